@@ -18,17 +18,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = addresses.DATA_DIR
 
 env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
-MODE: str = env.str("MODE", "development")
-if MODE not in {"development", "production"}:
-    raise ImproperlyConfigured(f"MODE is {MODE!r}; it must be 'development' or 'production'.")
+MODE = addresses.mode()
 PRODUCTION = MODE == "production"
 DEBUG: bool = env.bool("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production: set DEBUG=0 or leave it out.")
-if PRODUCTION and not env.str("SECRET_KEY", ""):
-    raise ImproperlyConfigured("SECRET_KEY is missing: set it to at least 50 random characters.")
 SECRET_KEY = addresses.secret_key()
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
@@ -93,7 +88,7 @@ MIDDLEWARE = [
     "apps.core.middleware.PageSession",
     "apps.core.middleware.PageCommon",
     "apps.core.middleware.PageCsrf",
-    "apps.accounts.middleware.page_user",
+    "apps.accounts.middleware.PageUser",
     "apps.core.middleware.PageMessages",
     "apps.core.middleware.PageFrames",
 ]

@@ -107,6 +107,31 @@ def allow(limits: Sequence[Limit], counts: Sequence[int]) -> Allowance:
     return tightest
 
 
+def count_attempt(key: str, window: int) -> tuple[int, int]:
+    """Count an attempt on a key within `window` seconds of the first. Answers how many, and seconds until they expire.
+
+    Without Redis: (0, 0).
+    """
+    try:
+        pipeline = redis_client().pipeline()
+        pipeline.incr(f"attempts:{key}")
+        pipeline.expire(f"attempts:{key}", window, nx=True)
+        pipeline.ttl(f"attempts:{key}")
+        attempts, _, seconds = pipeline.execute()
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+        return 0, 0
+    return attempts, seconds
+
+
+def forget_attempts(key: str) -> None:
+    """Start counting a key's attempts from nothing."""
+    try:
+        redis_client().delete(f"attempts:{key}")
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+
+
 def move_epochs(*keys: str) -> None:
     """Make everybody read anew what they remember of these keys. Call it after the commit."""
     try:

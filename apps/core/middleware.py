@@ -18,6 +18,7 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from apps.core.addresses import client_address
 from apps.core.tenancy import bind_tenant
 
 log = logging.getLogger("apps.requests")
@@ -47,7 +48,7 @@ def request_frame(get_response: GetResponse) -> GetResponse:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _ACCEPTABLE_REQUEST_ID.fullmatch(given) else uuid4().hex
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        structlog.contextvars.bind_contextvars(request_id=request_id, address=client_address(request))
         bind_tenant(None)
         _add_missing_slash(request)
         try:
@@ -90,6 +91,8 @@ def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: s
     if headers.get("Content-Type", "").startswith("text/html"):
         policy = _ADMIN_POLICY if request.path.startswith("/admin/") else _PAGE_POLICY
         headers.setdefault("Content-Security-Policy", policy)
+    if allowance := getattr(request, "allowance", None):
+        headers.update(allowance.headers())
     if "Authorization" in request.headers:
         headers.setdefault("Cache-Control", "no-store")
 

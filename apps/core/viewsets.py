@@ -92,7 +92,7 @@ class TenantViewSet(GenericViewSet[Any]):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    def _retrieve(self, request: Request, pk: int) -> Response:
+    def _retrieve(self, request: Request, **lookup: Any) -> Response:
         return self.answer(self.get_object())
 
     def _create(self, request: Request) -> Response:
@@ -101,10 +101,10 @@ class TenantViewSet(GenericViewSet[Any]):
         instance = self.writes["create"](actor=request.user, **serializer.validated_data)
         return self.answer(instance, status.HTTP_201_CREATED)
 
-    def _update(self, request: Request, pk: int) -> Response:
+    def _update(self, request: Request, **lookup: Any) -> Response:
         return self._change(request, partial=False)
 
-    def _partial_update(self, request: Request, pk: int) -> Response:
+    def _partial_update(self, request: Request, **lookup: Any) -> Response:
         return self._change(request, partial=True)
 
     def _change(self, request: Request, *, partial: bool) -> Response:
@@ -125,6 +125,6 @@ class TenantViewSet(GenericViewSet[Any]):
             if name in columns and not field.read_only and not field.required
         }
 
-    def _destroy(self, request: Request, pk: int) -> Response:
+    def _destroy(self, request: Request, **lookup: Any) -> Response:
         self.writes["destroy"](actor=request.user, **{self.model._meta.model_name: self.get_object()})
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,10 @@
+from argparse import ArgumentParser
+
+from django.contrib.auth.management.commands import changepassword
+
+
+class Command(changepassword.Command):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        # No tenant is bound on the command line, which only the ops role sees beyond.
+        parser.set_defaults(database="ops")
