@@ -111,7 +111,7 @@ def _statements(connection: Connection, role: Role, owner: str) -> Iterator[sql.
     password = unquote(urlsplit(role.url).password or "")
     if password and (not found or _refusal(role.url)):
         # A verifier, so that the SQL may be shown to people and written to the server's log.
-        verifier = encrypt_password(password, role.name, algorithm="scram-sha-256")
+        verifier = encrypt_password(password, role.name, scope=connection, algorithm="scram-sha-256")
         changes.append(sql.SQL("PASSWORD {}").format(sql.Literal(verifier)))
     if changes:
         verb = sql.SQL("ALTER ROLE {} {}" if found else "CREATE ROLE {} {}")

@@ -131,16 +131,16 @@ class Embedded:
             time.sleep(0.5 if len(started) and max(starts.values()) > 1 else 0.05)
 
 
-def ensure_services(argv: Sequence[str]) -> None:
-    """Make a `manage.py` command line work beside a running `make run` and without one.
+def ensure_services(arguments: Sequence[str]) -> None:
+    """Make a command line of `manage.py` (without its name) work beside a running `make run` and without one.
 
     A command that needs the database joins the servers that run, or has its own until it ends. `migrate` prepares the
     roles on an external database too.
     """
-    command = next(iter(argv[1:]), "help")
-    if command.startswith("-") or {"-h", "--help", "--version"} & set(argv):
+    command = next(iter(arguments), "help")
+    if command.startswith("-") or {"-h", "--help", "--version"} & set(arguments):
         return
-    if command in _COMMANDS_WITHOUT_SERVERS and "--database" not in argv:
+    if command in _COMMANDS_WITHOUT_SERVERS and "--database" not in arguments:
         return
     embedded = Embedded()
     embedded.start()
