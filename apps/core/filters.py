@@ -47,7 +47,7 @@ class MomentField(forms.Field):
 class MomentFilter(django_filters.Filter):
     """Compares a time with a date-time or a date; a date counts in the tenant's timezone."""
 
-    parent: "TenantFilterSet"
+    parent: Any
 
     field_class = MomentField
 
