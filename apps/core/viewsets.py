@@ -5,12 +5,16 @@ from typing import Any, ClassVar, Final, final
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
+
+from apps.core.compiled import compiled_read
+from apps.core.pagination import PageNumbers
 
 
 class ApiRequest(Request):
@@ -96,11 +100,20 @@ class TenantViewSet(GenericViewSet[Any]):
         return Response(self.get_serializer(instance).data, status=status_code)
 
     def _list(self, request: ApiRequest) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        paginator = PageNumbers()
+        rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
+        if compiled := compiled_read(self.get_serializer_class()):
+            return paginator.answer(compiled.page(rows))
+        return paginator.answer(self.get_serializer(rows, many=True).data)
 
     def _retrieve(self, request: ApiRequest, **lookup: Any) -> Response:
-        return self.answer(self.get_object())
+        compiled = compiled_read(self.get_serializer_class())
+        if compiled is None:
+            return self.answer(self.get_object())
+        row = compiled.one(self.get_queryset().filter(**lookup))
+        if row is None:
+            raise Http404
+        return Response(row)
 
     def _create(self, request: ApiRequest) -> Response:
         serializer = self.get_serializer(data=request.data)
