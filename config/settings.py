@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -17,6 +18,7 @@ from config import addresses
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = addresses.DATA_DIR
 
+django_stubs_ext.monkeypatch()
 env = Env()
 
 MODE = addresses.mode()
@@ -166,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
+# Usernames are unique by a constraint on their lower case, which the check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.TenantBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -262,6 +266,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(DATA_DIR / "static")
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = str(DATA_DIR / "media")
 STORAGES = {

@@ -92,7 +92,8 @@ def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: s
         policy = _ADMIN_POLICY if request.path.startswith("/admin/") else _PAGE_POLICY
         headers.setdefault("Content-Security-Policy", policy)
     if allowance := getattr(request, "allowance", None):
-        headers.update(allowance.headers())
+        for name, value in allowance.headers().items():
+            headers[name] = value
     if "Authorization" in request.headers:
         headers.setdefault("Cache-Control", "no-store")
 

@@ -61,9 +61,9 @@ def find_gaps(cursor: CursorWrapper) -> list[Gap]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             gaps += _grant_gaps(catalogue, model)
-    for model in fenced_models():
-        gaps += _table_gaps(catalogue, model)
-        gaps += _reference_gaps(catalogue, model)
+    for find in (_table_gaps, _reference_gaps):  # keys first, then what refers to them
+        for model in fenced_models():
+            gaps += find(catalogue, model)
     return gaps
 
 
@@ -180,9 +180,15 @@ def _reference_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
         if (table, target._meta.db_table, (field.column,)) in catalogue.references:
             yield Gap(table, f"{field.name} is a plain foreign key: declare it as TenantForeignKey")
         if (table, target._meta.db_table, ("tenant_id", field.column)) not in catalogue.references:
-            mend = (
-                f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, {field.column}) "
-                f"REFERENCES {target._meta.db_table} (tenant_id, id) DEFERRABLE INITIALLY DEFERRED"
+            # The rows that are there are checked by a query of the owner's, who sees none of them while fenced.
+            both = sorted({table, target._meta.db_table})
+            mend = "; ".join(
+                [
+                    *(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY" for name in both),
+                    f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, {field.column}) "
+                    f"REFERENCES {target._meta.db_table} (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+                    *(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY" for name in both),
+                ]
             )
             yield Gap(table, f"{field.name} has no foreign key that carries the tenant", mend)
 
