@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -131,13 +132,11 @@ class Supervisor:
 
 def _end_marked(program: Program) -> None:
     """End every process that carries the program's mark: by asking, then by killing."""
-    patience = time.monotonic() + _SECONDS_TO_LEAVE
-    while marked := [process for process in psutil.process_iter() if _mark_of(process) == program.mark]:
+    for stop_signal in (signal.SIGTERM, signal.SIGKILL, signal.SIGKILL):
+        marked = [process for process in psutil.process_iter() if _mark_of(process) == program.mark]
         for process in marked:
-            try:
-                process.send_signal(signal.SIGTERM if time.monotonic() < patience else signal.SIGKILL)
-            except psutil.NoSuchProcess:
-                continue
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(stop_signal)
         psutil.wait_procs(marked, timeout=_SECONDS_TO_LEAVE)
 
 
