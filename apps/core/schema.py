@@ -87,7 +87,7 @@ class DomainSchema(AutoSchema):
         return sorted(set(statuses) | ({"409"} if self.method == "DELETE" else set()))
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "apps.accounts.authentication.TokenAuthentication"
     name = "bearer"
     match_subclasses = True
