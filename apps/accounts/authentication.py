@@ -1,0 +1,143 @@
+"""Who calls: the bearer token of a session, checked on every request against the present state of session and user.
+
+What the database said is remembered per process and believed as long as neither the user's nor the tenant's epoch
+moved (`apps.core.limits`), which the same Redis round trip tells that counts the call. Without Redis every request
+asks the database.
+"""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken
+
+from apps.accounts.models import Session, User
+from apps.accounts.tickets import redeem_ticket
+from apps.core.addresses import client_address
+from apps.core.limits import Limit, allow, count_calls
+from apps.core.tenancy import bind_tenant, tenant_context
+from apps.tenants.models import Tenant
+
+REMEMBERED = 20_000
+MAX_AGE = 60.0
+
+
+@dataclass(frozen=True)
+class Claims:
+    user_id: int
+    tenant_id: int
+    session: UUID
+    expires_at: float
+
+
+_claims: dict[bytes, Claims] = {}
+_users: dict[UUID, tuple[list[bytes], float, User]] = {}
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <access token>`. Counts the call, binds the tenant."""
+
+    def authenticate(self, request: Request) -> tuple[User, Claims] | None:
+        claims = self.claims_of(request)
+        if claims is None:
+            limit = Limit(f"address:{client_address(request)}", settings.RATE_LIMITS["anonymous"])
+            counts, _ = count_calls([limit.key])
+            allow(request._request, [limit], counts)
+            return None
+        who, whose = f"user:{claims.user_id}", f"tenant:{claims.tenant_id}"
+        counts, epochs = count_calls([who, whose], [who, whose])
+        user = _user_of(claims, epochs)
+        limits = settings.RATE_LIMITS
+        allow(
+            request._request,
+            [
+                Limit(who, limits["admin" if user.administrates else "user"]),
+                Limit(whose, user.tenant.preferences.requests_per_hour or limits["tenant"]),
+            ],
+            counts,
+        )
+        user = user.acting_in(_acting_tenant(request, user))
+        bind_tenant(user.acting_tenant_id)
+        return user, claims
+
+    def claims_of(self, request: Request) -> Claims | None:
+        """What the request's token claims; None without one. Raises AuthenticationFailed for a bad one."""
+        scheme, _, raw = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer" or not raw:
+            return None
+        return read_claims(raw.strip())
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'
+
+
+class TicketAuthentication(TokenAuthentication):
+    """For EventSource, which cannot send headers: `?ticket=` from `POST /api/auth/stream-ticket/`, good once."""
+
+    def claims_of(self, request: Request) -> Claims | None:
+        if ticket := request.query_params.get("ticket"):
+            raw = redeem_ticket(ticket)
+            if raw is None:
+                raise AuthenticationFailed("The ticket is unknown, used or older than 30 seconds.")
+            return read_claims(raw)
+        return super().claims_of(request)
+
+
+def read_claims(raw: bytes) -> Claims:
+    """The claims of a genuine, unexpired access token. A verified token is remembered until it expires."""
+    claims = _claims.get(raw)
+    if claims is None:
+        try:
+            token = AccessToken(raw.decode())  # type: ignore[arg-type]
+            claims = Claims(int(token["user_id"]), int(token["tenant_id"]), UUID(token["session"]), float(token["exp"]))
+        except (TokenError, UnicodeDecodeError, KeyError, ValueError, TypeError) as exc:
+            raise _refusal() from exc
+        if len(_claims) >= REMEMBERED:
+            _claims.clear()
+        _claims[raw] = claims
+    if claims.expires_at <= time.time():
+        _claims.pop(raw, None)
+        raise _refusal()
+    return claims
+
+
+def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
+    remembered = _users.get(claims.session)
+    if remembered and remembered[0] == epochs and time.monotonic() - remembered[1] < MAX_AGE:
+        return remembered[2]
+    with tenant_context(claims.tenant_id):
+        session = (
+            Session.unscoped.select_related("user__tenant", "user__role")
+            .filter(key=claims.session, user_id=claims.user_id, revoked_at=None)
+            .first()
+        )
+    if session is None or not session.user.is_active or not session.user.tenant.is_active:
+        _users.pop(claims.session, None)
+        raise _refusal()
+    user: User = session.user
+    if epochs is not None:
+        if len(_users) >= REMEMBERED:
+            _users.clear()
+        _users[claims.session] = (epochs, time.monotonic(), user)
+    return user
+
+
+def _acting_tenant(request: Request, user: User) -> Tenant:
+    """The tenant named in `X-Tenant` (id or domain) for a superuser; the header means nothing from anybody else."""
+    given = request.headers.get("X-Tenant")
+    if not given or not user.is_superuser:
+        return user.tenant
+    by_id = Tenant.objects.filter(pk=int(given)) if given.isascii() and given.isdigit() else Tenant.objects.none()
+    tenant = by_id.first() or Tenant.objects.filter(domain=given.lower()).first()
+    if tenant is None:
+        raise AuthenticationFailed(f"X-Tenant names no tenant: {given!r}.")
+    return tenant
+
+
+def _refusal() -> AuthenticationFailed:
+    return AuthenticationFailed("The token is invalid, expired or revoked.", code="token_not_valid")

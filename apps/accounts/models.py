@@ -1,0 +1,179 @@
+"""Users, their roles and their sessions."""
+
+import copy
+from typing import Any, Self
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models.functions import Lower
+
+from apps.accounts.roles import ADMINISTRATING, BUILT_IN, SUPER_ADMIN, built_in_permissions
+from apps.core.actors import Scope
+from apps.core.fence import FencedManager
+from apps.core.tenancy import tenant_context
+from apps.tenants.models import Tenant, TenantForeignKey, TenantOwned
+
+PLATFORM_DOMAIN = "platform"
+
+
+class Role(TenantOwned):
+    """What a user may do, and on which rows: all of the tenant's or the own ones."""
+
+    own_lookups = ()
+
+    slug = models.SlugField(max_length=50)
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=3, choices=[("all", "All rows"), ("own", "Own rows")], default="all")
+    permissions = ArrayField(models.CharField(max_length=100), null=True, blank=True)
+    """Rights as `app.verb_model`; null in a built-in role, whose rights the product defines."""
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "slug"], name="role_slug_is_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_built_in(self) -> bool:
+        return self.permissions is None and self.slug in BUILT_IN
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """Every right the role gives, as `app.verb_model`."""
+        return built_in_permissions(self.slug) if self.permissions is None else frozenset(self.permissions)
+
+
+class UserManager(BaseUserManager["User"]):
+    """`User.unscoped`, which also serves Django's own commands."""
+
+    def create_superuser(self, username: str, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A superuser of the installation, in the tenant "Platform", which is made when there is none."""
+        with transaction.atomic(self.db):
+            tenant, _ = Tenant.objects.using(self.db).get_or_create(
+                domain=PLATFORM_DOMAIN, defaults={"name": "Platform"}
+            )
+            with tenant_context(tenant.pk):
+                return self.create(
+                    tenant=tenant,
+                    username=username,
+                    email=self.normalize_email(email).lower(),
+                    password=make_password(password),
+                    is_superuser=True,
+                    **fields,
+                )
+
+
+class User(AbstractBaseUser):
+    """A person of one tenant. Username and e-mail are unique in the whole installation: either of them logs in."""
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+    own_lookups = ("id",)
+    global_uniques = (None,)
+    # Rows made by a superuser at work in a tenant refer to one of another tenant: their name must be readable there.
+    fence_condition = "tenant_id = app_tenant() OR is_superuser"
+    owner_reads = True
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="users", db_index=False)
+    role = TenantForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="users")
+    username = models.CharField(
+        max_length=150,
+        validators=[RegexValidator(r"^[\w.@+-]+\Z", "Letters, digits and @ . + - _ only.")],
+        error_messages={"unique": "A user with that username already exists."},
+    )
+    email = models.EmailField(max_length=254)
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_superuser = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    unscoped = UserManager()
+    objects = FencedManager()
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_is_unique"),
+            models.UniqueConstraint(Lower("email"), name="email_is_unique"),
+        ]
+        indexes = [models.Index(fields=["tenant", "-id"], name="user_newest")]
+
+    _acting_tenant: Tenant | None = None
+
+    def acting_in(self, tenant: Tenant) -> Self:
+        """A copy of the user at work in a tenant."""
+        user = copy.copy(self)
+        user._acting_tenant = tenant
+        return user
+
+    @property
+    def acting_tenant(self) -> Tenant:
+        return self._acting_tenant or self.tenant
+
+    @property
+    def acting_tenant_id(self) -> int:
+        return self._acting_tenant.pk if self._acting_tenant else self.tenant_id
+
+    @property
+    def tenant_timezone(self) -> ZoneInfo:
+        return self.acting_tenant.preferences.zone
+
+    @property
+    def role_slug(self) -> str:
+        if self.is_superuser:
+            return SUPER_ADMIN
+        return self.role.slug if self.role else ""
+
+    @property
+    def role_name(self) -> str:
+        return "Super administrator" if self.is_superuser else self.role.name if self.role else ""
+
+    @property
+    def scope(self) -> Scope:
+        return "all" if self.is_superuser or (self.role and self.role.scope == "all") else "own"
+
+    @property
+    def administrates(self) -> bool:
+        return self.is_superuser or self.role_slug in ADMINISTRATING
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the Django admin lets the user in: those who see all rows of their tenant."""
+        return self.scope == "all"
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and (self.is_superuser or (self.role is not None and perm in self.role.rights))
+
+    def has_module_perms(self, app_label: str) -> bool:
+        if self.is_superuser:
+            return self.is_active
+        return any(right.startswith(f"{app_label}.") for right in (self.role.rights if self.role else ()))
+
+
+class Session(TenantOwned):
+    """A log-in, from its first token to its end. Its tokens are good as long as it is not revoked."""
+
+    own_lookups = ("user",)
+    global_uniques = ("key",)
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    refresh_hash = models.CharField(max_length=64)
+    user_agent = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["expires_at"], name="session_expiry")]

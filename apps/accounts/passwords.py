@@ -1,0 +1,14 @@
+from django.core.exceptions import ValidationError
+
+MAXIMUM_BYTES = 4096
+
+
+class MaximumLengthValidator:
+    """Refuses passwords so long that hashing them is an attack."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        if len(password.encode()) > MAXIMUM_BYTES:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return f"A password has at most {MAXIMUM_BYTES} bytes."

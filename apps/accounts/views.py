@@ -1,0 +1,141 @@
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.authentication import get_authorization_header
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.response import Response
+
+from apps.accounts import serializers as shapes
+from apps.accounts.login import log_in
+from apps.accounts.models import User
+from apps.accounts.services import create_user, register_tenant, update_profile
+from apps.accounts.sessions import TokenPair, log_out, refresh_session, start_session, verify_token
+from apps.accounts.tickets import issue_ticket
+from apps.core.permissions import PUBLIC, SIGNED_IN
+from apps.core.viewsets import ApiRequest, ApiView
+
+
+def parse(serializer_class: type[Any], request: ApiRequest) -> dict[str, Any]:
+    """The body as the serializer reads it; 400 where it does not."""
+    serializer = serializer_class(data=request.data, context={"request": request})
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+class LogInView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(request=shapes.LogInSerializer, responses=shapes.LoggedInSerializer)
+    def post(self, request: ApiRequest) -> Response:
+        """Log in with username or e-mail and password. Wrong credentials are a 401, too many of them a 429."""
+        user, tokens = log_in(**parse(shapes.LogInSerializer, request), user_agent=_user_agent(request))
+        return Response(_logged_in(user, tokens))
+
+
+class RefreshView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(request=shapes.RefreshSerializer, responses=shapes.AccessSerializer)
+    def post(self, request: ApiRequest) -> Response:
+        """A new access token for a refresh token."""
+        raw = parse(shapes.RefreshSerializer, request)["refresh"]
+        tokens = refresh_session(raw=raw)
+        rotated = {} if tokens.refresh == raw else {"refresh": tokens.refresh}
+        return Response({"access": tokens.access} | rotated)
+
+
+class VerifyView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(request=shapes.VerifySerializer, responses={200: None})
+    def post(self, request: ApiRequest) -> Response:
+        """200 for an access or refresh token that is genuine, unexpired and not revoked; 401 for any other."""
+        verify_token(raw=parse(shapes.VerifySerializer, request)["token"])
+        return Response({})
+
+
+class LogOutView(ApiView):
+    access = SIGNED_IN
+
+    @extend_schema(request=shapes.LogOutSerializer, responses={205: shapes.DetailSerializer})
+    def post(self, request: ApiRequest) -> Response:
+        """End the session of a refresh token, or all of the caller's without one. Their tokens die at once."""
+        log_out(actor=request.user, refresh=parse(shapes.LogOutSerializer, request).get("refresh"))
+        return Response({"detail": "Logged out"}, status=status.HTTP_205_RESET_CONTENT)
+
+
+class RegisterView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(request=shapes.RegisterSerializer, responses={201: shapes.RegisteredSerializer})
+    def post(self, request: ApiRequest) -> Response:
+        """Sign up a company and its owner (`tenant_name`), or add a colleague as an administrator (without)."""
+        if not request.user.is_authenticated and not (
+            isinstance(request.data, dict) and request.data.get("tenant_name")
+        ):
+            raise NotAuthenticated("To sign up a company give tenant_name; to add a colleague log in first.")
+        body = parse(shapes.RegisterSerializer, request)
+        name, domain = body.pop("tenant_name", ""), body.pop("tenant_domain", "")
+        if name:
+            return self._sign_up(request, name, domain, body)
+        if not request.user.has_perm("accounts.add_user"):
+            raise PermissionDenied("Only an administrator adds colleagues.")
+        user = create_user(actor=request.user, **body)
+        return Response(_registered(user), status=status.HTTP_201_CREATED)
+
+    def _sign_up(self, request: ApiRequest, name: str, domain: str, body: dict[str, Any]) -> Response:
+        body.pop("role", None)
+        with transaction.atomic():
+            user = register_tenant(name=name, domain=domain or "-".join(name.lower().split()), **body)
+            tokens = start_session(actor=user, user_agent=_user_agent(request))
+        answer = _registered(user) | {"access": tokens.access, "refresh": tokens.refresh}
+        return Response(answer, status=status.HTTP_201_CREATED)
+
+
+class ProfileView(ApiView):
+    """The caller's own profile."""
+
+    access = SIGNED_IN
+
+    @extend_schema(responses=shapes.ProfileSerializer)
+    def get(self, request: ApiRequest) -> Response:
+        """The caller, with role and tenant."""
+        return Response(shapes.ProfileSerializer(request.user).data)
+
+    @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
+    def put(self, request: ApiRequest) -> Response:
+        """Change the own names."""
+        return self.patch(request)
+
+    @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
+    def patch(self, request: ApiRequest) -> Response:
+        """Change some of the own names."""
+        serializer = shapes.ProfileSerializer(request.user, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        user = update_profile(actor=request.user, **serializer.validated_data)
+        return Response(shapes.ProfileSerializer(user.acting_in(request.user.acting_tenant)).data)
+
+
+class StreamTicketView(ApiView):
+    access = SIGNED_IN
+
+    @extend_schema(request=None, responses={201: shapes.TicketSerializer})
+    def post(self, request: ApiRequest) -> Response:
+        """A ticket for `?ticket=` on a stream or WebSocket: good once, for 30 seconds."""
+        token = get_authorization_header(request).partition(b" ")[2].strip()
+        return Response({"ticket": issue_ticket(token)}, status=status.HTTP_201_CREATED)
+
+
+def _user_agent(request: ApiRequest) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _logged_in(user: User, tokens: TokenPair) -> dict[str, Any]:
+    return {"access": tokens.access, "refresh": tokens.refresh, "user": shapes.LogInUserSerializer(user).data}
+
+
+def _registered(user: User) -> dict[str, Any]:
+    fields = dict(shapes.LogInUserSerializer(user).data)
+    return fields | {"user": fields}

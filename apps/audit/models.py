@@ -1,0 +1,54 @@
+"""The audit log, which is the event log: one row for each change, written in the transaction of the change."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Cast
+
+from apps.tenants.models import TenantOwned
+
+
+class AuditLog(TenantOwned):
+    """Who did what to which row, with old and new values. Append-only: the app role may neither update nor delete."""
+
+    own_lookups = ("user",)
+    append_only = True
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    action = models.CharField(max_length=60)
+    resource_type = models.CharField(max_length=60)
+    resource_id = models.CharField(max_length=40)
+    old_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    new_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    ip_address = models.CharField(max_length=45, blank=True)
+    request_id = models.CharField(max_length=128, blank=True)
+    timestamp = models.DateTimeField(auto_now_add=True)
+    # Ids are given out before the commit, so they are not in commit order. The transaction's id, compared with the
+    # oldest one still running, tells which rows nobody can slip in before any more.
+    txid = models.BigIntegerField(
+        db_default=Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()),
+        editable=False,
+    )
+
+    class Meta(TenantOwned.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="audit_newest"),
+            models.Index(fields=["tenant", "resource_type", "resource_id"], name="audit_of_a_resource"),
+            models.Index(fields=["txid", "id"], name="audit_commit_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.resource_type} {self.resource_id}"
+
+
+class RelayPosition(models.Model):
+    """How far a subscriber has read the event log, in commit order."""
+
+    subscriber = models.CharField(max_length=60, unique=True)
+    txid = models.BigIntegerField(default=0)
+    event_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} at {self.txid}/{self.event_id}"

@@ -1,0 +1,72 @@
+"""From the event log to its subscribers: each event at least once, in commit order, whatever is killed in between.
+
+A subscriber's position moves in the same transaction that calls it, after the call; who dies in the middle is called
+again with the same events.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.db import connections, transaction
+
+from apps.audit.models import AuditLog, RelayPosition
+from apps.core import json
+from apps.core.limits import redis_client
+
+BATCH = 1000
+Subscriber = Callable[[Sequence[AuditLog]], None]
+subscribers: dict[str, Subscriber] = {}
+
+
+def subscribe(name: str) -> Callable[[Subscriber], Subscriber]:
+    """Register a function to be called with each batch of events. It must bear being called twice with one."""
+
+    def register(function: Subscriber) -> Subscriber:
+        subscribers[name] = function
+        return function
+
+    return register
+
+
+def relay_events(name: str) -> int:
+    """Hand the subscriber what was committed since its position. Answers how many; 0 while another process is at it."""
+    relayed = 0
+    while True:
+        with transaction.atomic("ops"):
+            RelayPosition.objects.using("ops").get_or_create(subscriber=name)
+            position = (
+                RelayPosition.objects.using("ops").select_for_update(skip_locked=True).filter(subscriber=name).first()
+            )
+            events = _committed_after(position) if position else []
+            if not position or not events:
+                return relayed
+            subscribers[name](events)
+            position.txid, position.event_id = events[-1].txid, events[-1].pk
+            position.save(update_fields=["txid", "event_id"], using="ops")
+        relayed += len(events)
+
+
+def _committed_after(position: RelayPosition) -> list[AuditLog]:
+    with connections["ops"].cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        (oldest_running,) = cursor.fetchone()
+    return list(
+        AuditLog.unscoped.using("ops").raw(
+            "SELECT * FROM audit_auditlog WHERE (txid, id) > (%s, %s) AND txid < %s ORDER BY txid, id LIMIT %s",
+            [position.txid, position.event_id, oldest_running, BATCH],
+        )
+    )
+
+
+@subscribe("live")
+def publish_changes(events: Sequence[AuditLog]) -> None:
+    """Tell the tenant's open streams what changed, on the channel `changes:<tenant id>`."""
+    pipeline = redis_client().pipeline(transaction=False)
+    for event in events:
+        change = {
+            "id": event.pk,
+            "action": event.action,
+            "resource_type": event.resource_type,
+            "resource_id": event.resource_id,
+        }
+        pipeline.publish(f"changes:{event.tenant_id}", json.dumps(change))
+    pipeline.execute()

@@ -1,0 +1,59 @@
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.db import models
+
+from apps.audit.models import AuditLog
+from apps.core.logs import current_request_id
+from apps.tenants.actors import Actor
+
+SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery")
+MASK = "***"
+
+
+def record(
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model,
+    old: Mapping[str, Any] | None = None,
+    new: Mapping[str, Any] | None = None,
+) -> AuditLog:
+    """Write the event of a change, in the transaction of the change. Secrets are masked.
+
+    `action` is create, update, delete or the verb (`send`, `login`); `old` and `new` hold what changed.
+    """
+    return AuditLog.unscoped.create(
+        tenant_id=actor.acting_tenant_id,
+        user_id=actor.pk,
+        action=action,
+        resource_type=target._meta.model_name or "",
+        resource_id=str(target.pk),
+        old_values=_storable(old or {}),
+        new_values=_storable(new or {}),
+        ip_address=structlog.contextvars.get_contextvars().get("address", ""),
+        request_id=current_request_id(),
+    )
+
+
+def apply_changes(instance: models.Model, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set the changes on the instance. Answers the old and the new values of those fields that really differ."""
+    old, new = {}, {}
+    for name, value in changes.items():
+        before = getattr(instance, name)
+        if before != value:
+            old[name], new[name] = before, value
+            setattr(instance, name, value)
+    return old, new
+
+
+def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: MASK
+        if any(mark in name for mark in SECRET_MARKS)
+        else value.pk
+        if isinstance(value, models.Model)
+        else value
+        for name, value in values.items()
+    }

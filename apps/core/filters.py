@@ -1,0 +1,170 @@
+"""What every list understands: its own filters, `search`, `ordering`. Unknown values are a 400 that names them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import django_filters
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+
+from apps.core.search import search_words
+
+
+class FieldFilter(DjangoFilterBackend):
+    """The filters that the view's filterset declares."""
+
+
+class MomentField(forms.Field):
+    """An ISO 8601 date-time, or a date alone: then its beginning, or with `end_of_day` its end."""
+
+    def __init__(self, *, end_of_day: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.end_of_day = end_of_day
+
+    def to_python(self, value: Any) -> datetime | date | None:
+        if not value:
+            return None
+        try:
+            # A "+" in a query string that was not escaped arrives as a blank.
+            parsed = parse_date(value) or parse_datetime(value.replace(" ", "+"))
+        except ValueError as exc:
+            raise ValidationError(f"{value!r} is not a date: {exc}.") from exc
+        if parsed is None:
+            raise ValidationError(f"{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).")
+        return parsed
+
+
+class MomentFilter(django_filters.Filter):
+    """Compares a time with a date-time or a date; a date counts in the tenant's timezone."""
+
+    parent: Any
+
+    field_class = MomentField
+
+    def filter(self, qs: QuerySet[Any], value: datetime | date | None) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        timezone = self.parent.request.user.tenant_timezone
+        if not isinstance(value, datetime):
+            value = day_start(value, timezone)
+            if self.extra.get("end_of_day"):
+                value += timedelta(days=1, microseconds=-1)
+        elif value.tzinfo is None:
+            value = value.replace(tzinfo=timezone)
+        return super().filter(qs, value)
+
+
+def day_start(day: date, timezone: ZoneInfo) -> datetime:
+    """The first moment of a day in a timezone."""
+    return datetime.combine(day, time.min, tzinfo=timezone)
+
+
+class TenantModelFilter(django_filters.ModelChoiceFilter):
+    """Filters by the id of a related row; the id of a row that the caller cannot see does not exist."""
+
+    def __init__(self, model: type[Any], **kwargs: Any) -> None:
+        super().__init__(queryset=self._visible(model), **kwargs)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _visible(model: type[Any]) -> Callable[[Request | None], QuerySet[Any]]:
+        def rows(request: Request | None) -> QuerySet[Any]:
+            visible: QuerySet[Any] = model.objects.visible_to(request.user) if request else model.objects.none()
+            return visible
+
+        return rows
+
+
+class TenantFilterSet(django_filters.FilterSet):
+    """The filters that every tenant's list has."""
+
+    created_at__gte = MomentFilter(field_name="created_at", lookup_expr="gte", label="Created at or after")
+    created_at__lte = MomentFilter(
+        field_name="created_at", lookup_expr="lte", end_of_day=True, label="Created at or before"
+    )
+
+
+class WordSearch(BaseFilterBackend):
+    """`?search=`: rows in which every word begins a word of one of the view's `search_lookups`."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        lookups: tuple[str, ...] = getattr(view, "search_lookups", ())
+        for word in search_words(request.query_params.get("search", "")) if lookups else ():
+            queryset = queryset.filter(reduce(or_, (Q(**{f"{lookup}__contains": f" {word}"}) for lookup in lookups)))
+        return queryset
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        if not getattr(view, "search_lookups", ()):
+            return []
+        return [
+            {
+                "name": "search",
+                "in": "query",
+                "description": "Words, in any order; each must begin a word of the row.",
+                "schema": {"type": "string"},
+            }
+        ]
+
+
+class ShownFieldOrdering(BaseFilterBackend):
+    """`?ordering=field,-other`: any field that the answer shows and the database stores; another one is a 400."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        default: tuple[str, ...] = getattr(view, "ordering", ("-id",))
+        given = request.query_params.get("ordering")
+        if not given:
+            return queryset.order_by(*default)
+        columns = sortable_fields(view)
+        order = []
+        for term in given.split(","):
+            name = term.strip().removeprefix("-")
+            if name not in columns:
+                raise serializers.ValidationError(
+                    {"ordering": [f"{name!r} cannot be ordered by; choose from {', '.join(sorted(columns))}."]}
+                )
+            order.append(f"-{columns[name]}" if term.strip().startswith("-") else columns[name])
+        return queryset.order_by(*order, "-id")
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": "ordering",
+                "in": "query",
+                "description": "Fields to sort by, separated by commas; `-` before a field turns it round.",
+                "schema": {"type": "string"},
+            }
+        ]
+
+
+def sortable_fields(view: Any) -> dict[str, str]:
+    """Shown name to column path, of the fields of the view's list that the database can sort by."""
+    serializer = view.get_serializer()
+    paths = {
+        name: field.source.replace(".", "__")
+        for name, field in serializer.fields.items()
+        if not field.write_only and not isinstance(field, serializers.BaseSerializer) and field.source != "*"
+    }
+    return {name: path for name, path in paths.items() if _is_column(view.model, path)}
+
+
+def _is_column(model: type[Model], path: str) -> bool:
+    *relations, last = path.split("__")
+    try:
+        for relation in relations:
+            related = model._meta.get_field(relation).related_model
+            if not isinstance(related, type):
+                return False
+            model = related
+        field = model._meta.get_field(last)
+    except FieldDoesNotExist:
+        return False
+    return bool(field.concrete) and not field.many_to_many

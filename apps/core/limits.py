@@ -1,0 +1,142 @@
+"""Rate limits and the freshness of cached rights: one Redis round trip a request answers both.
+
+A limit counts calls in the running clock hour, exactly, by INCR. An epoch is a number that changes whenever a user, a
+session, a role or a tenant does; whoever keeps rights in memory compares it and reads anew when it moved.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from secrets import randbits
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.http import HttpRequest
+from redis.exceptions import RedisError
+from rest_framework.exceptions import Throttled
+
+log = logging.getLogger(__name__)
+WINDOW = 3600
+
+# KEYS: counters, then epochs. ARGV: how many counters, their time to live, a value for an epoch that is not there.
+_ADMIT = """
+local answer = {}
+local counters = tonumber(ARGV[1])
+for i, key in ipairs(KEYS) do
+  if i <= counters then
+    local count = redis.call('INCR', key)
+    if count == 1 then redis.call('EXPIRE', key, ARGV[2]) end
+    answer[i] = count
+  else
+    local epoch = redis.call('GET', key)
+    if not epoch then
+      epoch = ARGV[3]
+      redis.call('SET', key, epoch)
+    end
+    answer[i] = epoch
+  end
+end
+return answer
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`allowed` calls an hour for whoever `key` stands for."""
+
+    key: str
+    allowed: int
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What is left of the tightest limit, as the X-RateLimit headers show it. `resets_at` in unix seconds."""
+
+    allowed: int
+    remaining: int
+    resets_at: int
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "X-RateLimit-Limit": str(self.allowed),
+            "X-RateLimit-Remaining": str(max(self.remaining, 0)),
+            "X-RateLimit-Reset": str(self.resets_at),
+        }
+
+
+@cache
+def redis_client() -> "redis.Redis":
+    """The process's client, with timeouts short enough that an absent Redis costs no request its answer."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+
+
+@cache
+def _script() -> Any:
+    return redis_client().register_script(_ADMIT)
+
+
+def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[list[int], list[bytes] | None]:
+    """Count a call on each counter and read each epoch, in one round trip.
+
+    Without Redis nothing is counted and the epochs are None: limits then let through, cached rights are not believed.
+    """
+    hour = int(time.time()) // WINDOW
+    keys = [f"limit:{key}:{hour}" for key in counters] + [f"epoch:{key}" for key in epochs]
+    try:
+        answer = _script()(keys=keys, args=[len(counters), WINDOW, randbits(60)])
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+        return [0] * len(counters), None
+    return answer[: len(counters)], answer[len(counters) :]
+
+
+def allow(request: HttpRequest, limits: Sequence[Limit], counts: Sequence[int]) -> None:
+    """Note the tightest of the limits on the request, whose answer shows it. Raises Throttled where one is passed."""
+    now = time.time()
+    resets_at = (int(now) // WINDOW + 1) * WINDOW
+    tightest = min(
+        (
+            Allowance(limit.allowed, limit.allowed - count, resets_at)
+            for limit, count in zip(limits, counts, strict=True)
+        ),
+        key=lambda allowance: allowance.remaining,
+    )
+    request.allowance = tightest  # type: ignore[attr-defined]
+    if tightest.remaining < 0:
+        raise Throttled(wait=resets_at - now)
+
+
+def count_attempt(key: str, window: int) -> tuple[int, int]:
+    """Count an attempt on a key within `window` seconds of the first. Answers how many, and seconds until they expire.
+
+    Without Redis: (0, 0).
+    """
+    try:
+        pipeline = redis_client().pipeline()
+        pipeline.incr(f"attempts:{key}")
+        pipeline.expire(f"attempts:{key}", window, nx=True)
+        pipeline.ttl(f"attempts:{key}")
+        attempts, _, seconds = pipeline.execute()
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+        return 0, 0
+    return attempts, seconds
+
+
+def forget_attempts(key: str) -> None:
+    """Start counting a key's attempts from nothing."""
+    try:
+        redis_client().delete(f"attempts:{key}")
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+
+
+def move_epochs(*keys: str) -> None:
+    """Make everybody read anew what they remember of these keys. Call it after the commit."""
+    try:
+        redis_client().mset({f"epoch:{key}": randbits(60) for key in keys})
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)

@@ -1,0 +1,123 @@
+"""The frame of every request, and Django's page middleware kept away from the API, which needs none of it."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.urls import Resolver404, resolve
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from apps.core.addresses import client_address
+from apps.core.tenancy import bind_tenant
+
+log = logging.getLogger("apps.requests")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_ACCEPTABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
+_PAGES_BELOW_API = ("/api/session-auth/",)
+_PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+# The admin theme runs Alpine.js, which compiles the expressions in its attributes.
+_ADMIN_POLICY = f"{_PAGE_POLICY}; script-src 'self' 'unsafe-inline' 'unsafe-eval'"
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether a person's browser asks for a page (session, CSRF), not a program for the API."""
+    path = request.path_info
+    return not path.startswith(("/api/", "/health")) or path.startswith(_PAGES_BELOW_API)
+
+
+def request_frame(get_response: GetResponse) -> GetResponse:
+    """Give the request its id, bind no tenant, answer with the security headers and leave one line in the log."""
+
+    def frame(request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _ACCEPTABLE_REQUEST_ID.fullmatch(given) else uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id, address=client_address(request))
+        bind_tenant(None)
+        _add_missing_slash(request)
+        try:
+            response = get_response(request)
+        finally:
+            bind_tenant(None)
+        _set_headers(request, response, request_id)
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+            },
+        )
+        return response
+
+    return frame
+
+
+def _add_missing_slash(request: HttpRequest) -> None:
+    """Let `/api/clients` answer as `/api/clients/` does, without the redirect that would lose a POST's body."""
+    path = request.path_info
+    if path.endswith("/") or not path.startswith(("/api", "/health")):
+        return
+    try:
+        resolve(path)
+    except Resolver404:
+        request.path_info = f"{path}/"
+        request.path = f"{request.path}/"
+
+
+def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: str) -> None:
+    headers = response.headers
+    headers["X-Request-ID"] = request_id
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if headers.get("Content-Type", "").startswith("text/html"):
+        policy = _ADMIN_POLICY if request.path.startswith("/admin/") else _PAGE_POLICY
+        headers.setdefault("Content-Security-Policy", policy)
+    if allowance := getattr(request, "allowance", None):
+        for name, value in allowance.headers().items():
+            headers[name] = value
+    if "Authorization" in request.headers:
+        headers.setdefault("Cache-Control", "no-store")
+
+
+def _for_pages(middleware: type[Any]) -> type[Any]:
+    """The same middleware, passed by whatever is no page."""
+
+    class ForPages(middleware):  # type: ignore[misc]
+        def __call__(self, request: HttpRequest) -> Any:
+            return super().__call__(request) if is_page(request) else self.get_response(request)
+
+        if hasattr(middleware, "process_view"):
+
+            def process_view(self, request: HttpRequest, *args: Any) -> Any:
+                return super().process_view(request, *args) if is_page(request) else None
+
+    ForPages.__name__ = ForPages.__qualname__ = middleware.__name__
+    return ForPages
+
+
+PageSecurity = _for_pages(SecurityMiddleware)
+PageStatic = _for_pages(WhiteNoiseMiddleware)
+PageSession = _for_pages(SessionMiddleware)
+PageCommon = _for_pages(CommonMiddleware)
+PageCsrf = _for_pages(CsrfViewMiddleware)
+PageMessages = _for_pages(MessageMiddleware)
+PageFrames = _for_pages(XFrameOptionsMiddleware)

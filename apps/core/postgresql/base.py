@@ -1,0 +1,82 @@
+"""Django's PostgreSQL backend, with the bound tenant stamped on every statement.
+
+The stamp travels in the same message as the statement it is for: `SET LOCAL app.tenant = '7'; SELECT ..` outside a
+transaction (PostgreSQL runs one message as one transaction), `BEGIN; SET LOCAL ..; SELECT ..` at the start of one. So
+it costs no round trip of its own, never outlives its transaction, and holds behind a transaction-pooling proxy.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base as postgresql
+from django.db.backends.postgresql.psycopg_any import sql as composable
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, cursor
+
+from apps.core.tenancy import bound_tenant
+
+UNKNOWN = -1
+"""The stamp of a transaction after a rollback to a savepoint: PostgreSQL has put back an earlier one."""
+
+
+class StampingCursor(cursor):
+    wrapper: "DatabaseWrapper"
+
+    def execute(self, query: Any, vars: Any = None) -> None:
+        if prefix := self.wrapper.statement_prefix():
+            query = prefix + (query.as_string(self) if isinstance(query, composable.Composable) else query)
+        super().execute(query, vars)
+
+    def copy_expert(self, sql: Any, file: Any, size: int = 8192) -> None:
+        self.wrapper.send_prefix()
+        super().copy_expert(sql, file, size)
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    _stamp: int | None = None
+
+    def statement_prefix(self) -> str:
+        """What must precede the next statement: the opening of a due transaction, the stamp where it differs."""
+        tenant = bound_tenant()
+        if self.autocommit:
+            return "" if tenant is None else f"SET LOCAL app.tenant = '{tenant:d}';"
+        prefix = ""
+        if self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
+            prefix, self._stamp = "BEGIN;", None
+        if tenant != self._stamp:
+            value = "" if tenant is None else f"{tenant:d}"
+            prefix, self._stamp = f"{prefix}SET LOCAL app.tenant = '{value}';", tenant
+        return prefix
+
+    def send_prefix(self) -> None:
+        """Send the prefix by itself, for statements that cannot share a message (COPY, DECLARE)."""
+        if prefix := self.statement_prefix():
+            with self.connection.cursor() as raw:
+                raw.execute(prefix)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        if name:
+            self.send_prefix()
+            return super().create_cursor(name)
+        stamping = self.connection.cursor(cursor_factory=StampingCursor)
+        stamping.wrapper = self
+        stamping.tzinfo_factory = self.tzinfo_factory
+        return stamping
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        # psycopg2 would send a BEGIN of its own; transactions are opened by the prefix of their first statement.
+        self.connection.autocommit = True
+
+    def _commit(self) -> None:
+        self._end_transaction("COMMIT")
+
+    def _rollback(self) -> None:
+        self._end_transaction("ROLLBACK")
+
+    def _end_transaction(self, statement: str) -> None:
+        if self.connection is None or self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
+            return
+        with self.wrap_database_errors, self.connection.cursor() as raw:
+            raw.execute(statement)
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        self._stamp = UNKNOWN

@@ -1,0 +1,196 @@
+"""The second fence: PostgreSQL's row-level security, laid on every tenant table after each migration.
+
+`find_gaps` compares the catalogue with what the models ask for; `lay_fence` mends what it finds. One list serves the
+command that lays, the command that checks (`check_rls`) and the suite.
+
+A fenced model has `own_lookups`. It may say more: `fence_condition` (the policy, by default the tenant's rows),
+`owner_reads` (the migrating role may read it, for definer functions), `append_only` (the app role neither updates nor
+deletes), `global_uniques` (columns whose uniqueness rightly spans tenants).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models, transaction
+from django.db.backends.utils import CursorWrapper
+
+TENANT_ROWS = "tenant_id = app_tenant()"
+
+_APP_TENANT = """
+CREATE OR REPLACE FUNCTION app_tenant() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+RETURN current_setting('app.tenant')::bigint
+"""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing from the fence. `mend` is the SQL that adds it; empty where a person has to change a model."""
+
+    table: str
+    problem: str
+    mend: str = ""
+
+
+def fenced_models() -> list[type[Any]]:
+    """Every model whose rows belong to a tenant, parents before children by app order."""
+    return [m for m in apps.get_models() if getattr(m, "own_lookups", None) is not None and m._meta.managed]
+
+
+def role(alias: str) -> str:
+    """The PostgreSQL role behind a database alias."""
+    return str(settings.DATABASES[alias]["USER"])
+
+
+def lay_fence() -> list[Gap]:
+    """Mend every gap that SQL can mend, in one transaction. Answers what was mended."""
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(_APP_TENANT)
+        mended = [gap for gap in find_gaps(cursor) if gap.mend]
+        for gap in mended:
+            cursor.execute(gap.mend)
+    return mended
+
+
+def find_gaps(cursor: CursorWrapper) -> list[Gap]:
+    """Everything the fence lacks, by the catalogue of the connected database."""
+    catalogue = _Catalogue(cursor)
+    gaps = list(_role_gaps(cursor))
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy:
+            gaps += _grant_gaps(catalogue, model)
+    for find in (_table_gaps, _reference_gaps):  # keys first, then what refers to them
+        for model in fenced_models():
+            gaps += find(catalogue, model)
+    return gaps
+
+
+class _Catalogue:
+    """What PostgreSQL knows of the tables, read in a fixed number of queries."""
+
+    def __init__(self, cursor: CursorWrapper) -> None:
+        self.security = self._dict(
+            cursor,
+            "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')",
+        )
+        cursor.execute("SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'public'")
+        self.policies = {(table, name): (qual, check) for table, name, qual, check in cursor.fetchall()}
+        cursor.execute(
+            "SELECT c.relname, array_agg(a.attname::text ORDER BY k.n) FROM pg_index i "
+            "JOIN pg_class c ON c.oid = i.indrelid CROSS JOIN unnest(i.indkey) WITH ORDINALITY k(attnum, n) "
+            "LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum "
+            "WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace GROUP BY c.relname, i.indexrelid"
+        )
+        self.uniques: dict[str, list[tuple[str | None, ...]]] = {}
+        for table, columns in cursor.fetchall():
+            self.uniques.setdefault(table, []).append(tuple(columns))
+        cursor.execute(
+            "SELECT conrelid::regclass::text, confrelid::regclass::text, array_agg(a.attname::text ORDER BY k.n) "
+            "FROM pg_constraint CROSS JOIN unnest(conkey) WITH ORDINALITY k(attnum, n) "
+            "JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = k.attnum "
+            "WHERE contype = 'f' AND connamespace = 'public'::regnamespace GROUP BY pg_constraint.oid"
+        )
+        self.references = {(table, target, tuple(columns)) for table, target, columns in cursor.fetchall()}
+        cursor.execute(
+            "SELECT c.relname, p.privilege, bool_or(has_table_privilege(r.name, c.oid, p.privilege)) FROM pg_class c "
+            "CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p(privilege) "
+            "CROSS JOIN (VALUES (%s::text)) r(name) "
+            "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') GROUP BY 1, 2",
+            [role("default")],
+        )
+        self.grants = {(table, privilege) for table, privilege, held in cursor.fetchall() if held}
+
+    @staticmethod
+    def _dict(cursor: CursorWrapper, query: str) -> dict[str, Any]:
+        cursor.execute(query)
+        return dict(cursor.fetchall())
+
+
+def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
+    cursor.execute(
+        "SELECT rolname, rolsuper OR rolbypassrls, rolname = (SELECT pg_get_userbyid(relowner) FROM pg_class "
+        "WHERE oid = to_regclass('django_migrations')) FROM pg_roles WHERE rolname = %s",
+        [role("default")],
+    )
+    for name, bypasses, owns in cursor.fetchall():
+        if bypasses:
+            yield Gap(name, "the app role bypasses row-level security: give DATABASE_APP_URL a role that does not")
+        if owns:
+            yield Gap(name, "the app role owns the tables: give DATABASE_APP_URL another role than DATABASE_URL")
+
+
+def _grant_gaps(catalogue: _Catalogue, model: type[models.Model]) -> Iterator[Gap]:
+    table, app, ops = model._meta.db_table, role("default"), role("ops")
+    forbidden = {"TRUNCATE"} | ({"UPDATE", "DELETE"} if getattr(model, "append_only", False) else set())
+    wanted = {"SELECT", "INSERT", "UPDATE", "DELETE"} - forbidden
+    if missing := {privilege for privilege in wanted if (table, privilege) not in catalogue.grants}:
+        sequence = (
+            f"; GRANT USAGE, SELECT ON SEQUENCE {table}_id_seq TO {app}, {ops}"
+            if isinstance(model._meta.pk, models.AutoField)
+            else ""
+        )
+        yield Gap(
+            table,
+            f"{app} lacks {', '.join(sorted(missing))}",
+            f"GRANT {', '.join(sorted(wanted))} ON {table} TO {app}; "
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {ops}{sequence}",
+        )
+    if held := {privilege for privilege in forbidden if (table, privilege) in catalogue.grants}:
+        held_list = ", ".join(sorted(held))
+        yield Gap(table, f"{app} may {held_list}", f"REVOKE {held_list} ON {table} FROM {app}")
+
+
+def _table_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
+    table = model._meta.db_table
+    if not catalogue.security.get(table):
+        mend = f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+        yield Gap(table, "row-level security is not forced", mend)
+    condition = getattr(model, "fence_condition", TENANT_ROWS)
+    held = catalogue.policies.get((table, "tenant_fence"), ("", ""))
+    if [_bare(text) for text in held] != [_bare(condition)] * 2:
+        mend = (
+            f"DROP POLICY IF EXISTS tenant_fence ON {table}; "
+            f"CREATE POLICY tenant_fence ON {table} USING ({condition}) WITH CHECK ({condition})"
+        )
+        yield Gap(table, "the policy tenant_fence is missing or differs", mend)
+    if getattr(model, "owner_reads", False) and (table, "owner_reads") not in catalogue.policies:
+        mend = f"CREATE POLICY owner_reads ON {table} FOR SELECT TO {role('owner')} USING (true)"
+        yield Gap(table, "the policy owner_reads is missing", mend)
+    uniques = catalogue.uniques.get(table, [])
+    if ("tenant_id", "id") not in uniques:
+        yield Gap(table, "there is no UNIQUE (tenant_id, id)", f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)")
+    spanning = {"id", *getattr(model, "global_uniques", ())}
+    for columns in uniques:
+        if columns[0] != "tenant_id" and columns[0] not in spanning:
+            yield Gap(table, f"the unique index on {columns} spans tenants: begin it with tenant")
+
+
+def _reference_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
+    """Every reference to another tenant table must carry the tenant: a plain foreign key takes a foreign row."""
+    table = model._meta.db_table
+    for field in model._meta.concrete_fields:
+        target: Any = field.related_model
+        # Users are referred to across tenants where a superuser acts in one (their policy says which rows show).
+        if getattr(target, "own_lookups", None) is None or hasattr(target, "fence_condition"):
+            continue
+        if (table, target._meta.db_table, (field.column,)) in catalogue.references:
+            yield Gap(table, f"{field.name} is a plain foreign key: declare it as TenantForeignKey")
+        if (table, target._meta.db_table, ("tenant_id", field.column)) not in catalogue.references:
+            # The rows that are there are checked by a query of the owner's, who sees none of them while fenced.
+            both = sorted({table, target._meta.db_table})
+            mend = "; ".join(
+                [
+                    *(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY" for name in both),
+                    f"ALTER TABLE {table} ADD FOREIGN KEY (tenant_id, {field.column}) "
+                    f"REFERENCES {target._meta.db_table} (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+                    *(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY" for name in both),
+                ]
+            )
+            yield Gap(table, f"{field.name} has no foreign key that carries the tenant", mend)
+
+
+def _bare(condition: str | None) -> str:
+    return (condition or "").translate(str.maketrans("", "", "() \n")).lower()

@@ -1,0 +1,156 @@
+"""The OpenAPI document: tags by domain, the error answers of every operation, the ways to log in."""
+
+from typing import Any
+
+from django.utils.text import camel_case_to_spaces
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_mock_request
+from drf_spectacular.utils import Direction
+from rest_framework.request import Request
+
+from apps.core.actors import Anonymous
+from apps.core.permissions import PUBLIC, requirement_of
+
+ERROR_REF = {"$ref": "#/components/schemas/Error"}
+ERRORS = {
+    "400": "The request is malformed or breaks a rule; `details` names the fields.",
+    "401": "No token, or one that is invalid, expired or revoked.",
+    "403": "The caller's role lacks the right.",
+    "404": "There is no such thing, or not for this caller.",
+    "409": "The present state does not allow it.",
+    "413": "The body is too large.",
+    "415": "The body is of another content type than the operation reads.",
+    "429": "Too many requests; `Retry-After` says when to come back.",
+}
+_ERROR = {
+    "type": "object",
+    "required": ["error", "message", "detail", "details", "timestamp", "request_id"],
+    "properties": {
+        "error": {"type": "string", "description": "The kind of error, for programs."},
+        "message": {"type": "string", "description": "What was wrong, for people."},
+        "detail": {"type": "string", "description": "The same as `message`."},
+        "details": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "description": "Messages by field; nested fields as `line_items.0.quantity`.",
+        },
+        "timestamp": {"type": "string", "format": "date-time"},
+        "request_id": {"type": "string", "description": "As in the header `X-Request-ID`."},
+    },
+    "example": {
+        "error": "validation_error",
+        "message": "email: Enter a valid email address.",
+        "detail": "email: Enter a valid email address.",
+        "details": {"email": ["Enter a valid email address."]},
+        "timestamp": "2024-01-01T00:00:00.000Z",
+        "request_id": "6f1c2b9e0d5a4c7f9b3e8a1d2c4f6e80",
+    },
+}
+_TAGS = {"core": "system"}
+_VERBS = ("list", *AutoSchema.method_mapping.values())
+
+
+class DomainSchema(AutoSchema):
+    """An operation is tagged by the app that owns it, named by its path and lists the errors it can answer."""
+
+    def get_tags(self) -> list[str]:
+        app = type(self.view).__module__.split(".")[1]
+        return [_TAGS.get(app, app)]
+
+    def get_operation_id(self) -> str:
+        """`invoices_list`, `invoices_create`, `invoices_send`: the path's words, and the verb where they need one.
+
+        The path says it alone where it is a single operation (an action, a view of one method). These are the names of
+        the methods of the SDKs.
+        """
+        words = [part.replace("-", "_") for part in self.path.strip("/").split("/") if not part.startswith("{")]
+        name = "_".join(words[1:] if words[0] == "api" else words) or "root"
+        if len(self._methods()) == 1 and getattr(self.view, "action", None) not in _VERBS:
+            return name
+        return f"{name}_{self._verb()}"
+
+    def _verb(self) -> str:
+        return "list" if self.method == "GET" and self._is_list_view() else self.method_mapping[self.method.lower()]
+
+    def _methods(self) -> set[str]:
+        mapped = getattr(self.view, "action_map", None)
+        return {
+            method for method in self.method_mapping if (method in mapped if mapped else hasattr(self.view, method))
+        }
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        # An empty alternative: whoever has no token gets in, too.
+        anybody: list[dict[str, list[str]]] = [{}] if requirement_of(self.view) == PUBLIC else []
+        return [*super().get_auth(), *anybody]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        for status in self._error_statuses(operation):
+            operation["responses"].setdefault(
+                status, {"description": ERRORS[status], "content": {"application/json": {"schema": ERROR_REF}}}
+            )
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+        return operation
+
+    def _error_statuses(self, operation: dict[str, Any]) -> set[str]:
+        statuses = {"400"}
+        if self.view.authentication_classes:
+            statuses |= {"401", "429"}
+        if requirement_of(self.view) != PUBLIC:
+            statuses.add("403")
+        if "{" in self.path or "page" in {parameter["name"] for parameter in operation.get("parameters", ())}:
+            statuses.add("404")
+        if self.method != "GET":
+            statuses.add("409")
+        if self.method in ("POST", "PUT", "PATCH"):
+            statuses |= {"413", "415"}
+        return statuses
+
+
+class AmountSchema(OpenApiSerializerFieldExtension):
+    target_class = "apps.core.fields.AmountField"
+    match_subclasses = True
+    priority = -1
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["1250.00"]}
+
+
+class QuantitySchema(OpenApiSerializerFieldExtension):
+    target_class = "apps.core.fields.QuantityField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"type": "number", "examples": [2.5]}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "apps.accounts.authentication.TokenAuthentication"
+    name = "bearer"
+    match_subclasses = True
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The `access` token that POST /api/auth/token/ answers.",
+        }
+
+
+def mock_request(method: str, path: str, view: Any, original_request: Request | None, **kwargs: Any) -> Request:
+    """The request that views see while the document is made: nobody's, so that it is the same for everybody."""
+    request: Request = build_mock_request(method, path, view, None, **kwargs)
+    request.user = Anonymous()
+    return request
+
+
+def describe_product(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Add the one error body and the domains' names."""
+    result["components"].setdefault("schemas", {})["Error"] = _ERROR
+    tags = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
+    result["tags"] = [{"name": tag, "description": camel_case_to_spaces(tag).capitalize()} for tag in sorted(tags)]
+    return result

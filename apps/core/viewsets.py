@@ -1,0 +1,150 @@
+"""The views of the API. Each states whom it lets in; a tenant's rows pass the fence before a view sees them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, final
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from apps.core.compiled import compiled_read
+from apps.core.pagination import PageNumbers
+
+
+class ApiRequest(Request):
+    """A request whose caller the view's `access` has let in: an `accounts.User`, which core does not know by type."""
+
+    user: Any
+
+
+HTTP_METHODS: Final = ["get", "post", "put", "patch", "delete", "head"]
+Service = Callable[..., Any]
+
+
+class ApiView(APIView):
+    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+
+    http_method_names = HTTP_METHODS
+    access: ClassVar[str | dict[str, str]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        access = getattr(cls, "access", None)
+        handlers = {method for method in HTTP_METHODS if hasattr(cls, method)}
+        if not access or (isinstance(access, dict) and handlers - access.keys()):
+            raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
+
+
+class TenantViewSet(GenericViewSet[Any]):
+    """A collection of one tenant model.
+
+    A subclass declares `model, serializer_class, filterset_class, writes` (action to service) and, for every action of
+    its own, `action_permissions`. The rights to list, read, create, change and delete follow from the model. Queries
+    are widened by `related` (select_related) and `prefetched`; nobody gets at them before the fence.
+    """
+
+    http_method_names = HTTP_METHODS
+    model: ClassVar[type[Any]]
+    writes: ClassVar[Mapping[str, Service]] = {}
+    reads: ClassVar[tuple[str, ...]] = ("list", "retrieve")
+    action_permissions: ClassVar[Mapping[str, str]] = {}
+    related: ClassVar[tuple[str, ...]] = ()
+    prefetched: ClassVar[tuple[Any, ...]] = ()
+    list_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
+    put_replaces: ClassVar[bool] = False
+    """Whether PUT sets writable fields that its body leaves out back to their defaults."""
+    lookup_value_converter = "int"
+    access: ClassVar[dict[str, str]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "get_queryset" in cls.__dict__:
+            raise ImproperlyConfigured(f"{cls.__name__} must not override get_queryset: the fence is sealed.")
+        for action in cls.reads:
+            setattr(cls, action, getattr(cls, f"_{action}"))
+        for action in cls.writes:
+            setattr(cls, action, getattr(cls, f"_{action}"))
+            if action == "update":
+                cls.partial_update = cls._partial_update  # type: ignore[attr-defined]
+        cls.access = cls._rights() | dict(cls.action_permissions)
+        if missing := {action.__name__ for action in cls.get_extra_actions()} - cls.access.keys():
+            raise ImproperlyConfigured(f"{cls.__name__} must declare the rights of {', '.join(sorted(missing))}.")
+
+    @classmethod
+    def _rights(cls) -> dict[str, str]:
+        app, model = cls.model._meta.app_label, cls.model._meta.model_name
+        verbs = {"list": "view", "retrieve": "view", "create": "add", "update": "change", "destroy": "delete"}
+        rights = {action: f"{app}.{verb}_{model}" for action, verb in verbs.items()}
+        return rights | {"partial_update": rights["update"]}
+
+    @final
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
+        if self.related:
+            rows = rows.select_related(*self.related)
+        return rows.prefetch_related(*self.prefetched) if self.prefetched else rows
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        if self.list_serializer_class and self.action == "list":
+            return self.list_serializer_class
+        return super().get_serializer_class()
+
+    def answer(self, instance: Model, status_code: int = status.HTTP_200_OK) -> Response:
+        """One row as the API shows it."""
+        return Response(self.get_serializer(instance).data, status=status_code)
+
+    def _list(self, request: ApiRequest) -> Response:
+        paginator = PageNumbers()
+        rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
+        if compiled := compiled_read(self.get_serializer_class()):
+            return paginator.answer(compiled.page(rows))
+        return paginator.answer(self.get_serializer(rows, many=True).data)
+
+    def _retrieve(self, request: ApiRequest, **lookup: Any) -> Response:
+        compiled = compiled_read(self.get_serializer_class())
+        if compiled is None:
+            return self.answer(self.get_object())
+        row = compiled.one(self.get_queryset().filter(**lookup))
+        if row is None:
+            raise Http404
+        return Response(row)
+
+    def _create(self, request: ApiRequest) -> Response:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        instance = self.writes["create"](actor=request.user, **serializer.validated_data)
+        return self.answer(instance, status.HTTP_201_CREATED)
+
+    def _update(self, request: ApiRequest, **lookup: Any) -> Response:
+        return self._change(request, partial=False)
+
+    def _partial_update(self, request: ApiRequest, **lookup: Any) -> Response:
+        return self._change(request, partial=True)
+
+    def _change(self, request: ApiRequest, *, partial: bool) -> Response:
+        instance = self.get_object()
+        serializer = self.get_serializer(instance, data=request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        changes = serializer.validated_data
+        if self.put_replaces and not partial:
+            changes = self._defaults(serializer) | changes
+        instance = self.writes["update"](actor=request.user, **{self.model._meta.model_name: instance}, **changes)
+        return self.answer(instance)
+
+    def _defaults(self, serializer: Any) -> dict[str, Any]:
+        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        return {
+            name: columns[name].get_default()
+            for name, field in serializer.fields.items()
+            if name in columns and not field.read_only and not field.required
+        }
+
+    def _destroy(self, request: ApiRequest, **lookup: Any) -> Response:
+        self.writes["destroy"](actor=request.user, **{self.model._meta.model_name: self.get_object()})
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,60 @@
+"""What quotes and invoices have in common: a client, lines, and figures that the money engine computed."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.clients.models import Client
+from apps.core.fields import MoneyField
+from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
+
+
+class TaxMode(models.TextChoices):
+    GROUP = "group", "Tax of each group of equal rates"
+    LINE = "line", "Tax of each line"
+
+
+class Document(OwnedRecord):
+    """A numbered document with lines. Its figures are the server's, in `currency`, rounded to its minor units."""
+
+    own_lookups = ("owner", "client__assigned_to")
+
+    client = TenantForeignKey(Client, on_delete=models.PROTECT, related_name="%(class)ss")
+    issue_date = models.DateField()
+    currency = models.CharField(max_length=3)
+    tax_mode = models.CharField(max_length=5, choices=TaxMode.choices, default=TaxMode.GROUP)
+    prices_include_tax = models.BooleanField(default=False)
+    taxes = models.JSONField(default=list, blank=True)
+    """The tax groups as computed: `[{"name", "rate", "base", "amount"}]`, figures as strings."""
+    subtotal = MoneyField()
+    tax_amount = MoneyField()
+    total_amount = MoneyField()
+    terms = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+
+    class Meta(OwnedRecord.Meta):
+        abstract = True
+
+
+class DocumentLine(TenantOwned):
+    """One line of a document; `position` counts from 1."""
+
+    own_lookups = ()
+
+    position = models.PositiveIntegerField()
+    description = models.TextField()
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit_price = MoneyField()
+    discount = MoneyField(default=0)
+    taxes = models.JSONField(default=list, blank=True)
+    """The taxes of the line: `[{"name", "rate"}]`, the rate a fraction as a string."""
+    total = MoneyField()
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+        ordering = ["position"]
+
+
+def total_adds_up(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(total_amount=F("subtotal") + F("tax_amount")), name=name)

@@ -1,0 +1,61 @@
+from django.db import models
+from django.db.models import F, Q
+
+from apps.core.fields import MoneyField
+from apps.invoices.documents import Document, DocumentLine, total_adds_up
+from apps.tenants.models import TenantForeignKey
+
+
+class Invoice(Document):
+    """A claim on a client. `partial`, `paid` and `overdue` follow from money and dates."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        SENT = "sent"
+        PARTIAL = "partial"
+        PAID = "paid"
+        OVERDUE = "overdue"
+        CANCELLED = "cancelled"
+
+    OPEN = (Status.SENT, Status.PARTIAL, Status.OVERDUE)
+    ISSUED = (*OPEN, Status.PAID)
+
+    invoice_number = models.CharField(max_length=60)
+    due_date = models.DateField()
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
+    paid_amount = MoneyField(default=0)
+    balance = MoneyField()
+
+    class Meta(Document.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "invoice_number"], name="invoice_number_is_unique"),
+            models.CheckConstraint(condition=Q(paid_amount__gte=0), name="invoice_paid_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(balance=F("total_amount") - F("paid_amount")), name="invoice_balance_is_what_is_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_amount=0) | Q(paid_amount__lte=F("total_amount")), name="invoice_is_not_overpaid"
+            ),
+            models.CheckConstraint(condition=Q(due_date__gte=F("issue_date")), name="invoice_due_after_issue"),
+            total_adds_up("invoice_total_adds_up"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="invoice_newest"),
+            models.Index(fields=["tenant", "status", "-id"], name="invoice_by_status"),
+            models.Index(fields=["tenant", "client", "-id"], name="invoice_by_client"),
+            models.Index(fields=["tenant", "issue_date"], name="invoice_by_issue"),
+            models.Index(fields=["tenant", "due_date"], name="invoice_open_by_due", condition=Q(balance__gt=0)),
+            models.Index(fields=["tenant", "created_at"], name="invoice_by_creation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.invoice_number
+
+
+class InvoiceLine(DocumentLine):
+    invoice = TenantForeignKey(Invoice, on_delete=models.CASCADE, related_name="line_items")
+
+    class Meta(DocumentLine.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "invoice", "position"], name="invoice_line_position_is_unique")
+        ]

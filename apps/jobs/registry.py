@@ -1,0 +1,23 @@
+"""Which function does which kind of job. A handler is `(run: JobRun) -> result`, a dict that JSON can hold, or None.
+
+A handler may be called again after a crash: what it does must be idempotent.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from apps.jobs.runner import JobRun
+
+Handler = Callable[["JobRun"], dict[str, Any] | None]
+handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of `kind` (`app.verb_noun`)."""
+
+    def register(handler: Handler) -> Handler:
+        handlers[kind] = handler
+        return handler
+
+    return register

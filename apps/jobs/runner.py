@@ -1,0 +1,127 @@
+"""The worker's side of a job: claim it, keep the lease, report, end it once."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from apps.core.errors import RuleViolation
+from apps.core.tenancy import tenant_context
+from apps.jobs.models import Job
+from apps.jobs.registry import handlers
+from apps.jobs.services import send_to_worker
+from apps.tenants.actors import Actor, SystemActor
+from apps.tenants.models import Tenant
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)
+ATTEMPTS = 3
+
+
+class JobCancelled(Exception):
+    """The job was cancelled while it ran."""
+
+
+class JobRun:
+    """What a handler sees of its job."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.arguments: dict[str, Any] = job.arguments
+        self.actor: Actor = _actor_of(job)
+
+    def report(self, progress: int, message: str = "") -> None:
+        """Show the progress (0 to 100) and keep the lease. Raises JobCancelled when nobody wants the result."""
+        now = timezone.now()
+        kept = Job.unscoped.filter(pk=self.job.pk, status=Job.Status.RUNNING).update(
+            progress=min(progress, 99), message=message[:500], lease_expires_at=now + LEASE, updated_at=now
+        )
+        if not kept:
+            raise JobCancelled
+
+    def attach(self, filename: str, content: bytes) -> None:
+        """Keep a file as the job's outcome, served at the job's `file_url`."""
+        self.job.file.save(filename, ContentFile(content), save=False)
+        self.job.save(update_fields=["file"])
+
+
+def run_job(tenant_id: int, job_pk: int) -> None:
+    """Claim the job and do it. Nothing happens if it has ended, is cancelled or another worker holds its lease.
+
+    A RuleViolation fails it at once; any other error puts it back, three attempts in all.
+    """
+    with tenant_context(tenant_id):
+        job = _claim(job_pk)
+        if job is None:
+            return
+        try:
+            result = handlers[job.kind](JobRun(job))
+        except JobCancelled:
+            return
+        except RuleViolation as exc:
+            _end(job, Job.Status.FAILED, error=exc.message)
+        except Exception as exc:
+            log.exception("job_failed", extra={"job_id": str(job.job_id), "kind": job.kind})
+            _retry(job, exc)
+        else:
+            _end(job, Job.Status.SUCCEEDED, progress=100, result=result)
+
+
+def requeue_lost() -> int:
+    """Put back jobs whose worker died (lease expired) or whose message was lost. Answers how many."""
+    now = timezone.now()
+    lost = Q(status=Job.Status.RUNNING, lease_expires_at__lt=now) | Q(
+        status=Job.Status.QUEUED, updated_at__lt=now - LEASE / 4
+    )
+    jobs = list(Job.unscoped.using("ops").filter(lost).order_by("id")[:1000])
+    for job in jobs:
+        send_to_worker(job)
+    return len(jobs)
+
+
+def _claim(job_pk: int) -> Job | None:
+    now = timezone.now()
+    free = Q(status=Job.Status.QUEUED) | Q(status=Job.Status.RUNNING, lease_expires_at__lt=now)
+    claimed = Job.unscoped.filter(free, pk=job_pk).update(
+        status=Job.Status.RUNNING,
+        attempts=F("attempts") + 1,
+        started_at=now,
+        lease_expires_at=now + LEASE,
+        updated_at=now,
+    )
+    if not claimed:
+        return None
+    job: Job = Job.unscoped.get(pk=job_pk)
+    if job.attempts > ATTEMPTS:
+        _end(job, Job.Status.FAILED, error="The worker died each time it tried.")
+        return None
+    return job
+
+
+def _retry(job: Job, exc: Exception) -> None:
+    if job.attempts >= ATTEMPTS:
+        _end(job, Job.Status.FAILED, error=f"{type(exc).__name__}: {exc}")
+        return
+    Job.unscoped.filter(pk=job.pk, status=Job.Status.RUNNING).update(
+        status=Job.Status.QUEUED, error=f"{type(exc).__name__}: {exc}", updated_at=timezone.now()
+    )
+
+
+def _end(job: Job, status: str, **fields: Any) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        Job.unscoped.filter(pk=job.pk, status=Job.Status.RUNNING).update(
+            status=status, finished_at=now, updated_at=now, **fields
+        )
+
+
+def _actor_of(job: Job) -> Actor:
+    if job.owner_id is None:
+        return SystemActor(Tenant.objects.get(pk=job.tenant_id))
+    user = get_user_model().unscoped.select_related("tenant", "role").get(pk=job.owner_id)
+    return user.acting_in(Tenant.objects.get(pk=job.tenant_id))

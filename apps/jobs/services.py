@@ -1,0 +1,46 @@
+import logging
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+
+from apps.audit.services import record
+from apps.core.errors import RuleViolation
+from apps.jobs.models import Job
+from apps.tenants.actors import Actor
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def start_job(*, actor: Actor, kind: str, **arguments: Any) -> Job:
+    """Queue work of a kind. It starts after the commit, and even if the broker loses it (`jobs.requeue_lost`)."""
+    job = Job.unscoped.create(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, kind=kind, arguments=arguments)
+    transaction.on_commit(partial(send_to_worker, job))
+    return job
+
+
+def send_to_worker(job: Job) -> None:
+    """Put the job's id on the queue. Without a broker nothing is lost: the row waits for `jobs.requeue_lost`."""
+    try:
+        current_app.send_task("jobs.run", args=[job.tenant_id, job.pk], retry=False)
+    except (BrokerError, OSError) as exc:
+        log.warning("broker_unavailable", exc_info=exc)
+
+
+@transaction.atomic
+def cancel_job(*, actor: Actor, job: Job) -> Job:
+    """End a job that has not ended. A running one stops at its next report of progress. 409 when it has ended."""
+    ended = Job.unscoped.filter(pk=job.pk, status__in=[Job.Status.QUEUED, Job.Status.RUNNING]).update(
+        status=Job.Status.CANCELLED, finished_at=timezone.now(), updated_at=timezone.now()
+    )
+    job.refresh_from_db()
+    if not ended:
+        raise RuleViolation(
+            f"The job is already {job.status}; only a queued or running one can be cancelled.", code="job_ended"
+        )
+    record(actor=actor, action="cancel", target=job, new={"status": job.status})
+    return job

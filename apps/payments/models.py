@@ -1,0 +1,38 @@
+from django.db import models
+from django.db.models import Q
+
+from apps.core.fields import MoneyField
+from apps.invoices.models import Invoice
+from apps.tenants.models import OwnedRecord, TenantForeignKey
+
+
+class Payment(OwnedRecord):
+    """Money received for an invoice, in the invoice's currency."""
+
+    own_lookups = ("owner", "invoice__owner", "invoice__client__assigned_to")
+
+    class Method(models.TextChoices):
+        BANK_TRANSFER = "bank_transfer"
+        CASH = "cash"
+        CARD = "card"
+        CHEQUE = "cheque"
+        ONLINE = "online"
+        OTHER = "other"
+
+    invoice = TenantForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
+    amount = MoneyField()
+    payment_date = models.DateField()
+    payment_method = models.CharField(max_length=13, choices=Method.choices, default=Method.BANK_TRANSFER)
+    reference = models.CharField(max_length=200, blank=True)
+    notes = models.TextField(blank=True)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive")]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="payment_newest"),
+            models.Index(fields=["tenant", "invoice"], name="payment_by_invoice"),
+            models.Index(fields=["tenant", "payment_date"], name="payment_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.invoice_id}"

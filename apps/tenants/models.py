@@ -1,0 +1,106 @@
+"""Tenants, what every row of a tenant has in common, and their document numbers."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from apps.core.fence import FencedManager
+from apps.tenants.preferences import Preferences
+
+
+class TenantQuerySet(models.QuerySet["Tenant"]):
+    def visible_to(self, user: Any) -> "TenantQuerySet":
+        """All tenants for a platform superuser, the own one for anybody else."""
+        return self if user.is_superuser else self.filter(pk=user.acting_tenant_id)
+
+
+class Tenant(models.Model):
+    """A company that keeps its books here."""
+
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=253, unique=True)
+    is_active = models.BooleanField(default=True)
+    settings = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """The tenant's settings with the defaults filled in."""
+        return Preferences.from_settings(self.settings)
+
+
+class TenantForeignKey(models.ForeignKey[Any, Any]):
+    """A reference to another row of the same tenant.
+
+    Its constraint is `(tenant_id, x_id) -> x(tenant_id, id)`, laid by `apps.core.rls`; a plain foreign key would take
+    another tenant's row.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(*args, **kwargs)
+
+
+class TenantOwned(models.Model):
+    """A row that belongs to one tenant. Reached through `objects.visible_to(user)`."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    own_lookups: ClassVar[tuple[str, ...]] = ("owner",)
+    """The fields that make a row the user's own, for roles whose scope is `own`."""
+
+    unscoped = models.Manager[Any]()
+    objects = FencedManager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+
+class OwnedRecord(TenantOwned):
+    """A tenant's row with an owner (who made it, unless handed on) and its times."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantOwned.Meta):
+        abstract = True
+
+
+class NumberSeries(TenantOwned):
+    """The last number given out, for each kind of document and year."""
+
+    own_lookups = ()
+
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "year"], name="one_series_a_kind_and_year")]
+
+
+class VoidNumber(TenantOwned):
+    """A number that was given out and whose document is gone, so that every gap is explained."""
+
+    own_lookups = ("voided_by",)
+
+    kind = models.CharField(max_length=20)
+    number = models.CharField(max_length=60)
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    voided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "number"], name="a_number_is_voided_once")]

@@ -1,0 +1,40 @@
+"""Document numbers: per tenant, kind and year of issue, without gap or repeat under any concurrency."""
+
+from datetime import date
+
+from django.db import connection
+
+from apps.tenants.actors import Actor
+from apps.tenants.models import NumberSeries, VoidNumber
+from apps.tenants.preferences import format_number
+
+
+def take_number(*, actor: Actor, kind: str, on: date) -> str:
+    """The next number of the series, taken in the caller's transaction; a rollback gives it back.
+
+    Whoever comes second waits for the first's commit: take it late.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + 1 RETURNING last",
+            [actor.acting_tenant_id, kind, on.year],
+        )
+        (number,) = cursor.fetchone()
+    return _format(actor, kind, number, on)
+
+
+def propose_number(*, actor: Actor, kind: str, on: date) -> str:
+    """The number that `take_number` would give now, without taking it."""
+    series = NumberSeries.unscoped.filter(tenant_id=actor.acting_tenant_id, kind=kind, year=on.year).first()
+    return _format(actor, kind, series.last + 1 if series else 1, on)
+
+
+def void_number(*, actor: Actor, kind: str, number: str) -> None:
+    """Note that the document of this number is gone, with who and when; the number is never given out again."""
+    VoidNumber.unscoped.create(tenant_id=actor.acting_tenant_id, kind=kind, number=number, voided_by_id=actor.pk)
+
+
+def _format(actor: Actor, kind: str, number: int, on: date) -> str:
+    pattern: str = getattr(actor.acting_tenant.preferences, f"{kind}_number_pattern")
+    return format_number(pattern, number=number, on=on)

@@ -1,0 +1,43 @@
+"""One ASGI application: the API in worker threads that keep their database connections, streams on the event loop."""
+
+import os
+import re
+from typing import Any
+from urllib.parse import quote
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/api/backups/(start|restore)/?$")
+"""Paths that answer server-sent events; a test compares them with the routes."""
+
+streams = get_asgi_application()
+
+from config.wsgi import application as wsgi  # noqa: E402 - Django is set up by the line above
+
+requests = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Dispatch one connection."""
+    if scope["type"] == "lifespan":
+        return
+    if scope["type"] == "http":
+        # WSGI takes ASCII only; a client that sends raw bytes means them percent-encoded.
+        scope["query_string"] = quote(scope["query_string"], safe="%&=+;/?:@!$'()*,~-._[]").encode()
+    if scope["type"] == "http" and not STREAMS.search(scope["path"]):
+        await requests(scope, _coroutine(receive), _coroutine(send))
+    else:
+        await streams(scope, receive, send)
+
+
+def _coroutine(function: Any) -> Any:
+    """The server hands out awaitables of its own, which a2wsgi cannot schedule."""
+
+    async def call(*args: Any) -> Any:
+        return await function(*args)
+
+    return call

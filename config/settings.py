@@ -1,0 +1,307 @@
+"""The settings, read once from the environment. `.env.example` explains each variable.
+
+MODE is `development` (the default) or `production`; production refuses to start where a default would be unsafe.
+"""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
+
+from config import addresses
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = addresses.DATA_DIR
+
+django_stubs_ext.monkeypatch()
+env = Env()
+
+MODE = addresses.mode()
+PRODUCTION = MODE == "production"
+DEBUG: bool = env.bool("DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG must be off in production: set DEBUG=0 or leave it out.")
+SECRET_KEY = addresses.secret_key()
+
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+CORS_ALLOWED_ORIGINS: list[str] = env.list(
+    "CORS_ALLOWED_ORIGINS", [] if PRODUCTION else ["http://localhost:3000", "http://localhost:5173"]
+)
+CORS_URLS_REGEX = r"^/(api|health)/"
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Location",
+    "Retry-After",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "X-Request-ID",
+]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "last-event-id",
+    "x-request-id",
+    "x-tenant",
+]
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "apps.core",
+    "apps.tenants",
+    "apps.audit",
+    "apps.jobs",
+    "apps.accounts",
+    "apps.clients",
+    "apps.invoices",
+    "apps.quotes",
+    "apps.payments",
+    "apps.dashboard",
+]
+
+MIDDLEWARE = [
+    "apps.core.middleware.request_frame",
+    "corsheaders.middleware.CorsMiddleware",
+    "apps.core.middleware.PageSecurity",
+    "apps.core.middleware.PageStatic",
+    "apps.core.middleware.PageSession",
+    "apps.core.middleware.PageCommon",
+    "apps.core.middleware.PageCsrf",
+    "apps.accounts.middleware.PageUser",
+    "apps.core.middleware.PageMessages",
+    "apps.core.middleware.PageFrames",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def database(role: str, **test: Any) -> dict[str, Any]:
+    """The connection of one of the three database roles; see `docs/operations.md`."""
+    config: dict[str, Any] = dict(
+        dj_database_url.parse(addresses.database_urls()[role], conn_max_age=env.int("CONN_MAX_AGE", 60))
+    )
+    config["ENGINE"] = "apps.core.postgresql"
+    config["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", False)
+    config["TEST"] = test
+    return config
+
+
+DATABASES = {
+    "default": database("app", MIRROR="owner"),
+    "owner": database("owner", DEPENDENCIES=[]),
+    "ops": database("ops", MIRROR="owner"),
+}
+DATABASE_ROUTERS = ["apps.core.routers.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+HOST: str = env.str("HOST", "127.0.0.1")
+PORT: int = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+WEB_CONCURRENCY: int = env.int("WEB_CONCURRENCY", 1, validate=validate.Range(1))
+WEB_THREADS: int = env.int("WEB_THREADS", 8, validate=validate.Range(1))
+DEMO: bool = env.bool("DEMO", not PRODUCTION)
+"""Whether `manage.py up` loads demo data, whose passwords are known to all, at its first start."""
+
+REDIS_URL = addresses.redis_url(1)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "sk",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+CELERY_BROKER_URL = addresses.broker_url(0)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TIME_LIMIT = 1800
+# How long tasks may go on after SIGQUIT; those that take longer are requeued.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 5,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "max_retries": 3,
+}
+CELERY_BEAT_SCHEDULE = {
+    "jobs.requeue_lost": {"task": "jobs.requeue_lost", "schedule": 15.0},
+    "audit.relay_events": {"task": "audit.relay_events", "schedule": 1.0, "options": {"expires": 1}},
+    "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
+    "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
+    "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+# Usernames are unique by a constraint on their lower case, which the check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.TenantBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"max_similarity": 0.9},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "apps.accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "/"
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", 10)),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.int("REFRESH_TOKEN_DAYS", 14)),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": SECRET_KEY,
+    "USER_ID_CLAIM": "user_id",
+    "CHECK_REVOKE_TOKEN": False,
+}
+ROTATE_REFRESH_TOKENS: bool = env.bool("ROTATE_REFRESH_TOKENS", False)
+
+RATE_LIMITS = {
+    "anonymous": env.int("RATE_LIMIT_ANONYMOUS", 100),
+    "user": env.int("RATE_LIMIT_USER", 1000),
+    "admin": env.int("RATE_LIMIT_ADMIN", 5000),
+    "tenant": env.int("RATE_LIMIT_TENANT", 50_000),
+}
+"""Requests an hour: by address, by user, by user with an administrating role, by tenant."""
+LOGIN_FAILURES_ALLOWED = 10
+LOGIN_FAILURE_WINDOW = timedelta(minutes=15)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.core.permissions.DeclaredAccess"],
+    "DEFAULT_THROTTLE_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["apps.core.json.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["apps.core.json.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "apps.core.pagination.PageNumbers",
+    "DEFAULT_FILTER_BACKENDS": [
+        "apps.core.filters.FieldFilter",
+        "apps.core.filters.WordSearch",
+        "apps.core.filters.ShownFieldOrdering",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "apps.core.schema.DomainSchema",
+    "EXCEPTION_HANDLER": "apps.core.errors.answer_exception",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": "apps.core.actors.Anonymous",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SenangKira API",
+    "DESCRIPTION": "The open back office: clients, quotes, invoices, payments, expenses and all that goes with them.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": True,
+    "SERVE_PERMISSIONS": ["apps.core.permissions.DeclaredAccess"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True, "filter": True},
+    "GET_MOCK_REQUEST": "apps.core.schema.mock_request",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.core.schema.describe_product",
+    ],
+}
+
+EMAIL_BACKEND: str = env.str(
+    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if PRODUCTION else 'filebased'}.EmailBackend"
+)
+EMAIL_HOST: str = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT: int = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = env.bool("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SenangKira <no-reply@localhost>")
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = str(DATA_DIR / "static")
+addresses.make_directory(Path(STATIC_ROOT))
+WHITENOISE_USE_FINDERS = not PRODUCTION
+MEDIA_ROOT = str(DATA_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE: int = env.int("MAX_BODY_BYTES", 2_000_000)
+MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 25_000_000)
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+APPEND_SLASH = False
+
+LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO")
+LOGGING_CONFIG = "apps.core.logs.configure"
+LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION or not sys.stderr.isatty()}
+
+UNFOLD = {"SITE_TITLE": "SenangKira", "SITE_HEADER": "SenangKira", "SITE_SYMBOL": "receipt_long"}

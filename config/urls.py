@@ -1,0 +1,29 @@
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularRedocView
+
+from apps.core import views
+
+urlpatterns = [
+    path("", views.welcome, name="welcome"),
+    path("health/", views.HealthView.as_view(), name="health"),
+    path("admin/", admin.site.urls),
+    path("api/", views.ApiRootView.as_view(), name="api-root"),
+    path("api/health/", views.SystemHealthView.as_view(), name="api-health"),
+    path("api/app-config/", views.AppConfigView.as_view(), name="app-config"),
+    path("api/schema/", views.SchemaView.as_view(), name="schema"),
+    path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
+    path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("api/", include("apps.accounts.urls")),
+    path("api/", include("apps.jobs.urls")),
+    path("api/", include("apps.clients.urls")),
+    path("api/", include("apps.quotes.urls")),
+    path("api/", include("apps.invoices.urls")),
+    path("api/", include("apps.payments.urls")),
+    path("api/", include("apps.dashboard.urls")),
+]
+
+handler400 = "apps.core.errors.bad_request"
+handler403 = "apps.core.errors.permission_denied"
+handler404 = "apps.core.errors.not_found"
+handler500 = "apps.core.errors.server_error"

@@ -1,0 +1,138 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client, TestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from apps.accounts.models import Role, User
+from apps.accounts.services import create_user, register_tenant
+from apps.accounts.sessions import start_session
+from apps.core.tenancy import bind_tenant, tenant_context
+from tests.contract import check_answer
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """One test database behind all three roles; pytest-django would only make those of the aliases that tests name."""
+    keepdb = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set(), keepdb=keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connections.close_all()
+            teardown_databases(made, verbosity=0)
+
+
+class Api:
+    """A caller of the API: JSON in and out, with a token when there is a user.
+
+    Every answer is held against the OpenAPI document.
+    """
+
+    def __init__(self, user: User | None = None) -> None:
+        self.user = user
+        self.headers: dict[str, str] = {}
+        if user:
+            with tenant_context(user.tenant_id):
+                self.headers["Authorization"] = f"Bearer {start_session(actor=user).access}"
+        self._client = Client()
+
+    def request(
+        self, method: str, path: str, body: Any = None, content_type: str = "application/json", **headers: str
+    ) -> Any:
+        content = {} if body is None else {"data": body, "content_type": content_type}
+        # Inside a test's transaction nothing commits; what waits for the commit is done after each request.
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            response = getattr(self._client, method)(path, headers=self.headers | headers, **content)
+        check_answer(method, path, response)
+        return response
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.request("get", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.request("post", path, {} if body is None else body, **headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        return self.request("put", path, body, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        return self.request("patch", path, body, **headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        return self.request("delete", path, **headers)
+
+
+@pytest.fixture(autouse=True)
+def unbound() -> Any:
+    """Each test starts with no tenant bound."""
+    bind_tenant(None)
+    yield
+    bind_tenant(None)
+
+
+@pytest.fixture
+def company(db: None) -> Callable[..., User]:
+    """Sign up a company; answers its owner."""
+
+    def sign_up(name: str = "Acme") -> User:
+        slug = name.lower()
+        owner = register_tenant(
+            name=name, domain=f"{slug}.example", email=f"owner@{slug}.example", password="Password123!"
+        )
+        bind_tenant(None)
+        return owner
+
+    return sign_up
+
+
+@pytest.fixture
+def owner(company: Callable[..., User]) -> User:
+    """The owner of the company Acme."""
+    return company("Acme")
+
+
+@pytest.fixture
+def api(owner: User) -> Api:
+    """The owner of Acme, logged in."""
+    return Api(owner)
+
+
+@pytest.fixture
+def anonymous(db: None) -> Api:
+    return Api()
+
+
+@pytest.fixture
+def charlie(company: Callable[..., User]) -> User:
+    """The owner of another company."""
+    return company("Other")
+
+
+@pytest.fixture
+def colleague(owner: User) -> Callable[..., User]:
+    """Add a user of Acme with a role."""
+
+    def add(role: str, name: str = "") -> User:
+        with tenant_context(owner.tenant_id):
+            return create_user(
+                actor=owner,
+                email=f"{name or role}@acme.example",
+                password="Password123!",
+                role=Role.unscoped.get(tenant=owner.tenant, slug=role),
+            )
+
+    return add

@@ -1,0 +1,27 @@
+"""Loaded by pytest before the settings are: a data directory of the suite's own, and servers that answer.
+
+With DATABASE_URL and REDIS_URL set, the suite runs on those servers.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
+os.environ.update(MODE="development", DEBUG="0", LOG_LEVEL="CRITICAL", CONN_MAX_AGE="0")
+os.environ.update({f"RATE_LIMIT_{who}": "1000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")})
+
+from config.embedded import Embedded
+from config.roles import prepare_roles
+
+servers = Embedded(durable=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    servers.start()
+    prepare_roles()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    servers.stop()
