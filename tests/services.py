@@ -12,8 +12,8 @@ os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "t
 os.environ.update(MODE="development", DEBUG="0", LOG_LEVEL="CRITICAL", CONN_MAX_AGE="0")
 os.environ.update({f"RATE_LIMIT_{who}": "1000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")})
 
-from config.embedded import Embedded  # noqa: E402 - the environment comes first
-from config.roles import prepare_roles  # noqa: E402
+from config.embedded import Embedded
+from config.roles import prepare_roles
 
 servers = Embedded(durable=False)
 

@@ -47,13 +47,14 @@ class TokenAuthentication(BaseAuthentication):
         if claims is None:
             limit = Limit(f"address:{client_address(request)}", settings.RATE_LIMITS["anonymous"])
             counts, _ = count_calls([limit.key])
-            request._request.allowance = allow([limit], counts)
+            allow(request._request, [limit], counts)
             return None
         who, whose = f"user:{claims.user_id}", f"tenant:{claims.tenant_id}"
         counts, epochs = count_calls([who, whose], [who, whose])
         user = _user_of(claims, epochs)
         limits = settings.RATE_LIMITS
-        request._request.allowance = allow(
+        allow(
+            request._request,
             [
                 Limit(who, limits["admin" if user.administrates else "user"]),
                 Limit(whose, user.tenant.preferences.requests_per_hour or limits["tenant"]),
@@ -93,9 +94,7 @@ def read_claims(raw: bytes) -> Claims:
     if claims is None:
         try:
             token = AccessToken(raw.decode())  # type: ignore[arg-type]
-            claims = Claims(
-                int(token["user_id"]), int(token["tenant_id"]), UUID(token["session"]), float(token["exp"])
-            )
+            claims = Claims(int(token["user_id"]), int(token["tenant_id"]), UUID(token["session"]), float(token["exp"]))
         except (TokenError, UnicodeDecodeError, KeyError, ValueError, TypeError) as exc:
             raise _refusal() from exc
         if len(_claims) >= REMEMBERED:

@@ -16,5 +16,5 @@ def issue_ticket(access_token: bytes) -> str:
 
 def redeem_ticket(ticket: str) -> bytes | None:
     """The token behind a ticket, which is thereby used up; None if it is unknown, used or expired."""
-    token: bytes | None = redis_client().getdel(f"ticket:{ticket}")
-    return token
+    token = redis_client().getdel(f"ticket:{ticket}")
+    return token if isinstance(token, bytes) else None

@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts import serializers as shapes
@@ -15,10 +14,10 @@ from apps.accounts.services import create_user, register_tenant, update_profile
 from apps.accounts.sessions import TokenPair, log_out, refresh_session, start_session, verify_token
 from apps.accounts.tickets import issue_ticket
 from apps.core.permissions import PUBLIC, SIGNED_IN
-from apps.core.viewsets import ApiView
+from apps.core.viewsets import ApiRequest, ApiView
 
 
-def parse(serializer_class: type[Any], request: Request) -> dict[str, Any]:
+def parse(serializer_class: type[Any], request: ApiRequest) -> dict[str, Any]:
     """The body as the serializer reads it; 400 where it does not."""
     serializer = serializer_class(data=request.data, context={"request": request})
     serializer.is_valid(raise_exception=True)
@@ -29,7 +28,7 @@ class LogInView(ApiView):
     access = PUBLIC
 
     @extend_schema(request=shapes.LogInSerializer, responses=shapes.LoggedInSerializer)
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Log in with username or e-mail and password. Wrong credentials are a 401, too many of them a 429."""
         user, tokens = log_in(**parse(shapes.LogInSerializer, request), user_agent=_user_agent(request))
         return Response(_logged_in(user, tokens))
@@ -39,7 +38,7 @@ class RefreshView(ApiView):
     access = PUBLIC
 
     @extend_schema(request=shapes.RefreshSerializer, responses=shapes.AccessSerializer)
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """A new access token for a refresh token."""
         raw = parse(shapes.RefreshSerializer, request)["refresh"]
         tokens = refresh_session(raw=raw)
@@ -51,7 +50,7 @@ class VerifyView(ApiView):
     access = PUBLIC
 
     @extend_schema(request=shapes.VerifySerializer, responses={200: None})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """200 for an access or refresh token that is genuine, unexpired and not revoked; 401 for any other."""
         verify_token(raw=parse(shapes.VerifySerializer, request)["token"])
         return Response({})
@@ -61,7 +60,7 @@ class LogOutView(ApiView):
     access = SIGNED_IN
 
     @extend_schema(request=shapes.LogOutSerializer, responses={205: shapes.DetailSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """End the session of a refresh token, or all of the caller's without one. Their tokens die at once."""
         log_out(actor=request.user, refresh=parse(shapes.LogOutSerializer, request).get("refresh"))
         return Response({"detail": "Logged out"}, status=status.HTTP_205_RESET_CONTENT)
@@ -71,7 +70,7 @@ class RegisterView(ApiView):
     access = PUBLIC
 
     @extend_schema(request=shapes.RegisterSerializer, responses={201: shapes.RegisteredSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Sign up a company and its owner (`tenant_name`), or add a colleague as an administrator (without)."""
         if not request.user.is_authenticated and not (
             isinstance(request.data, dict) and request.data.get("tenant_name")
@@ -86,7 +85,7 @@ class RegisterView(ApiView):
         user = create_user(actor=request.user, **body)
         return Response(_registered(user), status=status.HTTP_201_CREATED)
 
-    def _sign_up(self, request: Request, name: str, domain: str, body: dict[str, Any]) -> Response:
+    def _sign_up(self, request: ApiRequest, name: str, domain: str, body: dict[str, Any]) -> Response:
         body.pop("role", None)
         with transaction.atomic():
             user = register_tenant(name=name, domain=domain or "-".join(name.lower().split()), **body)
@@ -101,17 +100,17 @@ class ProfileView(ApiView):
     access = SIGNED_IN
 
     @extend_schema(responses=shapes.ProfileSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """The caller, with role and tenant."""
         return Response(shapes.ProfileSerializer(request.user).data)
 
     @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
-    def put(self, request: Request) -> Response:
+    def put(self, request: ApiRequest) -> Response:
         """Change the own names."""
         return self.patch(request)
 
     @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: ApiRequest) -> Response:
         """Change some of the own names."""
         serializer = shapes.ProfileSerializer(request.user, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
@@ -123,13 +122,13 @@ class StreamTicketView(ApiView):
     access = SIGNED_IN
 
     @extend_schema(request=None, responses={201: shapes.TicketSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """A ticket for `?ticket=` on a stream or WebSocket: good once, for 30 seconds."""
         token = get_authorization_header(request).partition(b" ")[2].strip()
         return Response({"ticket": issue_ticket(token)}, status=status.HTTP_201_CREATED)
 
 
-def _user_agent(request: Request) -> str:
+def _user_agent(request: ApiRequest) -> str:
     return request.headers.get("User-Agent", "")
 
 

@@ -28,9 +28,7 @@ class AuditLog(TenantOwned):
     # Ids are given out before the commit, so they are not in commit order. The transaction's id, compared with the
     # oldest one still running, tells which rows nobody can slip in before any more.
     txid = models.BigIntegerField(
-        db_default=Cast(
-            Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
-        ),
+        db_default=Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()),
         editable=False,
     )
 

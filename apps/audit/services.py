@@ -50,6 +50,10 @@ def apply_changes(instance: models.Model, changes: Mapping[str, Any]) -> tuple[d
 
 def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: MASK if any(mark in name for mark in SECRET_MARKS) else value.pk if isinstance(value, models.Model) else value
+        name: MASK
+        if any(mark in name for mark in SECRET_MARKS)
+        else value.pk
+        if isinstance(value, models.Model)
+        else value
         for name, value in values.items()
     }

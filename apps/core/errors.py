@@ -1,7 +1,7 @@
 """The one error body, for every refusal and failure:
 
-    {"error": "<type slug>", "message": "<for people>", "detail": "<the message>", "details": {"field": ["..."]},
-     "timestamp": "<ISO 8601, UTC>", "request_id": "<as in X-Request-ID>"}
+{"error": "<type slug>", "message": "<for people>", "detail": "<the message>", "details": {"field": ["..."]},
+ "timestamp": "<ISO 8601, UTC>", "request_id": "<as in X-Request-ID>"}
 """
 
 import logging
@@ -80,7 +80,9 @@ def _database_answer(exc: Exception) -> Answer | None:
     if isinstance(cause, pg.LockNotAvailable | pg.SerializationFailure | pg.DeadlockDetected):
         message = "Somebody else is changing the same record. Try again in a moment."
         return 409, error_body("conflict", message), {"Retry-After": "1"}
-    if isinstance(exc, IntegrityError) and isinstance(cause, pg.UniqueViolation | pg.CheckViolation | pg.ForeignKeyViolation):
+    if isinstance(exc, IntegrityError) and isinstance(
+        cause, pg.UniqueViolation | pg.CheckViolation | pg.ForeignKeyViolation
+    ):
         name = cause.diag.constraint_name or "a constraint"
         log.warning("constraint_refused", extra={"constraint": name})
         return 409, error_body("conflict", f"The change would break {name}; nothing was stored."), {}

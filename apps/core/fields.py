@@ -51,7 +51,7 @@ class QuantityField(AmountField):
         kwargs.setdefault("decimal_places", 3)
         super().__init__(**kwargs)
 
-    def to_representation(self, value: Any) -> int | float | None:
+    def to_representation(self, value: Any) -> Any:
         if value is None:
             return None
         return int(value) if value == value.to_integral_value() else float(value)

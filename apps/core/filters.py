@@ -47,6 +47,8 @@ class MomentField(forms.Field):
 class MomentFilter(django_filters.Filter):
     """Compares a time with a date-time or a date; a date counts in the tenant's timezone."""
 
+    parent: Any
+
     field_class = MomentField
 
     def filter(self, qs: QuerySet[Any], value: datetime | date | None) -> QuerySet[Any]:
@@ -71,12 +73,13 @@ class TenantModelFilter(django_filters.ModelChoiceFilter):
     """Filters by the id of a related row; the id of a row that the caller cannot see does not exist."""
 
     def __init__(self, model: type[Any], **kwargs: Any) -> None:
-        super().__init__(queryset=self._visible(model), **kwargs)
+        super().__init__(queryset=self._visible(model), **kwargs)  # type: ignore[arg-type]
 
     @staticmethod
     def _visible(model: type[Any]) -> Callable[[Request | None], QuerySet[Any]]:
         def rows(request: Request | None) -> QuerySet[Any]:
-            return model.objects.none() if request is None else model.objects.visible_to(request.user)
+            visible: QuerySet[Any] = model.objects.visible_to(request.user) if request else model.objects.none()
+            return visible
 
         return rows
 

@@ -11,7 +11,7 @@ from kombu import Connection
 
 from apps.core.limits import redis_client
 
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 1
 
 
 def check_parts() -> dict[str, dict[str, Any]]:

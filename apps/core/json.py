@@ -26,7 +26,7 @@ _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89abAB])")
 class LiteralNumber(float):
     """A JSON number that remembers how it was written, so that `str()` gives a Decimal all its digits."""
 
-    __slots__ = ("literal",)
+    literal: str
 
     def __new__(cls, literal: str) -> "LiteralNumber":
         number = super().__new__(cls, literal)

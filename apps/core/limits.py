@@ -14,13 +14,14 @@ from typing import Any
 
 import redis
 from django.conf import settings
+from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.exceptions import Throttled
 
 log = logging.getLogger(__name__)
 WINDOW = 3600
 
-# KEYS: counters, then epochs. ARGV: how many counters, their time to live, a fresh value for an epoch that is not there.
+# KEYS: counters, then epochs. ARGV: how many counters, their time to live, a value for an epoch that is not there.
 _ADMIT = """
 local answer = {}
 local counters = tonumber(ARGV[1])
@@ -92,19 +93,20 @@ def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[li
     return answer[: len(counters)], answer[len(counters) :]
 
 
-def allow(limits: Sequence[Limit], counts: Sequence[int]) -> Allowance:
-    """The tightest of the limits after these counts. Raises Throttled where one is passed."""
+def allow(request: HttpRequest, limits: Sequence[Limit], counts: Sequence[int]) -> None:
+    """Note the tightest of the limits on the request, whose answer shows it. Raises Throttled where one is passed."""
     now = time.time()
     resets_at = (int(now) // WINDOW + 1) * WINDOW
     tightest = min(
-        (Allowance(limit.allowed, limit.allowed - count, resets_at) for limit, count in zip(limits, counts, strict=True)),
+        (
+            Allowance(limit.allowed, limit.allowed - count, resets_at)
+            for limit, count in zip(limits, counts, strict=True)
+        ),
         key=lambda allowance: allowance.remaining,
     )
+    request.allowance = tightest  # type: ignore[attr-defined]
     if tightest.remaining < 0:
-        refusal = Throttled(wait=resets_at - now)
-        refusal.allowance = tightest
-        raise refusal
-    return tightest
+        raise Throttled(wait=resets_at - now)
 
 
 def count_attempt(key: str, window: int) -> tuple[int, int]:

@@ -101,7 +101,7 @@ def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: s
 def _for_pages(middleware: type[Any]) -> type[Any]:
     """The same middleware, passed by whatever is no page."""
 
-    class ForPages(middleware):
+    class ForPages(middleware):  # type: ignore[misc]
         def __call__(self, request: HttpRequest) -> Any:
             return super().__call__(request) if is_page(request) else self.get_response(request)
 

@@ -29,7 +29,7 @@ MAX_PERCENT = Decimal(100)
 MAX_AMOUNT = Decimal("999999999999999.9999")
 
 # ISO 4217 gives these no minor unit, so nothing can be rounded to it.
-NO_MINOR_UNIT = frozenset("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split())
+NO_MINOR_UNIT = frozenset(["XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"])
 # In ISO 4217 since 2024 and 2025, in moneyed not yet: minor units by code.
 NEW_CURRENCIES = {"XCG": 2, "ZWG": 2}
 

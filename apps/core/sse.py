@@ -21,7 +21,9 @@ Event = tuple[str, str, Any]
 """The event's id (changes when its data does), its name and its data."""
 
 
-def stream_response(request: HttpRequest, tenant_id: int, read: Callable[[], Event], last: frozenset[str]) -> StreamingHttpResponse:
+def stream_response(
+    request: HttpRequest, tenant_id: int, read: Callable[[], Event], last: frozenset[str]
+) -> StreamingHttpResponse:
     """Stream what `read` answers whenever it changes, until an event named in `last` was sent.
 
     `read` runs in a thread, bound to the tenant. A client that resumes with `Last-Event-ID` is spared what it has.

@@ -10,14 +10,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from moneyed import list_all_currencies
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework_simplejwt.settings import api_settings
 
 from apps.core import json
 from apps.core.health import check_parts
 from apps.core.permissions import PUBLIC, SIGNED_IN
-from apps.core.viewsets import ApiView
+from apps.core.viewsets import ApiRequest, ApiView
 
 COLLECTIONS = {
     "clients": "client-list",
@@ -53,8 +53,8 @@ class HealthView(ApiView):
     authentication_classes = ()
     renderer_classes = (PlainTextRenderer, json.JSONRenderer)
 
-    @extend_schema(responses={(200, "text/plain"): str, (200, "application/json"): str})
-    def get(self, request: Request) -> Response:
+    @extend_schema(operation_id="alive", responses={(200, "text/plain"): str, (200, "application/json"): str})
+    def get(self, request: ApiRequest) -> Response:
         """`OK`; the JSON string `"OK"` when JSON is asked for."""
         return Response("OK")
 
@@ -62,37 +62,31 @@ class HealthView(ApiView):
 class ApiRootView(ApiView):
     access = PUBLIC
 
-    @extend_schema(responses=serializers.DictField(child=serializers.URLField()))
-    def get(self, request: Request) -> Response:
+    @extend_schema(responses=inline_serializer("Root", {name: serializers.URLField() for name in COLLECTIONS}))
+    def get(self, request: ApiRequest) -> Response:
         """Where everything is."""
         return Response({name: reverse(route, request=request) for name, route in COLLECTIONS.items()})
 
 
-_part = inline_serializer(
-    "PartHealth",
-    {
-        "status": serializers.ChoiceField(["ok", "down"]),
-        "latency_ms": serializers.FloatField(),
-        "error": serializers.CharField(required=False),
-    },
-)
-_health = inline_serializer(
-    "SystemHealth",
-    {
-        "status": serializers.ChoiceField(["healthy", "degraded", "down"]),
-        "database": _part,
-        "cache": _part,
-        "broker": _part,
-        "worker": _part,
-    },
-)
+class PartHealthSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(["ok", "down"])
+    latency_ms = serializers.FloatField()
+    error = serializers.CharField(required=False)
+
+
+class SystemHealthSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(["healthy", "degraded", "down"])
+    database = PartHealthSerializer()
+    cache = PartHealthSerializer()
+    broker = PartHealthSerializer()
+    worker = PartHealthSerializer()
 
 
 class SystemHealthView(ApiView):
     access = PUBLIC
 
-    @extend_schema(responses={200: _health, 503: _health})
-    def get(self, request: Request) -> Response:
+    @extend_schema(responses={200: SystemHealthSerializer, 503: SystemHealthSerializer})
+    def get(self, request: ApiRequest) -> Response:
         """Database, cache, broker and worker with their latencies; 503 when the database is gone."""
         parts = check_parts()
         down = {name for name, part in parts.items() if part["status"] == "down"}
@@ -121,7 +115,7 @@ class AppConfigView(ApiView):
             },
         )
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """What a front end needs to know before it draws anything."""
         tenant = request.user.acting_tenant
         preferences = tenant.preferences
@@ -137,7 +131,7 @@ class AppConfigView(ApiView):
                 "currencies": sorted(currency.code for currency in list_all_currencies()),
                 "max_body_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
                 "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
-                "access_token_seconds": int(settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"].total_seconds()),
+                "access_token_seconds": int(api_settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
             }
         )
 

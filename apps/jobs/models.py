@@ -44,9 +44,7 @@ class Job(OwnedRecord):
         constraints = [models.CheckConstraint(condition=models.Q(progress__lte=100), name="progress_is_a_percentage")]
         indexes = [
             models.Index(fields=["tenant", "-id"], name="job_newest"),
-            models.Index(
-                fields=["updated_at"], name="job_open", condition=models.Q(status__in=["queued", "running"])
-            ),
+            models.Index(fields=["updated_at"], name="job_open", condition=models.Q(status__in=["queued", "running"])),
         ]
 
     def __str__(self) -> str:

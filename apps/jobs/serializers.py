@@ -1,5 +1,3 @@
-from typing import Any
-
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -32,4 +30,3 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     def get_file_url(self, job: Job) -> str | None:
         return self._url("job-file", job) if job.file else None
-

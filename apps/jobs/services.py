@@ -1,3 +1,4 @@
+import logging
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,6 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-import logging
 from apps.jobs.models import Job
 from apps.tenants.actors import Actor
 
@@ -18,9 +18,7 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def start_job(*, actor: Actor, kind: str, **arguments: Any) -> Job:
     """Queue work of a kind. It starts after the commit, and even if the broker loses it (`jobs.requeue_lost`)."""
-    job = Job.unscoped.create(
-        tenant_id=actor.acting_tenant_id, owner_id=actor.pk, kind=kind, arguments=arguments
-    )
+    job = Job.unscoped.create(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, kind=kind, arguments=arguments)
     transaction.on_commit(partial(send_to_worker, job))
     return job
 
@@ -41,7 +39,8 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
     )
     job.refresh_from_db()
     if not ended:
-        raise RuleViolation(f"The job is already {job.status}; only a queued or running one can be cancelled.",
-                            code="job_ended")
+        raise RuleViolation(
+            f"The job is already {job.status}; only a queued or running one can be cancelled.", code="job_ended"
+        )
     record(actor=actor, action="cancel", target=job, new={"status": job.status})
     return job

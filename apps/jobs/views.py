@@ -5,12 +5,11 @@ from django.http import FileResponse, Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core.permissions import SIGNED_IN
 from apps.core.sse import Event, stream_response
-from apps.core.viewsets import TenantViewSet
+from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.jobs.filters import JobFilter
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobSerializer
@@ -35,13 +34,13 @@ class JobViewSet(TenantViewSet):
 
     @extend_schema(request=None, responses=JobSerializer)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, job_id: UUID) -> Response:
+    def cancel(self, request: ApiRequest, job_id: UUID) -> Response:
         """End a job that has not ended; 409 when it has."""
         return self.answer(cancel_job(actor=request.user, job=self.get_object()))
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True)
-    def file(self, request: Request, job_id: UUID) -> FileResponse:
+    def file(self, request: ApiRequest, job_id: UUID) -> FileResponse:
         """The file that the job made; 404 while there is none."""
         job = self.get_object()
         if not job.file:
@@ -56,7 +55,7 @@ class JobViewSet(TenantViewSet):
             )
         },
     )
-    def stream(self, request: Request, job_id: UUID) -> StreamingHttpResponse:
+    def stream(self, request: ApiRequest, job_id: UUID) -> StreamingHttpResponse:
         """The job as server-sent events, until it ends."""
         return job_stream(self, self.get_object())
 
@@ -72,4 +71,4 @@ def job_stream(view: TenantViewSet, job: Job) -> StreamingHttpResponse:
         body = JobSerializer(current, context={"request": view.request}).data
         return f"{current.pk}-{current.status}-{current.progress}", name, body
 
-    return stream_response(view.request, view.request.user.acting_tenant_id, read, frozenset({"done", "error"}))
+    return stream_response(view.request, job.tenant_id, read, frozenset({"done", "error"}))

@@ -78,5 +78,5 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             raw.execute(statement)
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._stamp = UNKNOWN

@@ -1,6 +1,6 @@
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
 from apps.core.rls import lay_fence
@@ -9,7 +9,7 @@ from apps.core.rls import lay_fence
 class Command(migrate.Command):
     help = "Updates the schema as the owner role, then lays row-level security on every tenant table."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
