@@ -45,7 +45,7 @@ def makes(model: type[models.Model]) -> Callable[[Factory], Factory]:
     return register
 
 
-def make(model: Any, owner: User, **values: Any) -> Any:
+def make(model: Any, owner: User, /, **values: Any) -> Any:
     """A row of the owner's tenant."""
     return model.unscoped.create(tenant_id=owner.tenant_id, **values)
 
