@@ -21,3 +21,19 @@ class PageNumbers(PageNumberPagination):
                 "results": data,
             }
         )
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        def link(page: int) -> dict[str, Any]:
+            example = f"https://api.example.org/api/clients/?page={page}"
+            return {"type": ["string", "null"], "format": "uri", "examples": [example]}
+
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "examples": [123]},
+                "next": link(4),
+                "previous": link(2),
+                "results": schema,
+            },
+        }
