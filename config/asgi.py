@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-THREADS = int(os.environ.get("WEB_THREADS", "8"))
 STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/api/backups/(start|restore)/?$")
 """Paths that answer server-sent events; a test compares them with the routes."""
 
@@ -18,7 +18,7 @@ streams = get_asgi_application()
 
 from config.wsgi import application as wsgi  # noqa: E402 - Django is set up by the line above
 
-requests = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
+requests = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from config import addresses
 
@@ -133,6 +133,13 @@ DATABASES = {
 DATABASE_ROUTERS = ["apps.core.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+HOST: str = env.str("HOST", "127.0.0.1")
+PORT: int = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+WEB_CONCURRENCY: int = env.int("WEB_CONCURRENCY", 1, validate=validate.Range(1))
+WEB_THREADS: int = env.int("WEB_THREADS", 8, validate=validate.Range(1))
+DEMO: bool = env.bool("DEMO", not PRODUCTION)
+"""Whether `manage.py up` loads demo data, whose passwords are known to all, at its first start."""
+
 REDIS_URL = addresses.redis_url(1)
 CACHES = {
     "default": {
@@ -151,6 +158,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 1800
+# How long tasks may go on after SIGQUIT; those that take longer are requeued.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -267,7 +276,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(DATA_DIR / "static")
-Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+addresses.make_directory(Path(STATIC_ROOT))
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = str(DATA_DIR / "media")
 STORAGES = {

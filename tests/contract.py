@@ -88,7 +88,7 @@ def _closed(node: Any) -> Any:
 @cache
 def _validator(pointer: str) -> Any:
     return jsonschema_rs.Draft202012Validator(
-        {"$ref": f"openapi:///document{pointer}"}, validate_formats=True, registry=_registry()
+        {"$ref": f"openapi:///document{quote(pointer, safe='#/~')}"}, validate_formats=True, registry=_registry()
     )
 
 

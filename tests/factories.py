@@ -14,7 +14,7 @@ from django.db import models
 
 from apps.accounts.models import Role, Session, User
 from apps.audit.models import AuditLog
-from apps.clients.models import Client
+from apps.clients.models import Client, Interaction
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
@@ -163,3 +163,10 @@ def make_payment(owner: User, **values: Any) -> Payment:
     )
     defaults = {"owner": owner, "invoice": invoice, "amount": amount, "payment_date": date(2024, 2, 1)}
     return make(Payment, owner, **defaults | values)
+
+
+@makes(Interaction)
+def make_interaction(owner: User, **values: Any) -> Interaction:
+    client = values.pop("client", None) or make_client(owner)
+    defaults = {"owner": owner, "client": client, "interaction_type": "CALL", "subject": "Hello", "description": "Hi"}
+    return make(Interaction, owner, **defaults | values)

@@ -76,6 +76,12 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     return arm
 
 
+def end_with_parent() -> None:
+    """This process gets SIGTERM when the one that started it ends (Linux; elsewhere it does nothing)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
 def stop(process: Process, stop_signal: signal.Signals) -> None:
     """Ask the child to end and wait for it; kill it when it takes longer than it may."""
     if process.poll() is None:
