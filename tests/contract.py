@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 from drf_spectacular.generators import SchemaGenerator
@@ -87,7 +88,7 @@ def _closed(node: Any) -> Any:
 @cache
 def _validator(pointer: str) -> Any:
     return jsonschema_rs.Draft202012Validator(
-        {"$ref": f"openapi:///document{pointer}"}, validate_formats=True, registry=_registry()
+        {"$ref": f"openapi:///document{quote(pointer, safe='#/~')}"}, validate_formats=True, registry=_registry()
     )
 
 

@@ -40,3 +40,16 @@ class PageNumbers(PageNumberPagination):
         elif self.number > 2:
             previous = replace_query_param(address, self.page_query_param, self.number - 1)
         return Response({"count": self.count, "next": following, "previous": previous, "results": results})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        neighbour = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "example": 123},
+                "next": neighbour,
+                "previous": neighbour,
+                "results": schema,
+            },
+        }

@@ -110,7 +110,7 @@ class DomainSchema(AutoSchema):
         return statuses
 
 
-class AmountSchema(OpenApiSerializerFieldExtension):
+class AmountSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = "apps.core.fields.AmountField"
     match_subclasses = True
     priority = -1
@@ -119,7 +119,7 @@ class AmountSchema(OpenApiSerializerFieldExtension):
         return {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["1250.00"]}
 
 
-class QuantitySchema(OpenApiSerializerFieldExtension):
+class QuantitySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = "apps.core.fields.QuantityField"
     match_subclasses = True
 
@@ -143,7 +143,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 def mock_request(method: str, path: str, view: Any, original_request: Request | None, **kwargs: Any) -> Request:
     """The request that views see while the document is made: nobody's, so that it is the same for everybody."""
-    request: Request = build_mock_request(method, path, view, None, **kwargs)
+    request: Request = build_mock_request(method, path, view, None, **kwargs)  # type: ignore[no-untyped-call]
     request.user = Anonymous()
     return request
 

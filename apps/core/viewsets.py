@@ -57,6 +57,7 @@ class TenantViewSet(GenericViewSet[Any]):
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[Any, ...]] = ()
     list_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
+    """A shorter shape for lists; what is `prefetched` is then for single rows only."""
     put_replaces: ClassVar[bool] = False
     """Whether PUT sets writable fields that its body leaves out back to their defaults."""
     lookup_value_converter = "int"
@@ -88,7 +89,9 @@ class TenantViewSet(GenericViewSet[Any]):
         rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
         if self.related:
             rows = rows.select_related(*self.related)
-        return rows.prefetch_related(*self.prefetched) if self.prefetched else rows
+        if self.prefetched and not (self.list_serializer_class and self.action == "list"):
+            rows = rows.prefetch_related(*self.prefetched)
+        return rows
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         if self.list_serializer_class and self.action == "list":
@@ -140,9 +143,9 @@ class TenantViewSet(GenericViewSet[Any]):
     def _defaults(self, serializer: Any) -> dict[str, Any]:
         columns = {field.name: field for field in self.model._meta.concrete_fields}
         return {
-            name: columns[name].get_default()
-            for name, field in serializer.fields.items()
-            if name in columns and not field.read_only and not field.required
+            field.source: columns[field.source].get_default()
+            for field in serializer.fields.values()
+            if field.source in columns and not field.read_only and not field.required
         }
 
     def _destroy(self, request: ApiRequest, **lookup: Any) -> Response:
