@@ -51,7 +51,7 @@ class CompiledRead:
     def _run(self, rows: QuerySet[Any], answer: str) -> list[tuple[str]]:
         try:
             ids, parameters = rows.values("pk").query.sql_with_params()
-        except EmptyResultSet:  # a filter that no row can pass, such as an id beyond the column's range
+        except EmptyResultSet:  # the filters contradict each other
             return []
         statement = _PAGE.format(ids=ids) + _ROWS.format(answer=answer, select=self.select)
         with connection.cursor() as cursor:

@@ -180,7 +180,7 @@ class BulkWriter:
         _copy("demo_document", documents)
         self._insert(_QUOTES, events)
 
-    def _take_numbers(self, kind: str, plans: Sequence[InvoicePlan] | Sequence[QuotePlan]) -> list[str]:
+    def _take_numbers(self, kind: str, plans: Sequence[InvoicePlan | QuotePlan]) -> list[str]:
         numbers = []
         for _, months_plans in groupby(plans, key=lambda plan: (plan.issue_date.year, plan.issue_date.month)):
             days = [plan.issue_date for plan in months_plans]
