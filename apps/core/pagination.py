@@ -1,6 +1,8 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 
@@ -21,3 +23,23 @@ class PageNumbers(PageNumberPagination):
                 "results": data,
             }
         )
+
+
+class OptionalPages(PageNumbers):
+    """Pages, or with `?paginate=false` the whole list as a bare array."""
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+        if request.query_params.get("paginate") == "false":
+            return None
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            *super().get_schema_operation_parameters(view),
+            {
+                "name": "paginate",
+                "in": "query",
+                "description": "`false` answers the whole list as a bare array.",
+                "schema": {"type": "boolean", "default": True},
+            },
+        ]

@@ -48,6 +48,8 @@ class TenantViewSet(GenericViewSet[Any]):
     list_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
     put_replaces: ClassVar[bool] = False
     """Whether PUT sets writable fields that its body leaves out back to their defaults."""
+    put_is_partial: ClassVar[bool] = False
+    """Whether PUT takes a part of the fields, as PATCH does."""
     lookup_value_converter = "int"
     access: ClassVar[dict[str, str]]
 
@@ -89,7 +91,10 @@ class TenantViewSet(GenericViewSet[Any]):
         return Response(self.get_serializer(instance).data, status=status_code)
 
     def _list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.filter_queryset(self.get_queryset())
+        page = self.paginate_queryset(rows)
+        if page is None:
+            return Response(self.get_serializer(rows, many=True).data)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def _retrieve(self, request: Request, **lookup: Any) -> Response:
@@ -102,7 +107,7 @@ class TenantViewSet(GenericViewSet[Any]):
         return self.answer(instance, status.HTTP_201_CREATED)
 
     def _update(self, request: Request, **lookup: Any) -> Response:
-        return self._change(request, partial=False)
+        return self._change(request, partial=self.put_is_partial)
 
     def _partial_update(self, request: Request, **lookup: Any) -> Response:
         return self._change(request, partial=True)

@@ -32,9 +32,7 @@ def propose_number(*, actor: Actor, kind: str, on: date) -> str:
 
 def void_number(*, actor: Actor, kind: str, number: str) -> None:
     """Note that the document of this number is gone, with who and when; the number is never given out again."""
-    VoidNumber.unscoped.create(
-        tenant_id=actor.acting_tenant_id, kind=kind, number=number, voided_by_id=actor.pk
-    )
+    VoidNumber.unscoped.create(tenant_id=actor.acting_tenant_id, kind=kind, number=number, voided_by_id=actor.pk)
 
 
 def _format(actor: Actor, kind: str, number: int, on: date) -> str:
