@@ -69,6 +69,14 @@ def day_start(day: date, timezone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone)
 
 
+class YesNoFilter(django_filters.TypedChoiceFilter):
+    """`true` or `false`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+
+
 class TenantModelFilter(django_filters.ModelChoiceFilter):
     """Filters by the id of a related row; the id of a row that the caller cannot see does not exist."""
 
