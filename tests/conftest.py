@@ -11,6 +11,7 @@ from apps.accounts.models import Role, User
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.sessions import start_session
 from apps.core.tenancy import bind_tenant, tenant_context
+from tests.contract import check_answer
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -36,7 +37,10 @@ def django_db_setup(
 
 
 class Api:
-    """A caller of the API: JSON in and out, with a token when there is a user."""
+    """A caller of the API: JSON in and out, with a token when there is a user.
+
+    Every answer is held against the OpenAPI document.
+    """
 
     def __init__(self, user: User | None = None) -> None:
         self.user = user
@@ -46,11 +50,15 @@ class Api:
                 self.headers["Authorization"] = f"Bearer {start_session(actor=user).access}"
         self._client = Client()
 
-    def request(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        content = {} if body is None else {"data": body, "content_type": "application/json"}
+    def request(
+        self, method: str, path: str, body: Any = None, content_type: str = "application/json", **headers: str
+    ) -> Any:
+        content = {} if body is None else {"data": body, "content_type": content_type}
         # Inside a test's transaction nothing commits; what waits for the commit is done after each request.
         with TestCase.captureOnCommitCallbacks(execute=True):
-            return getattr(self._client, method)(path, headers=self.headers | headers, **content)
+            response = getattr(self._client, method)(path, headers=self.headers | headers, **content)
+        check_answer(method, path, response)
+        return response
 
     def get(self, path: str, **headers: str) -> Any:
         return self.request("get", path, **headers)

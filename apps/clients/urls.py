@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from apps.clients.views import ClientViewSet, InteractionViewSet, StatisticsView
+from apps.core.routers import ApiRouter
+
+router = ApiRouter()
+router.register("clients", ClientViewSet, basename="client")
+router.register("interactions", InteractionViewSet, basename="interaction")
+
+urlpatterns = [
+    path("statistics/", StatisticsView.as_view(), name="statistics"),
+    path("", include(router.urls)),
+]

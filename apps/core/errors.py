@@ -62,6 +62,9 @@ def answer_exception(exc: Exception, context: dict[str, Any]) -> Response | None
     if answer is None:
         return None
     status, body, headers = answer
+    # Refusals are JSON also where a view answers text, files or streams.
+    request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = json.JSONRenderer(), json.JSONRenderer.media_type
     return Response(body, status=status, headers=headers)
 
 

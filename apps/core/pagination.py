@@ -1,7 +1,11 @@
 from typing import Any
 
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 
 class PageNumbers(PageNumberPagination):
@@ -11,13 +15,41 @@ class PageNumbers(PageNumberPagination):
     max_page_size = 100
     page_size_query_param = "page_size"
 
-    def get_paginated_response(self, data: Any) -> Response:
-        assert self.page is not None
-        return Response(
-            {
-                "count": self.page.paginator.count,
-                "next": self.get_next_link(),
-                "previous": self.get_previous_link(),
-                "results": data,
-            }
-        )
+    def slice_of(self, rows: QuerySet[Any], request: Request) -> QuerySet[Any]:
+        """The rows of the page that was asked for, not read yet."""
+        self.request = request
+        self.size = self.get_page_size(request) or self.page_size
+        self.count = rows.count()
+        given = request.query_params.get(self.page_query_param, "1")
+        pages = max(-(-self.count // self.size), 1)
+        if not (given.isascii() and given.isdigit() and 1 <= int(given[:20]) <= pages):
+            raise NotFound(f"There is no page {given[:20]!r}; the last one is {pages}.")
+        self.number = int(given)
+        first = (self.number - 1) * self.size
+        return rows[first : first + self.size]
+
+    def answer(self, results: Any) -> Response:
+        """The page's results between the total and the neighbours' addresses."""
+        assert self.request is not None
+        address = self.request.build_absolute_uri()
+        following = previous = None
+        if self.number * self.size < self.count:
+            following = replace_query_param(address, self.page_query_param, self.number + 1)
+        if self.number == 2:
+            previous = remove_query_param(address, self.page_query_param)
+        elif self.number > 2:
+            previous = replace_query_param(address, self.page_query_param, self.number - 1)
+        return Response({"count": self.count, "next": following, "previous": previous, "results": results})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        neighbour = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "example": 123},
+                "next": neighbour,
+                "previous": neighbour,
+                "results": schema,
+            },
+        }

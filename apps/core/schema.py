@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.utils.text import camel_case_to_spaces
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_mock_request
+from drf_spectacular.utils import Direction
+from rest_framework.request import Request
 
+from apps.core.actors import Anonymous
 from apps.core.permissions import PUBLIC, requirement_of
 
 ERROR_REF = {"$ref": "#/components/schemas/Error"}
@@ -16,6 +20,7 @@ ERRORS = {
     "404": "There is no such thing, or not for this caller.",
     "409": "The present state does not allow it.",
     "413": "The body is too large.",
+    "415": "The body is of another content type than the operation reads.",
     "429": "Too many requests; `Retry-After` says when to come back.",
 }
 _ERROR = {
@@ -43,28 +48,41 @@ _ERROR = {
     },
 }
 _TAGS = {"core": "system"}
+_VERBS = ("list", *AutoSchema.method_mapping.values())
 
 
 class DomainSchema(AutoSchema):
-    """An operation is tagged by the app that owns it and lists the errors it can answer."""
+    """An operation is tagged by the app that owns it, named by its path and lists the errors it can answer."""
 
     def get_tags(self) -> list[str]:
         app = type(self.view).__module__.split(".")[1]
         return [_TAGS.get(app, app)]
 
     def get_operation_id(self) -> str:
-        # Several paths may lead to one view; each operation needs a name of its own.
-        tokens = [part.strip("{}").replace("-", "_") for part in self.path.strip("/").split("/")]
-        names = [token for token in tokens if token not in ("api", "id", "pk")]
-        verb = self.method_mapping[self.method.lower()]
-        if self.method == "GET" and self._is_list_view():
-            verb = "list"
-        if getattr(self.view, "action", None) in (action.__name__ for action in self._extra_actions()):
-            return "_".join(names)
-        return "_".join([*names, verb])
+        """`invoices_list`, `invoices_create`, `invoices_send`: the path's words, and the verb where they need one.
 
-    def _extra_actions(self) -> list[Any]:
-        return self.view.get_extra_actions() if hasattr(self.view, "get_extra_actions") else []
+        The path says it alone where it is a single operation (an action, a view of one method). These are the names of
+        the methods of the SDKs.
+        """
+        words = [part.replace("-", "_") for part in self.path.strip("/").split("/") if not part.startswith("{")]
+        name = "_".join(words[1:] if words[0] == "api" else words) or "root"
+        if len(self._methods()) == 1 and getattr(self.view, "action", None) not in _VERBS:
+            return name
+        return f"{name}_{self._verb()}"
+
+    def _verb(self) -> str:
+        return "list" if self.method == "GET" and self._is_list_view() else self.method_mapping[self.method.lower()]
+
+    def _methods(self) -> set[str]:
+        mapped = getattr(self.view, "action_map", None)
+        return {
+            method for method in self.method_mapping if (method in mapped if mapped else hasattr(self.view, method))
+        }
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        # An empty alternative: whoever has no token gets in, too.
+        anybody: list[dict[str, list[str]]] = [{}] if requirement_of(self.view) == PUBLIC else []
+        return [*super().get_auth(), *anybody]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
@@ -74,17 +92,39 @@ class DomainSchema(AutoSchema):
             operation["responses"].setdefault(
                 status, {"description": ERRORS[status], "content": {"application/json": {"schema": ERROR_REF}}}
             )
+        operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
 
-    def _error_statuses(self, operation: dict[str, Any]) -> list[str]:
-        statuses = ["400", "429"]
+    def _error_statuses(self, operation: dict[str, Any]) -> set[str]:
+        statuses = {"400"}
+        if self.view.authentication_classes:
+            statuses |= {"401", "429"}
         if requirement_of(self.view) != PUBLIC:
-            statuses += ["401", "403"]
+            statuses.add("403")
         if "{" in self.path or "page" in {parameter["name"] for parameter in operation.get("parameters", ())}:
-            statuses.append("404")
+            statuses.add("404")
+        if self.method != "GET":
+            statuses.add("409")
         if self.method in ("POST", "PUT", "PATCH"):
-            statuses += ["409", "413"]
-        return sorted(set(statuses) | ({"409"} if self.method == "DELETE" else set()))
+            statuses |= {"413", "415"}
+        return statuses
+
+
+class AmountSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = "apps.core.fields.AmountField"
+    match_subclasses = True
+    priority = -1
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["1250.00"]}
+
+
+class QuantitySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = "apps.core.fields.QuantityField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"type": "number", "examples": [2.5]}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -101,9 +141,28 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         }
 
 
+def mock_request(method: str, path: str, view: Any, original_request: Request | None, **kwargs: Any) -> Request:
+    """The request that views see while the document is made: nobody's, so that it is the same for everybody."""
+    request: Request = build_mock_request(method, path, view, None, **kwargs)  # type: ignore[no-untyped-call]
+    request.user = Anonymous()
+    return request
+
+
 def describe_product(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the one error body and the domains' names."""
+    result = _with_any_json(result)
     result["components"].setdefault("schemas", {})["Error"] = _ERROR
     tags = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
     result["tags"] = [{"name": tag, "description": camel_case_to_spaces(tag).capitalize()} for tag in sorted(tags)]
     return result
+
+
+def _with_any_json(node: Any) -> Any:
+    """JSON of any shape or null is JSON of any shape; as "one of" both, null would be refused for being both."""
+    if isinstance(node, list):
+        return [_with_any_json(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("oneOf") == [{}, {"type": "null"}]:
+        node = {name: value for name, value in node.items() if name != "oneOf"}
+    return {name: _with_any_json(value) for name, value in node.items()}

@@ -53,7 +53,7 @@ class HealthView(ApiView):
     authentication_classes = ()
     renderer_classes = (PlainTextRenderer, json.JSONRenderer)
 
-    @extend_schema(responses={(200, "text/plain"): str, (200, "application/json"): str})
+    @extend_schema(operation_id="alive", responses={(200, "text/plain"): str, (200, "application/json"): str})
     def get(self, request: ApiRequest) -> Response:
         """`OK`; the JSON string `"OK"` when JSON is asked for."""
         return Response("OK")
@@ -62,36 +62,30 @@ class HealthView(ApiView):
 class ApiRootView(ApiView):
     access = PUBLIC
 
-    @extend_schema(responses=serializers.DictField(child=serializers.URLField()))
+    @extend_schema(responses=inline_serializer("Root", {name: serializers.URLField() for name in COLLECTIONS}))
     def get(self, request: ApiRequest) -> Response:
         """Where everything is."""
         return Response({name: reverse(route, request=request) for name, route in COLLECTIONS.items()})
 
 
-_part = inline_serializer(
-    "PartHealth",
-    {
-        "status": serializers.ChoiceField(["ok", "down"]),
-        "latency_ms": serializers.FloatField(),
-        "error": serializers.CharField(required=False),
-    },
-)
-_health = inline_serializer(
-    "SystemHealth",
-    {
-        "status": serializers.ChoiceField(["healthy", "degraded", "down"]),
-        "database": _part,
-        "cache": _part,
-        "broker": _part,
-        "worker": _part,
-    },
-)
+class PartHealthSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(["ok", "down"])
+    latency_ms = serializers.FloatField()
+    error = serializers.CharField(required=False)
+
+
+class SystemHealthSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(["healthy", "degraded", "down"])
+    database = PartHealthSerializer()
+    cache = PartHealthSerializer()
+    broker = PartHealthSerializer()
+    worker = PartHealthSerializer()
 
 
 class SystemHealthView(ApiView):
     access = PUBLIC
 
-    @extend_schema(responses={200: _health, 503: _health})
+    @extend_schema(responses={200: SystemHealthSerializer, 503: SystemHealthSerializer})
     def get(self, request: ApiRequest) -> Response:
         """Database, cache, broker and worker with their latencies; 503 when the database is gone."""
         parts = check_parts()

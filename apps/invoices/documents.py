@@ -1,5 +1,7 @@
 """What quotes and invoices have in common: a client, lines, and figures that the money engine computed."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,7 +26,7 @@ class Document(OwnedRecord):
     tax_mode = models.CharField(max_length=5, choices=TaxMode.choices, default=TaxMode.GROUP)
     prices_include_tax = models.BooleanField(default=False)
     taxes = models.JSONField(default=list, blank=True)
-    """The tax groups as computed: `[{"name", "rate", "base", "amount"}]`, figures as strings."""
+    """The tax groups as computed: `[{"name", "rate", "taxable", "amount"}]`, figures as strings."""
     subtotal = MoneyField()
     tax_amount = MoneyField()
     total_amount = MoneyField()
@@ -33,12 +35,19 @@ class Document(OwnedRecord):
     sent_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
 
+    # What each kind of document has in a form of its own.
+    status: Any
+    line_items: Any
+
     class Meta(OwnedRecord.Meta):
         abstract = True
 
+    def set_balance(self) -> None:
+        """Bring what is open in line with the total. Nothing is ever open of a document that nobody pays."""
+
 
 class DocumentLine(TenantOwned):
-    """One line of a document; `position` counts from 1."""
+    """One line of a document; `position` counts from 1. `discount` is the amount that a `discount_percent` comes to."""
 
     own_lookups = ()
 
@@ -47,8 +56,11 @@ class DocumentLine(TenantOwned):
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     unit_price = MoneyField()
     discount = MoneyField(default=0)
+    discount_percent = MoneyField(null=True, blank=True)
     taxes = models.JSONField(default=list, blank=True)
     """The taxes of the line: `[{"name", "rate"}]`, the rate a fraction as a string."""
+    tax_rate = MoneyField(null=True, blank=True)
+    """The sum of the rates; null where no tax is named."""
     total = MoneyField()
 
     class Meta(TenantOwned.Meta):

@@ -1,7 +1,10 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from apps.core.fields import MoneyField
+from apps.core.money import ZERO, round_money, sum_money
 from apps.invoices.documents import Document, DocumentLine, total_adds_up
 from apps.tenants.models import TenantForeignKey
 
@@ -23,8 +26,12 @@ class Invoice(Document):
     invoice_number = models.CharField(max_length=60)
     due_date = models.DateField()
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
-    paid_amount = MoneyField(default=0)
+    paid_amount = MoneyField(default=ZERO)
     balance = MoneyField()
+    emailed_at = models.DateTimeField(null=True, blank=True)
+    """When the mail server last took the invoice for the client."""
+    email_key = models.CharField(max_length=60, blank=True, editable=False)
+    """Which order to send it that was."""
 
     class Meta(Document.Meta):
         constraints = [
@@ -50,6 +57,18 @@ class Invoice(Document):
 
     def __str__(self) -> str:
         return self.invoice_number
+
+    def set_balance(self) -> None:
+        self.paid_amount = round_money(self.paid_amount, self.currency)
+        self.balance = sum_money((self.total_amount, self.paid_amount.copy_negate()), self.currency)
+
+    def status_by(self, today: date) -> str:
+        """What money and dates make of an issued invoice: paid, else overdue, else partial, else sent."""
+        if self.balance <= 0:
+            return self.Status.PAID
+        if self.due_date < today:
+            return self.Status.OVERDUE
+        return self.Status.PARTIAL if self.paid_amount else self.Status.SENT
 
 
 class InvoiceLine(DocumentLine):

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from apps.core.routers import ApiRouter
+from apps.invoices.views import InvoiceViewSet
 
-urlpatterns: list[URLPattern] = []
+router = ApiRouter()
+router.register("invoices", InvoiceViewSet, basename="invoice")
+
+urlpatterns = router.urls

@@ -15,6 +15,11 @@ class Payment(OwnedRecord):
         BANK_TRANSFER = "bank_transfer"
         CASH = "cash"
         CARD = "card"
+        CREDIT_CARD = "credit_card"
+        DEBIT_CARD = "debit_card"
+        DIRECT_DEBIT = "direct_debit"
+        PAYPAL = "paypal"
+        STRIPE = "stripe"
         CHEQUE = "cheque"
         ONLINE = "online"
         OTHER = "other"
@@ -27,6 +32,7 @@ class Payment(OwnedRecord):
     notes = models.TextField(blank=True)
 
     class Meta(OwnedRecord.Meta):
+        ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive")]
         indexes = [
             models.Index(fields=["tenant", "-id"], name="payment_newest"),

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from apps.core.routers import ApiRouter
+from apps.payments.views import PaymentViewSet
 
-urlpatterns: list[URLPattern] = []
+router = ApiRouter()
+router.register("payments", PaymentViewSet, basename="payment")
+
+urlpatterns = router.urls

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,10 +34,16 @@ class Quote(Document):
             models.Index(fields=["tenant", "status", "-id"], name="quote_by_status"),
             models.Index(fields=["tenant", "client", "-id"], name="quote_by_client"),
             models.Index(fields=["tenant", "created_at"], name="quote_by_creation"),
+            models.Index(fields=["tenant", "expiry_date"], name="quote_open_by_expiry", condition=Q(status="sent")),
         ]
 
     def __str__(self) -> str:
         return self.quote_number
+
+    def status_by(self, today: date) -> str:
+        """The status on a day: a sent quote expires when its expiry date has passed."""
+        late = self.status == self.Status.SENT and self.expiry_date < today
+        return self.Status.EXPIRED if late else self.status
 
 
 class QuoteLine(DocumentLine):

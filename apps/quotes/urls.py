@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from apps.core.routers import ApiRouter
+from apps.quotes.views import QuoteViewSet
 
-urlpatterns: list[URLPattern] = []
+router = ApiRouter()
+router.register("quotes", QuoteViewSet, basename="quote")
+
+urlpatterns = router.urls

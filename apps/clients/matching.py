@@ -1,0 +1,46 @@
+"""What parties are compared by: the same mailbox, telephone, tax number or name, however written."""
+
+import unicodedata
+
+from apps.core.search import search_words
+
+_LEGAL_FORMS = {
+    *(
+        "ab",
+        "ag",
+        "aps",
+        "as",
+        "bhd",
+        "bv",
+        "co",
+        "corp",
+        "corporation",
+        "company",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "kg",
+    ),
+    *("limited", "llc", "llp", "ltd", "nv", "oy", "plc", "pt", "pte", "pty", "sa", "sarl", "sas", "sdn", "sl", "spa"),
+}
+
+
+def email_key(email: str) -> str:
+    """One mailbox, whatever the case it is written in."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()[:254]
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a telephone number."""
+    return "".join(str(unicodedata.digit(c)) for c in phone if unicodedata.digit(c, None) is not None)[:20]
+
+
+def tax_key(number: str) -> str:
+    """The letters and digits of a tax number."""
+    return "".join(search_words(number))[:50]
+
+
+def name_key(name: str) -> str:
+    """The words of a name in alphabetical order, legal forms left out: Smith, John Ltd. is John Smith."""
+    words = search_words(name)
+    return " ".join(sorted(set(words) - _LEGAL_FORMS or set(words)))[:250]

@@ -1,0 +1,168 @@
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import PROTECT
+
+from apps.audit.services import apply_changes, record
+from apps.clients import matching
+from apps.clients.models import Client, Interaction
+from apps.core.errors import RuleViolation
+from apps.core.search import search_key
+from apps.tenants.actors import Actor
+
+_DERIVED = {"search_text", "email_key", "phone_key", "tax_key", "name_key"}
+_NAMED_DOCUMENTS = 5
+
+
+@transaction.atomic
+def create_client(*, actor: Actor, **fields: Any) -> Client:
+    """A party of the actor's tenant, in any stage.
+
+    `name`, or `first_name` and `last_name`: the other follows. Assigned to a creator who sees only the own rows. 400
+    without any name, or for an e-mail that another client has.
+    """
+    client = Client(tenant_id=actor.acting_tenant_id, owner_id=actor.pk)
+    _assign(actor, client, fields)
+    client.save(force_insert=True)
+    record(actor=actor, action="create", target=client, new=fields)
+    return client
+
+
+@transaction.atomic
+def update_client(*, actor: Actor, client: Client, **changes: Any) -> Client:
+    """Change a party. A new stage is noted as an interaction, and as an event of its own (`update_stage`).
+
+    400 for an e-mail that another client has, or when no name would be left.
+    """
+    client = lock_client(actor=actor, pk=client.pk)
+    old_stage = client.stage
+    old, new = _assign(actor, client, changes)
+    if not new:
+        return client
+    client.save(update_fields=[*new, *_DERIVED, "updated_at"])
+    client.refresh_from_db(fields=["status"])
+    if client.stage != old_stage:
+        Interaction.unscoped.create(
+            tenant_id=client.tenant_id,
+            owner_id=actor.pk,
+            client=client,
+            interaction_type=Interaction.Type.NOTE,
+            subject=f"Stage: {old_stage} -> {client.stage}",
+        )
+        record(
+            actor=actor,
+            action="update_stage",
+            target=client,
+            old={"stage": old.pop("stage")},
+            new={"stage": new.pop("stage")},
+        )
+    if new:
+        record(actor=actor, action="update", target=client, old=old, new=new)
+    return client
+
+
+@transaction.atomic
+def delete_client(*, actor: Actor, client: Client) -> None:
+    """Remove a party and its interactions. 409 naming its documents when it has any."""
+    client = lock_client(actor=actor, pk=client.pk)
+    documents = _documents_of(client)
+    if documents:
+        raise RuleViolation(
+            f"{client.name} has documents ({', '.join(documents)}) and cannot be deleted. "
+            "Set active to false instead, or delete them first.",
+            code="client_has_documents",
+        )
+    record(actor=actor, action="delete", target=client, old={"name": client.name, "email": client.email})
+    client.delete()
+
+
+def lock_client(*, actor: Actor, pk: int) -> Client:
+    """The row, locked until the transaction ends. 404 when it is gone."""
+    client: Client | None = (
+        Client.unscoped.select_for_update(of=("self",)).filter(tenant_id=actor.acting_tenant_id, pk=pk).first()
+    )
+    if client is None:
+        raise RuleViolation("This client has just been deleted.", code="not_found", status=404)
+    return client
+
+
+def index_client(client: Client) -> None:
+    """Bring the columns that searches and comparisons read up to date with the others."""
+    client.email_key = matching.email_key(client.email)
+    client.phone_key = matching.phone_key(client.phone)
+    client.tax_key = matching.tax_key(client.tax_number)
+    client.name_key = matching.name_key(client.name)
+    client.search_text = search_key(client.name, client.company, client.email, client.phone, client.tax_number)
+
+
+def settle_name(client: Client, changes: dict[str, Any]) -> None:
+    """Complete `changes`: the name from first and last name, or these from the name. 400 when no name is left."""
+    given: dict[str, str] = {
+        part: changes[part].strip() for part in ("name", "first_name", "last_name") if part in changes
+    }
+    parts = {"first_name", "last_name"} & given.keys()
+    if given.get("name"):
+        if not any(given[part] for part in parts):
+            given["first_name"], _, given["last_name"] = given["name"].partition(" ")
+    elif parts:
+        first, last = (given.get(part, getattr(client, part)) for part in ("first_name", "last_name"))
+        given["name"] = f"{first} {last}".strip()
+    changes.update(given)
+    if not changes.get("name", client.name):
+        raise RuleViolation("Give a name, or a first and a last name.", code="required", field="name")
+
+
+def settle_pipeline(actor: Actor, client: Client, changes: dict[str, Any]) -> None:
+    """Complete `changes` so that stage, status and the dates of joining and leaving agree.
+
+    Winning a prospect and moving it to ACTIVE are the same; it joins on that day. Who is set inactive leaves on it.
+    """
+    stages, statuses = Client.Stage, Client.ProspectStatus
+    stage = changes.get("stage", client.stage)
+    status = changes.get("prospect_status", client.prospect_status)
+    if "stage" not in changes and "prospect_status" in changes:
+        if status == statuses.WON:
+            stage = stages.ACTIVE
+        elif stage == stages.ACTIVE:
+            stage = stages.IN_PROGRESS
+    if stage == stages.ACTIVE:
+        status = statuses.WON
+    elif status == statuses.WON:
+        status = statuses.NEW if stage == stages.LEAD else statuses.CONTACTED
+    today = datetime.now(actor.tenant_timezone).date()
+    active = changes.get("active", client.active)
+    joined = client.joined_on or today if stage == stages.ACTIVE else None
+    left = None if active or joined is None else client.left_on or today
+    changes.update(stage=stage, prospect_status=status, joined_on=joined, left_on=left)
+
+
+def _assign(actor: Actor, client: Client, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set the changes and all that follows from them on the client. Answers the old and new values that differ."""
+    settle_name(client, changes)
+    settle_pipeline(actor, client, changes)
+    if actor.scope == "own" and changes.get("assigned_to", client.assigned_to_id) is None:
+        changes.pop("assigned_to", None)
+        changes["assigned_to_id"] = actor.pk
+    old, new = apply_changes(client, changes)
+    index_client(client)
+    if "email" in new:
+        _refuse_taken_email(client)
+    return old, new
+
+
+def _refuse_taken_email(client: Client) -> None:
+    twins = Client.unscoped.filter(tenant_id=client.tenant_id, email_key=client.email_key).exclude(pk=client.pk)
+    if client.email_key and twins.exists():
+        raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
+
+
+def _documents_of(client: Client) -> list[str]:
+    """Some of the rows that keep the client from being deleted, as people call them."""
+    names: list[str] = []
+    for relation in Client._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            model: Any = relation.related_model
+            rows = model.unscoped.filter(tenant_id=client.tenant_id, **{relation.field.name: client}).order_by("pk")
+            names += [f"{model._meta.verbose_name} {row}" for row in rows[:_NAMED_DOCUMENTS]]
+    return names

@@ -1,0 +1,206 @@
+"""Reads compiled from serializers: PostgreSQL writes the JSON that the serializer describes.
+
+A read serializer is turned, once, into one SELECT whose rows are finished JSON: plain columns, columns of related rows,
+nested lists as sub-selects. A page is then one statement: the view's fenced and filtered query gives the ids, the
+compiled SELECT gives their JSON. A serializer with a field that cannot be compiled (a method, a property, an address
+that depends on the request) is read by the framework as a whole, with the same answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import connection, models
+from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Case, Combinable, RawSQL, When
+from django.db.models.functions import Cast, Coalesce
+from orjson import Fragment
+from rest_framework import serializers
+
+from apps.core.fields import AmountField, QuantityField
+
+_PAGE = "WITH page AS MATERIALIZED (SELECT q.id, row_number() OVER () AS n FROM ({ids}) q (id)) "
+_ROWS = "SELECT {answer} FROM page CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
+_LIST = "coalesce(json_agg(line.json ORDER BY page.n), '[]')::text"
+_MOST_ARGUMENTS = 100  # of a function in PostgreSQL
+_ONE = "line.json::text"
+
+
+class NotCompilable(Exception):
+    """The serializer has a field that SQL cannot answer."""
+
+
+@dataclass(frozen=True)
+class CompiledRead:
+    """A serializer as SQL."""
+
+    select: str
+    parameters: tuple[Any, ...]
+
+    def page(self, rows: QuerySet[Any]) -> Fragment:
+        """The rows, in their order, as a JSON array. One statement."""
+        found = self._run(rows, _LIST)
+        return Fragment(found[0][0] if found else "[]")
+
+    def one(self, rows: QuerySet[Any]) -> Fragment | None:
+        """The only row as JSON; None where there is none. One statement."""
+        found = self._run(rows, _ONE)
+        return Fragment(found[0][0]) if found else None
+
+    def _run(self, rows: QuerySet[Any], answer: str) -> list[tuple[str]]:
+        try:
+            ids, parameters = rows.values("pk").query.sql_with_params()
+        except EmptyResultSet:  # the filters contradict each other
+            return []
+        statement = _PAGE.format(ids=ids) + _ROWS.format(answer=answer, select=self.select)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*parameters, *self.parameters])
+            return list(cursor.fetchall())
+
+
+_compiled: dict[type[Any], CompiledRead | None] = {}
+
+
+def compiled_read(serializer_class: type[Any]) -> CompiledRead | None:
+    """The serializer as SQL, or None where it has to be read by the framework."""
+    if serializer_class not in _compiled:
+        _compiled[serializer_class] = _compile(serializer_class)
+    return _compiled[serializer_class]
+
+
+def _compile(serializer_class: type[Any]) -> CompiledRead | None:
+    try:
+        serializer = serializer_class()
+        model = _model_of(serializer)
+        row = model._default_manager.filter(pk=RawSQL("page.id", ())).order_by()
+        members = dict(_members(serializer, model))
+        select, parameters = row.values_list(*members.values()).query.sql_with_params()
+    except (NotCompilable, FieldDoesNotExist):
+        return None
+    aliases = ", ".join(connection.ops.quote_name(name).replace("%", "%%") for name in members)
+    # Both parts are Django's own: its query, and names that it quoted.
+    return CompiledRead(f"SELECT * FROM ({select}) AS named ({aliases})", tuple(parameters))  # noqa: S608
+
+
+def _members(
+    serializer: serializers.BaseSerializer[Any], model: type[models.Model], prefix: str = ""
+) -> Iterator[tuple[str, Combinable]]:
+    """The shown fields of a serializer with what they are in SQL; `prefix` leads from the queried row to the model."""
+    if not isinstance(serializer, serializers.Serializer) or _is_customized(serializer):
+        raise NotCompilable
+    for name, field in serializer.fields.items():
+        if not field.write_only:
+            yield name, _value(field, model, prefix)
+
+
+def _is_customized(serializer: serializers.Serializer[Any]) -> bool:
+    standard = (serializers.Serializer.to_representation, serializers.ModelSerializer.to_representation)
+    return type(serializer).to_representation not in standard
+
+
+def _value(field: Any, model: type[models.Model], prefix: str) -> Combinable:
+    if isinstance(field, serializers.ListSerializer):
+        return _nested_list(field, model, prefix)
+    if isinstance(field, serializers.Serializer):
+        return _nested_row(field, model, prefix)
+    path = field.source.replace(".", "__")
+    column, may_be_absent = _column(model, path)
+    value = _formatted(field, column, f"{prefix}{path}")
+    if not may_be_absent:
+        return value
+    if field.default is not serializers.empty and not callable(field.default):
+        return Coalesce(value, Value(field.default, output_field=models.TextField()))
+    if not field.allow_null:
+        raise NotCompilable  # the framework would leave the field out
+    return value
+
+
+def _column(model: type[models.Model], path: str) -> tuple[models.Field[Any, Any], bool]:
+    """The column a path leads to, and whether a reference on the way may be empty."""
+    *relations, last = path.split("__")
+    may_be_absent = False
+    for relation in relations:
+        reference = model._meta.get_field(relation)
+        if not isinstance(reference, models.ForeignKey):
+            raise NotCompilable
+        may_be_absent = may_be_absent or reference.null
+        model = reference.related_model
+    for column in model._meta.concrete_fields:
+        if last in (column.name, column.attname) or (last == "pk" and column.primary_key):
+            return column, may_be_absent
+    raise NotCompilable
+
+
+def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combinable:
+    """A column as the serializer field shows it."""
+    match field:
+        case QuantityField():
+            return Func(F(path), function="trim_scale")
+        case AmountField():
+            return Cast(F(path), models.TextField())
+        case serializers.DateTimeField() if isinstance(column, models.DateTimeField):
+            # As isoformat does: microseconds only where there are any.
+            text = Func(
+                F(path),
+                template="""to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+                output_field=models.TextField(),
+            )
+            return Func(text, Value(".000000Z"), Value("Z"), function="replace", output_field=models.TextField())
+        case serializers.PrimaryKeyRelatedField() if isinstance(column, models.ForeignKey):
+            return F(f"{path}_id")
+        case (
+            serializers.CharField()
+            | serializers.ChoiceField()
+            | serializers.IntegerField()
+            | serializers.BooleanField()
+            | serializers.DateField()
+            | serializers.UUIDField()
+            | serializers.JSONField()
+        ) if not isinstance(field, serializers.MultipleChoiceField) and not isinstance(column, models.FileField):
+            return F(path)
+    raise NotCompilable
+
+
+def _nested_row(field: serializers.Serializer[Any], model: type[models.Model], prefix: str) -> Combinable:
+    reference = model._meta.get_field(str(field.source))
+    if not isinstance(reference, models.ForeignKey):
+        raise NotCompilable
+    path = f"{prefix}{field.source}"
+    members = _json_object(field, reference.related_model, f"{path}__")
+    if not reference.null:
+        return members
+    return Case(When(**{f"{path}__isnull": False}, then=members), default=None)
+
+
+def _nested_list(field: Any, model: type[models.Model], prefix: str) -> Combinable:
+    """Rows that refer to this one, in their model's order, as a JSON array."""
+    relation = model._meta.get_field(field.source)
+    if not isinstance(relation, models.ManyToOneRel) or prefix:
+        raise NotCompilable
+    child = relation.related_model
+    rows = (
+        child._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+        .order_by(*(child._meta.ordering or ["pk"]))
+        .values_list(_json_object(field.child, child))
+    )
+    return Subquery(rows, template="array_to_json(ARRAY(%(subquery)s))", output_field=models.JSONField())
+
+
+def _json_object(
+    serializer: serializers.BaseSerializer[Any], model: type[models.Model], prefix: str = ""
+) -> Combinable:
+    parts: list[Any] = []
+    for name, value in _members(serializer, model, prefix):
+        parts += [Value(name), value]
+    if len(parts) > _MOST_ARGUMENTS:
+        raise NotCompilable
+    return Func(*parts, function="json_build_object", output_field=models.JSONField())
+
+
+def _model_of(serializer: Any) -> type[models.Model]:
+    try:
+        model: type[models.Model] = serializer.Meta.model
+    except AttributeError:
+        raise NotCompilable from None
+    return model

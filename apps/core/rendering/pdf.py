@@ -1,0 +1,89 @@
+"""Documents as PDF, set by typst."""
+
+import re
+from base64 import b64encode
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from json import dumps
+
+import typst
+
+from apps.core.rendering.content import ENGLISH, DocumentContent, media_type_of
+
+# Where the wheels keep the fonts, and the families in the order in which a glyph is looked for.
+FONT_FOLDERS = {
+    "justmytype_western_core": ("fonts/ofl/inter", "fonts/ofl/notosans", "fonts/ofl/notosanssymbols2"),
+    # Draws a dotted Arabic letter as one glyph: what is copied out of the PDF is what was written.
+    "fontpkg_ibm_plex_sans_arabic": ("files",),
+    "justmytype_intl_rtl": ("fonts",),
+    "justmytype_intl_south_asia": ("fonts",),
+    "justmytype_intl_sea": ("fonts",),
+    "pylopdf_fonts_zh_cn": ("",),
+    "pylopdf_fonts_ko": ("",),
+}
+FAMILIES = (
+    "Inter",
+    "Noto Sans",
+    "IBM Plex Sans Arabic",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans SC",
+    "Noto Sans KR",
+    "Noto Sans Devanagari",
+    "Noto Sans Bengali",
+    "Noto Sans Tamil",
+    "Noto Sans Telugu",
+    "Noto Sans Thai",
+    "Noto Sans Lao",
+    "Noto Sans Khmer",
+    "Noto Sans Myanmar",
+    "Noto Sans Symbols 2",
+)
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+# Beyond Latin, Greek and Cyrillic, punctuation and currency signs.
+OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
+
+
+@cache
+def font_book() -> typst.Fonts:
+    """Answer the fonts of every document. Built once in a process: reading their tables costs more than a page."""
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(files(package) / folder) for package, folders in FONT_FOLDERS.items() for folder in folders],
+    )
+
+
+@cache
+def template() -> bytes:
+    """Answer the source of the layout."""
+    return (files("apps.core.rendering") / "document.typ").read_bytes()
+
+
+def render_document(document: DocumentContent) -> bytes:
+    """Answer the document as PDF; equal documents make equal bytes.
+
+    The content reaches the layout as data only, so nothing in it is ever read as markup. An image whose inside
+    is broken is left out.
+    """
+    language, _, rest = document.language.replace("_", "-").lower().partition("-")
+    data = asdict(document)
+    logo = data.pop("logo")
+    families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
+    data |= {
+        "labels": ENGLISH | dict(document.labels),
+        "language": language,
+        "region": next((part for part in rest.split("-") if len(part) == 2), None),
+        "rtl": language in RIGHT_TO_LEFT,
+        "fonts": families,
+    }
+    data["latin"] = not OTHER_SCRIPT.search(dumps(data, ensure_ascii=False))
+    inputs = {"document": dumps(data, ensure_ascii=False)}
+    if logo is not None:
+        inputs["logo"] = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 96">'
+            f'<image width="360" height="96" preserveAspectRatio="xMinYMid" '
+            f'href="data:{media_type_of(logo)};base64,{b64encode(logo).decode()}"/></svg>'
+        )
+    return typst.compile(template(), font_paths=font_book(), ignore_system_fonts=True, sys_inputs=inputs)

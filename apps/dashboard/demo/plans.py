@@ -1,0 +1,163 @@
+"""What happens in a demo company: documents with their dates, fates and payments, to be written by either writer.
+
+Every plan comes from a seeded random source, so that the same arguments give the same company on the same day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+from apps.core.money import Line, Tax, Totals, compute_totals, round_money
+from apps.dashboard.demo.catalogue import SERVICES
+from apps.invoices.models import Invoice
+from apps.payments.models import Payment
+from apps.quotes.models import Quote
+
+DAYS_BACK: Final = 548
+FOREIGN_CURRENCIES: Final = ("USD", "SGD", "EUR")
+_TAX: Final = Tax("SST", Decimal("0.08"))
+_TERMS_DAYS: Final = (14, 30, 30, 45)
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What a document charges for, with its figures."""
+
+    currency: str
+    descriptions: tuple[str, ...]
+    lines: tuple[Line, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class PaymentPlan:
+    paid_on: date
+    amount: Decimal
+    method: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class InvoicePlan:
+    issue_date: date
+    due_date: date
+    status: str
+    basket: int
+    payments: tuple[PaymentPlan, ...]
+
+    @property
+    def paid_amount(self) -> Decimal:
+        return sum((payment.amount for payment in self.payments), Decimal(0))
+
+
+@dataclass(frozen=True)
+class QuotePlan:
+    issue_date: date
+    expiry_date: date
+    status: str
+    basket: int
+
+
+def fill_baskets(random: Random, *, currency: str, count: int) -> list[Basket]:
+    """Baskets of one to five services; about one in thirty in a currency other than the company's."""
+    return [
+        _fill_basket(random, random.choice(FOREIGN_CURRENCIES) if random.random() < 1 / 30 else currency)
+        for _ in range(count)
+    ]
+
+
+def _fill_basket(random: Random, currency: str) -> Basket:
+    services = random.sample(SERVICES, k=random.choice((1, 2, 2, 3, 3, 4, 5)))
+    lines = tuple(
+        Line(
+            quantity=Decimal(random.choice(service.quantities)),
+            unit_price=round_money(Decimal(service.unit_price) * random.choice((9, 10, 10, 11, 12)) / 10, currency),
+            taxes=(_TAX,) if random.random() < 0.9 else (),
+        )
+        for service in services
+    )
+    return Basket(
+        currency, tuple(service.description for service in services), lines, compute_totals(lines, currency=currency)
+    )
+
+
+def plan_invoices(random: Random, *, baskets: list[Basket], today: date, count: int) -> Iterator[InvoicePlan]:
+    """Invoices of the last 18 months in the order of their dates, the older the likelier paid.
+
+    From six on, every status is among them.
+    """
+    ages = (random.randrange(DAYS_BACK + 1) for _ in range(count - len(_ONE_INVOICE_OF_EACH)))
+    stories = [*_ONE_INVOICE_OF_EACH[:count], *((age, _invoice_fate(random, age)) for age in ages)]
+    for age, fate in sorted(stories, reverse=True):
+        issued = today - timedelta(days=age)
+        due = issued + timedelta(days=random.choice(_TERMS_DAYS))
+        basket = random.randrange(len(baskets))
+        total = baskets[basket].totals.total_amount
+        payments = tuple(_pay(random, fate, total, baskets[basket].currency, issued, today))
+        yield InvoicePlan(issued, due, _invoice_status(fate, due, today), basket, payments)
+
+
+_ONE_INVOICE_OF_EACH: Final = (
+    (1, "draft"),
+    (5, "unpaid"),
+    (10, "part"),
+    (65, "paid"),
+    (70, "cancelled"),
+    (75, "unpaid"),
+)
+
+
+def _invoice_fate(random: Random, age: int) -> str:
+    if age < 10 and random.random() < 0.35:
+        return "draft"
+    if random.random() < 0.02:
+        return "cancelled"
+    likely_paid = min(0.25 + age / 60, 0.93)
+    return random.choices(("paid", "part", "unpaid"), (likely_paid, 0.06, max(0.97 - likely_paid, 0.02)))[0]
+
+
+def _invoice_status(fate: str, due: date, today: date) -> str:
+    if fate in ("draft", "cancelled", "paid"):
+        return fate
+    if due < today:
+        return Invoice.Status.OVERDUE
+    return Invoice.Status.PARTIAL if fate == "part" else Invoice.Status.SENT
+
+
+def _pay(random: Random, fate: str, total: Decimal, currency: str, issued: date, today: date) -> Iterator[PaymentPlan]:
+    if fate not in ("paid", "part"):
+        return
+    first = round_money(total * random.choice((25, 40, 50)) / 100, currency)
+    amounts = [first] if fate == "part" else [total] if random.random() < 0.8 else [first, total - first]
+    paid_on = issued
+    for amount in amounts:
+        paid_on = min(paid_on + timedelta(days=random.randrange(1, 25)), today)
+        method = random.choice(Payment.Method.values)
+        yield PaymentPlan(paid_on, amount, method, f"TXN{random.randrange(10**6, 10**7)}")
+
+
+def plan_quotes(random: Random, *, baskets: list[Basket], today: date, count: int) -> Iterator[QuotePlan]:
+    """Quotes of the last 18 months in the order of their dates. From five on, every status is among them."""
+    ages = (random.randrange(DAYS_BACK + 1) for _ in range(count - len(_ONE_QUOTE_OF_EACH)))
+    stories = [*_ONE_QUOTE_OF_EACH[:count], *((age, _quote_status(random, age)) for age in ages)]
+    for age, status in sorted(stories, reverse=True):
+        issued = today - timedelta(days=age)
+        yield QuotePlan(issued, issued + timedelta(days=30), status, random.randrange(len(baskets)))
+
+
+_ONE_QUOTE_OF_EACH: Final = (
+    (2, Quote.Status.DRAFT),
+    (5, Quote.Status.SENT),
+    (20, Quote.Status.ACCEPTED),
+    (40, Quote.Status.REJECTED),
+    (60, Quote.Status.EXPIRED),
+)
+
+
+def _quote_status(random: Random, age: int) -> Quote.Status:
+    if age > 30:
+        return random.choices((Quote.Status.ACCEPTED, Quote.Status.REJECTED, Quote.Status.EXPIRED), (6, 2, 2))[0]
+    return random.choice((Quote.Status.DRAFT, Quote.Status.SENT, Quote.Status.SENT, Quote.Status.ACCEPTED))

@@ -1,0 +1,221 @@
+"""The lines of quotes and invoices: read from what callers give, priced, and stored in one statement."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.core.errors import RuleViolation
+from apps.core.money import (
+    ZERO,
+    Line,
+    LineTotal,
+    MoneyError,
+    Tax,
+    Totals,
+    UnknownCurrency,
+    compute_totals,
+    format_price,
+)
+from apps.invoices.documents import Document, DocumentLine, TaxMode
+
+MAX_LINES = 1000
+UNNAMED_TAX = "Tax"
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class LineContent:
+    """What a line says; equal contents make equal lines."""
+
+    description: str
+    line: Line
+
+
+def read_lines(given: Sequence[Mapping[str, Any]], *, currency: str) -> list[LineContent]:
+    """Lines as callers give them: `description, unit_price`, optionally `quantity` (1), `discount` or
+    `discount_percent`, `taxes` or `tax_rate`.
+
+    Both of a pair may be given when they agree, as they do in what the API answered before. Refuses negative
+    quantities, discounts that are negative or above the line's amount, and figures that the money engine refuses.
+    """
+    if len(given) > MAX_LINES:
+        raise RuleViolation(
+            f"A document takes at most {MAX_LINES} lines, not {len(given)}.", code="too_many_lines", field="line_items"
+        )
+    return [_read_line(fields, currency, f"line_items.{index}") for index, fields in enumerate(given)]
+
+
+def stored_lines(document: Document) -> list[LineContent]:
+    """The document's present lines, in order."""
+    return [
+        LineContent(
+            description=row.description,
+            line=Line(
+                quantity=row.quantity,
+                unit_price=row.unit_price,
+                discount=(row.discount or None) if row.discount_percent is None else None,
+                discount_percent=row.discount_percent,
+                taxes=tuple(Tax(tax["name"], Decimal(tax["rate"])) for tax in row.taxes),
+            ),
+        )
+        for row in document.line_items.all()
+    ]
+
+
+def copy_lines(document: Document) -> list[dict[str, Any]]:
+    """The document's lines as `read_lines` takes them, for another document."""
+    return [
+        {
+            "description": content.description,
+            "quantity": content.line.quantity,
+            "unit_price": content.line.unit_price,
+            "discount": content.line.discount,
+            "discount_percent": content.line.discount_percent,
+            "taxes": [{"name": tax.name, "rate": tax.rate} for tax in content.line.taxes],
+        }
+        for content in stored_lines(document)
+    ]
+
+
+def price_document(document: Document, contents: Sequence[LineContent], *, given_tax_amount: Decimal | None) -> Totals:
+    """Set the document's figures from its lines. `given_tax_amount` counts only where no line names a tax."""
+    if given_tax_amount is not None and given_tax_amount < 0:
+        raise RuleViolation("A tax amount cannot be negative.", code="out_of_range", field="tax_amount")
+    try:
+        totals = compute_totals(
+            [content.line for content in contents],
+            currency=document.currency,
+            tax_mode="line" if document.tax_mode == TaxMode.LINE else "group",
+            prices_include_tax=document.prices_include_tax,
+            given_tax_amount=given_tax_amount or None,
+        )
+    except UnknownCurrency as exc:
+        raise RuleViolation(exc.message, code=exc.code, field="currency") from exc
+    except MoneyError as exc:
+        field = "tax_amount" if exc.code == "given_tax_in_prices" else "line_items"
+        raise RuleViolation(exc.message, code=exc.code, field=field) from exc
+    if totals.total_amount < 0:
+        raise RuleViolation(
+            f"The lines add up to {totals.total_amount}; a document cannot be about less than nothing.",
+            code="negative_total",
+            field="line_items",
+        )
+    document.subtotal = totals.subtotal
+    document.tax_amount = totals.tax_amount
+    document.total_amount = totals.total_amount
+    document.taxes = [
+        {
+            "name": tax.name,
+            "rate": format(tax.rate, "f"),
+            "taxable": format(tax.taxable, "f"),
+            "amount": format(tax.amount, "f"),
+        }
+        for tax in totals.taxes
+    ]
+    return totals
+
+
+def insert_lines(document: Document, contents: Sequence[LineContent], totals: Totals) -> None:
+    """Store the lines of a document that has none, in one statement, and let the document remember them."""
+    model = related_model(document, "line_items")
+    rows = [
+        _row(model, document, position, content, total)
+        for position, (content, total) in enumerate(zip(contents, totals.lines, strict=True), start=1)
+    ]
+    remember_rows(document, "line_items", model.unscoped.bulk_create(rows))
+
+
+def remember_rows(document: Document, relation: str, rows: list[Any]) -> None:
+    """Let a reverse relation answer these rows without asking the database for what is known."""
+    known = related_model(document, relation).unscoped.all()
+    known._result_cache = rows
+    document.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = known
+
+
+def related_model(document: Document, relation: str) -> Any:
+    """The model whose rows refer to the document by this relation."""
+    return type(document)._meta.fields_map[relation].related_model
+
+
+def describe_lines(contents: Sequence[LineContent]) -> list[dict[str, str]]:
+    """The lines as the event log keeps them."""
+    return [
+        {
+            "description": content.description,
+            "quantity": str(content.line.quantity),
+            "unit_price": str(content.line.unit_price),
+        }
+        for content in contents
+    ]
+
+
+def _read_line(fields: Mapping[str, Any], currency: str, path: str) -> LineContent:
+    # A partial update does not ask its nested rows for what they need.
+    for name in ("description", "unit_price"):
+        if fields.get(name) is None:
+            raise RuleViolation("This field is required.", code="required", field=f"{path}.{name}")
+    percent = fields.get("discount_percent")
+    discount = fields.get("discount")
+    try:
+        line = Line(
+            quantity=fields.get("quantity", ONE),
+            unit_price=fields["unit_price"],
+            discount=(discount or None) if percent is None else None,
+            discount_percent=percent,
+            taxes=_read_taxes(fields, path),
+        )
+        charge = line.charge(currency)
+    except UnknownCurrency as exc:
+        raise RuleViolation(exc.message, code=exc.code, field="currency") from exc
+    except MoneyError as exc:
+        raise RuleViolation(exc.message, code=exc.code, field=path) from exc
+    if line.quantity < 0:
+        raise RuleViolation("A quantity cannot be negative.", code="out_of_range", field=f"{path}.quantity")
+    if discount and percent is not None and discount != charge.discount:
+        raise RuleViolation(
+            f"{percent} % comes to {charge.discount}, not {discount}. Give the discount as one of the two.",
+            code="two_discounts",
+            field=f"{path}.discount",
+        )
+    if charge.discount < 0 or charge.discount > max(charge.amount, ZERO):
+        raise RuleViolation(
+            f"A discount must lie between 0 and the line's {charge.amount}.",
+            code="out_of_range",
+            field=f"{path}.discount",
+        )
+    return LineContent(description=fields["description"], line=line)
+
+
+def _read_taxes(fields: Mapping[str, Any], path: str) -> tuple[Tax, ...]:
+    taxes = tuple(Tax(tax["name"], Decimal(tax["rate"])) for tax in fields.get("taxes") or ())
+    rate = fields.get("tax_rate")
+    if rate is None:
+        return taxes
+    if not taxes:
+        return (Tax(UNNAMED_TAX, rate),)
+    if sum(tax.rate for tax in taxes) != rate:
+        raise RuleViolation(
+            "The rate is not the sum of the taxes. Give `taxes`, or `tax_rate` as the short form of a single one.",
+            code="two_rates",
+            field=f"{path}.tax_rate",
+        )
+    return taxes
+
+
+def _row(model: Any, document: Document, position: int, content: LineContent, total: LineTotal) -> DocumentLine:
+    line = content.line
+    row: DocumentLine = model(
+        tenant_id=document.tenant_id,
+        position=position,
+        description=content.description,
+        quantity=line.quantity,
+        unit_price=Decimal(format_price(line.unit_price, document.currency)),
+        discount=total.discount,
+        discount_percent=line.discount_percent,
+        taxes=[{"name": tax.name, "rate": format(tax.rate, "f")} for tax in line.taxes],
+        tax_rate=sum((tax.rate for tax in line.taxes), ZERO) if line.taxes else None,
+        total=total.total,
+    )
+    setattr(row, document._meta.model_name or "", document)
+    return row

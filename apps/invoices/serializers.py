@@ -1,0 +1,143 @@
+"""The shapes of invoices, and of what quotes share with them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.clients.models import Client
+from apps.core.fields import AmountField, QuantityField, TenantRelatedField
+from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS, RATE_DECIMALS, RATE_DIGITS
+from apps.invoices.documents import DocumentLine
+from apps.invoices.models import Invoice, InvoiceLine
+
+MAX_TEXT = 20_000
+
+
+class RateField(AmountField):
+    """A tax rate as a fraction: "0.09975" is 9.975 %."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=RATE_DIGITS, decimal_places=RATE_DECIMALS, **kwargs)
+
+
+class TaxSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=100)
+    rate = RateField(help_text='A fraction: "0.09975" is 9.975 %.')
+
+
+@extend_schema_field(TaxSerializer(many=True))
+class TaxesField(serializers.JSONField):
+    """The taxes of a line, answered as stored."""
+
+    def to_internal_value(self, data: Any) -> list[dict[str, Any]]:
+        taxes: Any = serializers.ListSerializer(data=data, child=TaxSerializer(), max_length=20)
+        taxes.is_valid(raise_exception=True)
+        return list(taxes.validated_data)
+
+
+class TaxTotalSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    rate = serializers.CharField()
+    taxable = serializers.CharField()
+    amount = serializers.CharField()
+
+
+@extend_schema_field(TaxTotalSerializer(many=True))
+class TaxTotalsField(serializers.JSONField):
+    """What each tax of a document comes to, answered as stored."""
+
+
+class LineSerializer(serializers.ModelSerializer[DocumentLine]):
+    """One line. `total` is quantity times price, rounded, less the discount."""
+
+    description = serializers.CharField(max_length=5000)
+    quantity = QuantityField(required=False, help_text="1 unless given.")
+    unit_price = AmountField()
+    discount = AmountField(required=False, help_text="An amount. Leave it out where a percentage is given.")
+    discount_percent = AmountField(
+        max_digits=PERCENT_DIGITS,
+        decimal_places=PERCENT_DECIMALS,
+        required=False,
+        allow_null=True,
+        help_text="4 is 4 %, taken of the rounded amount.",
+    )
+    taxes = TaxesField(required=False)
+    tax_rate = RateField(
+        required=False, allow_null=True, help_text="Short form of a single tax; answered as the sum of the rates."
+    )
+    total = AmountField(read_only=True)
+
+    class Meta:
+        model: type[DocumentLine] = InvoiceLine
+        fields = [
+            "id", "description", "quantity", "unit_price", "discount", "discount_percent", "taxes", "tax_rate", "total",
+        ]  # fmt: skip
+        read_only_fields = ["id"]
+
+
+class DocumentSerializer(serializers.ModelSerializer[Any]):
+    """What quotes and invoices have in common. Figures are computed by the server, whatever the body says."""
+
+    client = TenantRelatedField(Client)
+    client_name = serializers.CharField(source="client.name", read_only=True)
+    currency = serializers.CharField(max_length=3, required=False, help_text="ISO 4217; the tenant's unless given.")
+    issue_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
+    taxes = TaxTotalsField(read_only=True)
+    subtotal = AmountField(read_only=True)
+    tax_amount = AmountField(required=False, help_text="Counts only where no line names a tax.")
+    total_amount = AmountField(read_only=True)
+    terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+
+    class Meta:
+        fields = [
+            "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
+            "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
+            "owner", "line_items",
+        ]  # fmt: skip
+        read_only_fields = ["id", "sent_at", "created_at", "updated_at", "owner"]
+
+
+class PaymentBriefSerializer(serializers.Serializer[Any]):
+    """A payment as its invoice shows it."""
+
+    id = serializers.IntegerField()
+    amount = AmountField()
+    payment_date = serializers.DateField()
+    payment_method = serializers.CharField()
+    reference = serializers.CharField()
+
+
+class InvoiceSerializer(DocumentSerializer):
+    """A claim on a client, with its lines and what was paid on it."""
+
+    due_date = serializers.DateField(required=False, help_text="The tenant's payment terms after the issue date.")
+    paid_amount = AmountField(read_only=True)
+    balance = AmountField(read_only=True)
+    line_items = LineSerializer(many=True, required=False)
+    payments = PaymentBriefSerializer(many=True, read_only=True)
+
+    class Meta(DocumentSerializer.Meta):
+        model = Invoice
+        fields = [
+            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "paid_amount", "balance", "emailed_at",
+            "payments",
+        ]  # fmt: skip
+        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number", "emailed_at"]
+
+
+class ProposalQuerySerializer(serializers.Serializer[Any]):
+    invoice_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    invoice_number = serializers.CharField()
+    invoice_date = serializers.DateField()
+    issue_date = serializers.DateField()
+    due_date = serializers.DateField()
+    currency = serializers.CharField()
+
+
+class DownloadQuerySerializer(serializers.Serializer[Any]):
+    file_format = serializers.ChoiceField(["pdf"], default="pdf")

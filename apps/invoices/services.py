@@ -1,0 +1,214 @@
+"""Every change of an invoice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from apps.audit.services import record
+from apps.clients.models import Client
+from apps.core.errors import RuleViolation
+from apps.core.money import ZERO, round_money
+from apps.invoices.drafts import change_draft, check_first_status, refuse_move, store_draft, today_of
+from apps.invoices.lines import copy_lines, remember_rows
+from apps.invoices.models import Invoice
+from apps.jobs.services import start_job
+from apps.tenants.actors import Actor
+from apps.tenants.numbering import propose_number, void_number
+
+Status = Invoice.Status
+LAST_DAY = "due_date"
+AGEING_BATCH = 500
+
+
+@transaction.atomic
+def create_invoice(
+    *,
+    actor: Actor,
+    client: Client,
+    line_items: Sequence[Mapping[str, Any]] = (),
+    status: str = Status.DRAFT,
+    issue_date: date | None = None,
+    due_date: date | None = None,
+    currency: str | None = None,
+    tax_amount: Decimal | None = None,
+    **fields: Any,
+) -> Invoice:
+    """A new invoice with its lines and number; with status `sent` it is sent at once.
+
+    Without dates it is issued today in the tenant's timezone and due after the tenant's payment terms; the currency is
+    the tenant's unless given.
+    """
+    check_first_status(status)
+    preferences = actor.acting_tenant.preferences
+    issued_on = issue_date or today_of(actor)
+    invoice = Invoice(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        client=client,
+        issue_date=issued_on,
+        due_date=due_date or last_day_after(issued_on, preferences.payment_terms_days),
+        currency=currency or preferences.currency,
+        **fields,
+    )
+    store_draft(actor=actor, document=invoice, line_items=line_items, tax_amount=tax_amount, last_day=LAST_DAY)
+    remember_rows(invoice, "payments", [])
+    if status == Status.SENT:
+        _issue(actor, invoice)
+    return invoice
+
+
+@transaction.atomic
+def change_invoice(*, actor: Actor, invoice: Invoice, status: str | None = None, **changes: Any) -> Invoice:
+    """Change a draft, or move any invoice to another status. 409 on edits of an issued invoice and illegal moves."""
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    change_draft(actor=actor, document=invoice, changes=changes, last_day=LAST_DAY)
+    if status is not None and status != invoice.status:
+        _move(actor, invoice, status)
+    return invoice
+
+
+@transaction.atomic
+def delete_draft(*, actor: Actor, invoice: Invoice) -> None:
+    """Delete a draft; its number goes to the register of void numbers. 409 for an issued invoice."""
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    if invoice.status != Status.DRAFT:
+        raise RuleViolation(
+            f"{invoice} is {invoice.status}; only a draft can be deleted. Cancel it while nothing is paid, "
+            "or correct it by a credit note.",
+            code="not_a_draft",
+        )
+    void_number(actor=actor, kind="invoice", number=invoice.invoice_number)
+    record(actor=actor, action="delete", target=invoice, old={"invoice_number": invoice.invoice_number})
+    invoice.delete()
+
+
+@transaction.atomic
+def send_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
+    """Freeze a draft and e-mail it to the client, who may have no address. 409 unless it is a draft with lines."""
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    _move(actor, invoice, Status.SENT)
+    return invoice
+
+
+@transaction.atomic
+def cancel_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
+    """Cancel an issued invoice on which nothing is paid; it keeps its number. 409 otherwise."""
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    _move(actor, invoice, Status.CANCELLED)
+    return invoice
+
+
+@transaction.atomic
+def duplicate_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
+    """A new draft of today with the client, lines and texts of an invoice in any status."""
+    return create_invoice(
+        actor=actor,
+        client=invoice.client,
+        line_items=copy_lines(invoice),
+        currency=invoice.currency,
+        tax_amount=None if invoice.taxes else invoice.tax_amount,
+        tax_mode=invoice.tax_mode,
+        prices_include_tax=invoice.prices_include_tax,
+        terms=invoice.terms,
+        notes=invoice.notes,
+    )
+
+
+def propose_invoice(*, actor: Actor, invoice_date: date | None = None) -> dict[str, Any]:
+    """The number and dates that an invoice issued on a day (today) would get now; nothing is taken."""
+    issued_on = invoice_date or today_of(actor)
+    return {
+        "invoice_number": propose_number(actor=actor, kind="invoice", on=issued_on),
+        "invoice_date": issued_on,
+        "issue_date": issued_on,
+        "due_date": last_day_after(issued_on, actor.acting_tenant.preferences.payment_terms_days),
+        "currency": actor.acting_tenant.preferences.currency,
+    }
+
+
+def settle_invoice(*, actor: Actor, invoice: Invoice) -> None:
+    """Bring paid amount, balance and status of a locked invoice in line with its payments, and record the change."""
+    paid: Decimal = invoice.payments.aggregate(paid=Sum("amount"))["paid"] or ZERO
+    names = ("paid_amount", "balance", "status")
+    old = {name: getattr(invoice, name) for name in names}
+    invoice.paid_amount = round_money(paid, invoice.currency)
+    invoice.set_balance()
+    invoice.status = invoice.status_by(today_of(actor))
+    invoice.save(update_fields=[*names, "updated_at"])
+    record(actor=actor, action="update", target=invoice, old=old, new={name: getattr(invoice, name) for name in names})
+
+
+def mark_overdue_invoices(*, actor: Actor) -> int:
+    """Mark the tenant's issued invoices whose due date has passed. Answers how many; skips those locked just now."""
+    today = today_of(actor)
+    late = Q(status__in=[Status.SENT, Status.PARTIAL], balance__gt=0, due_date__lt=today)
+    marked = 0
+    while invoices := _mark_overdue(actor, late):
+        marked += invoices
+    return marked
+
+
+def lock_invoice(*, actor: Actor, pk: int) -> Invoice:
+    """The invoice as it is now, locked until the transaction ends."""
+    invoice: Invoice = (
+        Invoice.unscoped.select_related("client")
+        .select_for_update(of=("self",), no_key=True)
+        .get(tenant_id=actor.acting_tenant_id, pk=pk)
+    )
+    return invoice
+
+
+def last_day_after(day: date, days: int) -> date:
+    """The day so many days later; the last there is where the calendar ends."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def _move(actor: Actor, invoice: Invoice, status: str) -> None:
+    legal: list[str] = []
+    if invoice.status == Status.DRAFT:
+        legal = [Status.SENT]
+    elif invoice.status in Invoice.OPEN and not invoice.paid_amount:
+        legal = [Status.CANCELLED]
+    if status not in legal:
+        raise refuse_move(invoice, status, legal)
+    if status == Status.SENT:
+        _issue(actor, invoice)
+    else:
+        old = {"status": invoice.status}
+        invoice.status = Status.CANCELLED
+        invoice.save(update_fields=["status", "updated_at"])
+        record(actor=actor, action="cancel", target=invoice, old=old, new={"status": invoice.status})
+
+
+def _issue(actor: Actor, invoice: Invoice) -> None:
+    if not invoice.line_items.all():
+        raise RuleViolation(f"{invoice} has no lines; add what it is for before sending it.", code="no_lines")
+    invoice.sent_at = timezone.now()
+    invoice.status = invoice.status_by(today_of(actor))
+    invoice.save(update_fields=["status", "sent_at", "updated_at"])
+    record(actor=actor, action="send", target=invoice, old={"status": Status.DRAFT}, new={"status": invoice.status})
+    if invoice.client.email:
+        start_job(actor=actor, kind="invoices.email_invoice", invoice_id=invoice.pk)
+
+
+@transaction.atomic
+def _mark_overdue(actor: Actor, late: Q) -> int:
+    rows = Invoice.unscoped.filter(late, tenant_id=actor.acting_tenant_id)
+    invoices = list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:AGEING_BATCH])
+    Invoice.unscoped.filter(pk__in=[invoice.pk for invoice in invoices]).update(
+        status=Status.OVERDUE, updated_at=timezone.now()
+    )
+    for invoice in invoices:
+        record(
+            actor=actor,
+            action="update",
+            target=invoice,
+            old={"status": invoice.status},
+            new={"status": Status.OVERDUE},
+        )
+    return len(invoices)

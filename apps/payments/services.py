@@ -1,0 +1,127 @@
+"""Every change of a payment; each settles its invoice in the same transaction, under the invoice's lock."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from apps.audit.services import apply_changes, record
+from apps.core.errors import RuleViolation
+from apps.core.money import round_money
+from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
+from apps.invoices.models import Invoice
+from apps.invoices.services import lock_invoice, settle_invoice
+from apps.payments.models import Payment
+from apps.tenants.actors import Actor
+
+
+@transaction.atomic
+def create_payment(
+    *, actor: Actor, invoice: Invoice, amount: Decimal, payment_date: date | None = None, **fields: Any
+) -> Payment:
+    """Take money for an issued invoice: positive and at most its balance (400), today unless dated.
+
+    409 on drafts and cancelled invoices.
+    """
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    if invoice.status not in Invoice.ISSUED:
+        raise RuleViolation(
+            f"{invoice} is {invoice.status}; payments go on invoices that were sent.", code="not_issued"
+        )
+    payment = Payment(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        invoice=invoice,
+        amount=_check_amount(invoice, amount, open_amount=invoice.balance),
+        payment_date=_check_day(payment_date or today_of(actor)),
+        **fields,
+    )
+    payment.save(force_insert=True)
+    record(
+        actor=actor,
+        action="create",
+        target=payment,
+        new={
+            name: getattr(payment, name)
+            for name in ("invoice", "amount", "payment_date", "payment_method", "reference")
+        },
+    )
+    settle_invoice(actor=actor, invoice=invoice)
+    return payment
+
+
+@transaction.atomic
+def change_payment(*, actor: Actor, payment: Payment, **changes: Any) -> Payment:
+    """Correct a payment; the same bounds hold for its amount. It stays with its invoice (400)."""
+    invoice = lock_invoice(actor=actor, pk=payment.invoice_id)
+    payment = _lock_payment(actor, payment, invoice)
+    if changes.pop("invoice", invoice).pk != invoice.pk:
+        raise RuleViolation(
+            f"The payment belongs to {invoice}. Delete it and enter it on the other invoice.",
+            code="other_invoice",
+            field="invoice",
+        )
+    if "amount" in changes:
+        changes["amount"] = _check_amount(
+            invoice, changes["amount"], open_amount=round_money(invoice.balance + payment.amount, invoice.currency)
+        )
+    if "payment_date" in changes:
+        _check_day(changes["payment_date"])
+    old, new = apply_changes(payment, changes)
+    if new:
+        payment.save(update_fields=[*new, "updated_at"])
+        record(actor=actor, action="update", target=payment, old=old, new=new)
+        settle_invoice(actor=actor, invoice=invoice)
+    return payment
+
+
+@transaction.atomic
+def delete_payment(*, actor: Actor, payment: Payment) -> None:
+    """Take a payment back; its amount is open again."""
+    invoice = lock_invoice(actor=actor, pk=payment.invoice_id)
+    payment = _lock_payment(actor, payment, invoice)
+    record(
+        actor=actor,
+        action="delete",
+        target=payment,
+        old={"invoice": invoice, "amount": payment.amount, "payment_date": payment.payment_date},
+    )
+    payment.delete()
+    settle_invoice(actor=actor, invoice=invoice)
+
+
+def _lock_payment(actor: Actor, payment: Payment, invoice: Invoice) -> Payment:
+    """The payment as it is now. A twin's deletion of it that came first is a 409."""
+    locked: Payment | None = (
+        Payment.unscoped.select_for_update().filter(tenant_id=actor.acting_tenant_id, pk=payment.pk).first()
+    )
+    if locked is None:
+        raise RuleViolation("The payment has just been deleted.", code="gone")
+    locked.invoice = invoice
+    return locked
+
+
+def _check_amount(invoice: Invoice, amount: Decimal, *, open_amount: Decimal) -> Decimal:
+    if amount <= 0:
+        raise RuleViolation("A payment must be more than 0.", code="not_positive", field="amount")
+    if amount > open_amount:
+        raise RuleViolation(
+            f"{amount} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
+            code="above_balance",
+            field="amount",
+        )
+    rounded = round_money(amount, invoice.currency)
+    if rounded != amount:
+        raise RuleViolation(
+            f"{amount} has more decimals than {invoice.currency} knows.", code="too_many_decimals", field="amount"
+        )
+    return rounded
+
+
+def _check_day(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise RuleViolation(
+            f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field="payment_date"
+        )
+    return day

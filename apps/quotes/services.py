@@ -1,0 +1,189 @@
+"""Every change of a quote."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit.services import record
+from apps.clients.models import Client
+from apps.core.errors import RuleViolation
+from apps.invoices.drafts import change_draft, check_first_status, refuse_move, store_draft, today_of
+from apps.invoices.lines import copy_lines
+from apps.invoices.models import Invoice
+from apps.invoices.services import create_invoice, last_day_after
+from apps.quotes.models import Quote
+from apps.tenants.actors import Actor
+from apps.tenants.numbering import void_number
+
+Status = Quote.Status
+LAST_DAY = "expiry_date"
+AGEING_BATCH = 500
+MOVES: dict[str, tuple[str, ...]] = {
+    Status.DRAFT: (Status.SENT,),
+    Status.SENT: (Status.ACCEPTED, Status.REJECTED),
+    Status.ACCEPTED: (),
+    Status.REJECTED: (),
+    Status.EXPIRED: (),
+}
+VERBS = {Status.SENT: "send", Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
+DELETABLE = (Status.DRAFT, Status.REJECTED, Status.EXPIRED)
+
+
+@transaction.atomic
+def create_quote(
+    *,
+    actor: Actor,
+    client: Client,
+    line_items: Sequence[Mapping[str, Any]] = (),
+    status: str = Status.DRAFT,
+    issue_date: date | None = None,
+    expiry_date: date | None = None,
+    currency: str | None = None,
+    tax_amount: Decimal | None = None,
+    **fields: Any,
+) -> Quote:
+    """A new quote with its lines and number; with status `sent` it is sent at once.
+
+    Without dates it is issued today in the tenant's timezone and valid for as long as the tenant's settings say.
+    """
+    check_first_status(status)
+    preferences = actor.acting_tenant.preferences
+    issued_on = issue_date or today_of(actor)
+    quote = Quote(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        client=client,
+        issue_date=issued_on,
+        expiry_date=expiry_date or last_day_after(issued_on, preferences.quote_validity_days),
+        currency=currency or preferences.currency,
+        **fields,
+    )
+    store_draft(actor=actor, document=quote, line_items=line_items, tax_amount=tax_amount, last_day=LAST_DAY)
+    if status == Status.SENT:
+        _move(actor, quote, Status.SENT)
+    return quote
+
+
+@transaction.atomic
+def change_quote(*, actor: Actor, quote: Quote, status: str | None = None, **changes: Any) -> Quote:
+    """Change a draft, or move any quote to another status. 409 on edits of any but a draft and on illegal moves."""
+    quote = lock_quote(actor=actor, pk=quote.pk)
+    change_draft(actor=actor, document=quote, changes=changes, last_day=LAST_DAY)
+    if status is not None and status != quote.status:
+        _move(actor, quote, status)
+    return quote
+
+
+@transaction.atomic
+def delete_quote(*, actor: Actor, quote: Quote) -> None:
+    """Delete a quote that binds nobody: a draft, a rejected or an expired one. Its number stays void. 409 otherwise."""
+    quote = lock_quote(actor=actor, pk=quote.pk)
+    if quote.status not in DELETABLE:
+        raise RuleViolation(
+            f"{quote} is {quote.status}; only a quote that is {', '.join(DELETABLE)} can be deleted.",
+            code="not_deletable",
+        )
+    void_number(actor=actor, kind="quote", number=quote.quote_number)
+    record(actor=actor, action="delete", target=quote, old={"quote_number": quote.quote_number, "status": quote.status})
+    quote.delete()
+
+
+@transaction.atomic
+def move_quote(*, actor: Actor, quote: Quote, status: str) -> Quote:
+    """Send, accept or reject a quote. 409 naming the legal moves where the present status does not allow it."""
+    quote = lock_quote(actor=actor, pk=quote.pk)
+    _move(actor, quote, status)
+    return quote
+
+
+@transaction.atomic
+def duplicate_quote(*, actor: Actor, quote: Quote) -> Quote:
+    """A new draft of today with the client, lines and texts of a quote in any status."""
+    return create_quote(actor=actor, client=quote.client, **_copied(quote))
+
+
+@transaction.atomic
+def convert_quote(*, actor: Actor, quote: Quote) -> tuple[Invoice, bool]:
+    """The invoice of an accepted quote, and whether it was made just now: a draft of today with the quote's lines.
+
+    409 unless the quote is accepted. However often and at once it is asked, there is one invoice.
+    """
+    quote = lock_quote(actor=actor, pk=quote.pk)
+    if quote.invoice is not None:
+        return quote.invoice, False
+    if quote.status != Status.ACCEPTED:
+        raise RuleViolation(
+            f"{quote} is {quote.status}; only an accepted quote can become an invoice.", code="not_accepted"
+        )
+    invoice = create_invoice(actor=actor, client=quote.client, **_copied(quote))
+    quote.invoice = invoice
+    quote.save(update_fields=["invoice", "updated_at"])
+    record(actor=actor, action="convert", target=quote, new={"invoice": invoice})
+    return invoice, True
+
+
+def expire_quotes(*, actor: Actor) -> int:
+    """Expire the tenant's sent quotes whose expiry date has passed. Answers how many; skips those locked just now."""
+    expired = 0
+    while quotes := _expire_batch(actor):
+        expired += quotes
+    return expired
+
+
+def lock_quote(*, actor: Actor, pk: int) -> Quote:
+    """The quote as it is now, locked until the transaction ends."""
+    quote: Quote = (
+        Quote.unscoped.select_related("client", "invoice")
+        .select_for_update(of=("self",), no_key=True)
+        .get(tenant_id=actor.acting_tenant_id, pk=pk)
+    )
+    return quote
+
+
+def _move(actor: Actor, quote: Quote, status: str) -> None:
+    legal = MOVES[quote.status_by(today_of(actor))]
+    if status not in legal:
+        raise refuse_move(quote, status, legal)
+    if not quote.line_items.all():
+        raise RuleViolation(f"{quote} has no lines; add what it offers before sending it.", code="no_lines")
+    old = {"status": quote.status}
+    quote.status = status
+    if status == Status.SENT:
+        quote.sent_at = timezone.now()
+        quote.status = quote.status_by(today_of(actor))
+    quote.save(update_fields=["status", "sent_at", "updated_at"])
+    record(actor=actor, action=VERBS[Status(status)], target=quote, old=old, new={"status": quote.status})
+
+
+def _copied(quote: Quote) -> dict[str, Any]:
+    return {
+        "line_items": copy_lines(quote),
+        "currency": quote.currency,
+        "tax_amount": None if quote.taxes else quote.tax_amount,
+        "tax_mode": quote.tax_mode,
+        "prices_include_tax": quote.prices_include_tax,
+        "terms": quote.terms,
+        "notes": quote.notes,
+    }
+
+
+@transaction.atomic
+def _expire_batch(actor: Actor) -> int:
+    late = Quote.unscoped.filter(tenant_id=actor.acting_tenant_id, status=Status.SENT, expiry_date__lt=today_of(actor))
+    quotes = list(late.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:AGEING_BATCH])
+    Quote.unscoped.filter(pk__in=[quote.pk for quote in quotes]).update(
+        status=Status.EXPIRED, updated_at=timezone.now()
+    )
+    for quote in quotes:
+        record(
+            actor=actor,
+            action="update",
+            target=quote,
+            old={"status": quote.status},
+            new={"status": Status.EXPIRED},
+        )
+    return len(quotes)

@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from apps.invoices.ageing import age_tenants
+from apps.quotes import services
+from apps.quotes.selectors import tenants_with_late_quotes
+
+
+@shared_task(name="quotes.expire_quotes")
+def expire_quotes() -> None:
+    """Expire sent quotes whose expiry date has passed where their tenant is."""
+    age_tenants(services.expire_quotes, tenants_with_late_quotes())
