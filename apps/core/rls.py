@@ -109,17 +109,33 @@ class _Catalogue:
         return dict(cursor.fetchall())
 
 
-def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
+def role_faults(cursor: CursorWrapper, name: str | None = None) -> list[str]:
+    """Why row-level security does not bind the role, by default the one that asks; empty where it does.
+
+    What a role may become by SET ROLE counts as its own.
+    """
     cursor.execute(
-        "SELECT rolname, rolsuper OR rolbypassrls, rolname = (SELECT pg_get_userbyid(relowner) FROM pg_class "
-        "WHERE oid = to_regclass('django_migrations')) FROM pg_roles WHERE rolname = %s",
-        [role("default")],
+        "SELECT bool_or(rolsuper OR rolbypassrls), bool_or(EXISTS (SELECT FROM pg_class "
+        "WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace)) "
+        "FROM pg_roles WHERE pg_has_role(coalesce(%s::name, current_user), pg_roles.oid, 'MEMBER')",
+        [name],
     )
-    for name, bypasses, owns in cursor.fetchall():
-        if bypasses:
-            yield Gap(name, "the app role bypasses row-level security: give DATABASE_APP_URL a role that does not")
-        if owns:
-            yield Gap(name, "the app role owns the tables: give DATABASE_APP_URL another role than DATABASE_URL")
+    bypasses, owns = cursor.fetchone()
+    faults = []
+    if bypasses:
+        faults.append("the app role bypasses row-level security: give DATABASE_APP_URL a role that does not")
+    if owns:
+        faults.append("the app role owns tables: give DATABASE_APP_URL another role than DATABASE_URL")
+    return faults
+
+
+def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
+    yield from (Gap(role("default"), fault) for fault in role_faults(cursor, role("default")))
+    # Commands such as createsuperuser look for missing migrations through the app's connection.
+    cursor.execute("SELECT has_table_privilege(%s, to_regclass('django_migrations'), 'SELECT')", [role("default")])
+    if cursor.fetchone() == (False,):
+        mend = f"GRANT SELECT ON django_migrations TO {role('default')}, {role('ops')}"
+        yield Gap("django_migrations", f"{role('default')} lacks SELECT", mend)
 
 
 def _grant_gaps(catalogue: _Catalogue, model: type[models.Model]) -> Iterator[Gap]:
