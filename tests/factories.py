@@ -45,9 +45,9 @@ def makes(model: type[models.Model]) -> Callable[[Factory], Factory]:
     return register
 
 
-def make(model: Any, owner: User, /, **values: Any) -> Any:
-    """A row of the owner's tenant."""
-    return model.unscoped.create(tenant_id=owner.tenant_id, **values)
+def make(model: Any, maker: User, /, **values: Any) -> Any:
+    """A row of the maker's tenant."""
+    return model.unscoped.create(tenant_id=maker.tenant_id, **values)
 
 
 @makes(Role)

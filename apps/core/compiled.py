@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connection, models
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Case, Combinable, RawSQL, When
@@ -40,8 +40,8 @@ class CompiledRead:
 
     def page(self, rows: QuerySet[Any]) -> Fragment:
         """The rows, in their order, as a JSON array. One statement."""
-        (text,) = self._run(rows, _LIST)[0]
-        return Fragment(text)
+        found = self._run(rows, _LIST)
+        return Fragment(found[0][0] if found else "[]")
 
     def one(self, rows: QuerySet[Any]) -> Fragment | None:
         """The only row as JSON; None where there is none. One statement."""
@@ -49,7 +49,10 @@ class CompiledRead:
         return Fragment(found[0][0]) if found else None
 
     def _run(self, rows: QuerySet[Any], answer: str) -> list[tuple[str]]:
-        ids, parameters = rows.values("pk").query.sql_with_params()
+        try:
+            ids, parameters = rows.values("pk").query.sql_with_params()
+        except EmptyResultSet:  # the filters contradict each other
+            return []
         statement = _PAGE.format(ids=ids) + _ROWS.format(answer=answer, select=self.select)
         with connection.cursor() as cursor:
             cursor.execute(statement, [*parameters, *self.parameters])
@@ -131,6 +134,8 @@ def _column(model: type[models.Model], path: str) -> tuple[models.Field[Any, Any
 
 def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combinable:
     """A column as the serializer field shows it."""
+    if isinstance(column, models.GeneratedField):
+        column = column.output_field
     match field:
         case QuantityField():
             return Func(F(path), function="trim_scale")

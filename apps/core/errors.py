@@ -62,6 +62,9 @@ def answer_exception(exc: Exception, context: dict[str, Any]) -> Response | None
     if answer is None:
         return None
     status, body, headers = answer
+    # Refusals are JSON also where a view answers text, files or streams.
+    request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = json.JSONRenderer(), json.JSONRenderer.media_type
     return Response(body, status=status, headers=headers)
 
 
@@ -112,6 +115,8 @@ def _framework_answer(exc: Exception) -> Answer | None:
         headers["WWW-Authenticate"] = auth_header
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait))
+    if allowance := getattr(exc, "allowance", None):
+        headers |= allowance.headers()
     if isinstance(exc, exceptions.ValidationError):
         details = dict(_flatten(exc.get_full_details()))
         field, messages = next(iter(details.items()))

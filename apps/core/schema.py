@@ -150,7 +150,19 @@ def mock_request(method: str, path: str, view: Any, original_request: Request | 
 
 def describe_product(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the one error body and the domains' names."""
+    result = _with_any_json(result)
     result["components"].setdefault("schemas", {})["Error"] = _ERROR
     tags = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
     result["tags"] = [{"name": tag, "description": camel_case_to_spaces(tag).capitalize()} for tag in sorted(tags)]
     return result
+
+
+def _with_any_json(node: Any) -> Any:
+    """JSON of any shape or null is JSON of any shape; as "one of" both, null would be refused for being both."""
+    if isinstance(node, list):
+        return [_with_any_json(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("oneOf") == [{}, {"type": "null"}]:
+        node = {name: value for name, value in node.items() if name != "oneOf"}
+    return {name: _with_any_json(value) for name, value in node.items()}

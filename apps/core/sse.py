@@ -29,7 +29,9 @@ def stream_response(
     `read` runs in a thread, bound to the tenant. A client that resumes with `Last-Event-ID` is spared what it has.
     """
     # The view's own connection belongs to a thread that ends with the view.
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
     response = StreamingHttpResponse(
         _events(tenant_id, read, last, request.headers.get("Last-Event-ID", "")), content_type="text/event-stream"
     )

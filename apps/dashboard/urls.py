@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.dashboard.views import OverviewView
+
+urlpatterns = [path("dashboard/overview/", OverviewView.as_view(), name="dashboard-overview")]

@@ -1,0 +1,98 @@
+"""What holds for every list."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.core.filters import TenantModelFilter
+from tests.sweeps.conftest import Ground
+from tests.sweeps.routes import MISSING, ROUTES, Route
+
+LISTS = [route for route in ROUTES if route.is_list and not route.is_detail]
+OF_A_MODEL = [route for route in LISTS if route.model]
+
+
+def test_there_are_lists() -> None:
+    assert LISTS
+
+
+@pytest.mark.parametrize("route", OF_A_MODEL, ids=str)
+def test_costs_the_same_number_of_queries_for_two_rows_and_for_six(route: Route, ground: Ground) -> None:
+    def cost() -> tuple[int, list[str]]:
+        with CaptureQueriesContext(connection) as queries:
+            shown = ground.api.get(route.url()).json()["count"]
+        return shown, [query["sql"] for query in queries.captured_queries]
+
+    ground.api.get(route.url())
+    before, _ = cost()
+    for _ in range(2):
+        ground.own(route.model)
+    two, queries_for_two = cost()
+    for _ in range(4):
+        ground.own(route.model)
+    six, queries_for_six = cost()
+    assert (two - before, six - before) == (2, 6), "the factory's rows do not show in the list"
+    assert len(queries_for_six) == len(queries_for_two), "\n".join(queries_for_six)
+
+
+@pytest.mark.parametrize("route", OF_A_MODEL, ids=str)
+def test_shows_no_row_of_another_tenant(route: Route, ground: Ground) -> None:
+    before = ground.api.get(route.url()).json()["count"]
+    ground.foreign(route.model)
+    assert ground.api.get(route.url()).json()["count"] == before
+
+
+@pytest.mark.parametrize("route", LISTS, ids=str)
+@pytest.mark.parametrize("ordering", ["nonsense", "pk", "tenant__name", "id,nonsense", "--id", "password", "?"])
+def test_refuses_an_ordering_by_what_it_does_not_show(route: Route, ordering: str, ground: Ground) -> None:
+    response = ground.api.get(f"{route.url()}?ordering={ordering}")
+    assert response.status_code == 400
+    assert "ordering" in response.json()["details"]
+
+
+@pytest.mark.parametrize("route", LISTS, ids=str)
+@pytest.mark.parametrize("page", ["1000000000", "0", "-1", "x", "1.5", "9" * 30, "%00"])
+def test_has_nothing_on_a_page_that_is_not_there(route: Route, page: str, ground: Ground) -> None:
+    assert ground.api.get(f"{route.url()}?page={page}").status_code == 404
+
+
+@pytest.mark.parametrize("route", OF_A_MODEL, ids=str)
+def test_clamps_the_size_of_a_page(route: Route, ground: Ground) -> None:
+    for _ in range(3):
+        ground.own(route.model)
+    sizes = {
+        given: len(ground.api.get(f"{route.url()}?page_size={given}").json()["results"])
+        for given in ("2", "0", "-1", "x", "1000000000")
+    }
+    assert sizes["2"] == 2
+    assert min(sizes.values()) >= 1
+
+
+@pytest.mark.parametrize("route", LISTS, ids=str)
+def test_survives_odd_filters(route: Route, ground: Ground) -> None:
+    """Each filter that the document names, given what it cannot mean: refused, or nothing found, never a failure."""
+    assert route.operation
+    names = [given["name"] for given in route.operation["parameters"] if given["in"] == "query"]
+    for name in names:
+        for value in ("%00", "%F0%9F%92%A9", "x" * 2000, "-1", "9" * 30, "2024-02-30", "%5B%5D", "%27%22--", "1e400"):
+            status = ground.api.get(f"{route.url()}?{name}={value}").status_code
+            assert status in (200, 400, 404), f"{name}={value}"
+
+
+def _reference_filters(route: Route) -> dict[str, Any]:
+    filterset = getattr(route.cls, "filterset_class", None)
+    filters = filterset.base_filters if filterset else {}
+    return {name: one for name, one in filters.items() if isinstance(one, TenantModelFilter)}
+
+
+@pytest.mark.parametrize("route", [route for route in OF_A_MODEL if _reference_filters(route)], ids=str)
+def test_does_not_know_another_tenants_ids_in_filters(route: Route, ground: Ground) -> None:
+    for name, reference in _reference_filters(route).items():
+        theirs = ground.foreign(reference.queryset(None).model)
+        key = getattr(theirs, reference.field.to_field_name or "pk")
+        foreign = ground.api.get(f"{route.url()}?{name}={key}")
+        missing = ground.api.get(f"{route.url()}?{name}={MISSING['int']}")
+        assert (foreign.status_code, missing.status_code) == (400, 400)
+        assert foreign.json()["details"] == missing.json()["details"]
