@@ -48,16 +48,16 @@ CREATE TEMPORARY TABLE demo_quoteline AS
   SELECT * FROM quotes_quoteline WHERE quote_id IN (SELECT id FROM demo_quote);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_client (
   id bigint, copy_of bigint, owner_id bigint, name text, first_name text, last_name text, company text, email text,
-  email_key text, name_key text, search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
+  email_key text, name_key text, search_text text, created_at timestamptz);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_document (
   id bigint, copy_of bigint, number text, client_id bigint, owner_id bigint, issue_date date, last_day date,
-  status text, paid_amount numeric, search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
+  status text, paid_amount numeric, search_text text, created_at timestamptz);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_payment (
   id bigint, invoice_id bigint, owner_id bigint, amount numeric, payment_date date, payment_method text,
-  reference text, created_at timestamptz) ON COMMIT DELETE ROWS;
+  reference text, created_at timestamptz);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_event (
   user_id bigint, resource_type text, resource_id bigint, new_values jsonb, created_at timestamptz)
-  ON COMMIT DELETE ROWS;
+ ;
 ANALYZE demo_client, demo_invoice, demo_invoiceline, demo_quote, demo_quoteline, demo_payment;
 """
 _EVENTS: Final = """
@@ -305,4 +305,5 @@ def _fill(table: str, rows: Iterable[Row]) -> None:
     csv.writer(text).writerows(rows)
     text.seek(0)
     with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
         cursor.copy_expert(f"COPY {table} FROM STDIN (FORMAT csv)", text)

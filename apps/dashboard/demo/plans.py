@@ -20,6 +20,7 @@ DAYS_BACK: Final = 548
 FOREIGN_CURRENCIES: Final = ("USD", "SGD", "EUR")
 _TAXES: Final = ({"name": "SST", "rate": "0.08"},)
 _TERMS_DAYS: Final = (14, 30, 30, 45)
+_METHODS: Final = Payment.Method.values
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ class QuotePlan(Generic[Content]):
 
 
 def fill_basket(random: Random, *, currency: str) -> Basket:
-    """One to five services; about one basket in thirty in a currency other than the company's."""
+    """One to four services; about one basket in thirty in a currency other than the company's."""
     if random.random() < 1 / 30:
         currency = random.choice(FOREIGN_CURRENCIES)
-    services = random.sample(SERVICES, k=random.choice((1, 2, 2, 3, 3, 4, 5)))
+    services = random.sample(SERVICES, k=random.choice((1, 1, 2, 2, 2, 3, 3, 4)))
     return Basket(
         currency,
         tuple(
@@ -135,9 +136,7 @@ def _pay(random: Random, fate: str, issued: date, today: date) -> Iterator[Payme
     paid_on = issued
     for percent in [part] if fate == "part" else [100] if random.random() < 0.8 else [part, 100]:
         paid_on = min(paid_on + timedelta(days=random.randrange(1, 25)), today)
-        yield PaymentPlan(
-            paid_on, percent, random.choice(Payment.Method.values), f"TXN{random.randrange(10**6, 10**7)}"
-        )
+        yield PaymentPlan(paid_on, percent, random.choice(_METHODS), f"TXN{random.randrange(10**6, 10**7)}")
 
 
 def plan_quotes(
