@@ -78,6 +78,11 @@ class Route:
         return view
 
     @property
+    def view_action(self) -> str | None:
+        """The viewset's action; None for another view."""
+        return getattr(self.view, "action", None)
+
+    @property
     def requirement(self) -> str:
         """What the view asks of its caller."""
         return requirement_of(self.view)

@@ -48,7 +48,7 @@ CREATE TEMPORARY TABLE demo_quoteline AS
   SELECT * FROM quotes_quoteline WHERE quote_id IN (SELECT id FROM demo_quote);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_client (
   id bigint, copy_of bigint, owner_id bigint, name text, first_name text, last_name text, company text, email text,
-  email_key text, name_key text, search_text text, created_at timestamptz);
+  email_key text, phone text, phone_key text, name_key text, search_text text, created_at timestamptz);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_document (
   id bigint, copy_of bigint, number text, client_id bigint, owner_id bigint, issue_date date, last_day date,
   status text, paid_amount numeric, search_text text, created_at timestamptz);
@@ -92,7 +92,8 @@ _QUOTE: Final = _DOCUMENT | {"quote_number": "n.number", "expiry_date": "n.last_
 _CLIENT: Final = _OWN | {
     name: f"n.{name}"
     for name in (
-        "name", "first_name", "last_name", "company", "email", "email_key", "name_key", "search_text"
+        "name", "first_name", "last_name", "company", "email", "email_key", "phone", "phone_key", "name_key",
+        "search_text",
     )
 } | {"assigned_to_id": "n.owner_id"}  # fmt: skip
 _PAYMENT: Final = _OWN | {
@@ -156,8 +157,8 @@ class BulkWriter:
             owner = self.random.choice(self.owners)
             rows.append(
                 (client_id, self.random.choice(self.templates.clients), owner, client.name, client.first_name,
-                 client.last_name, client.company, client.email, client.email_key, client.name_key, client.search_text,
-                 made)
+                 client.last_name, client.company, client.email, client.email_key, client.phone, client.phone_key,
+                 client.name_key, client.search_text, made)
             )  # fmt: skip
             events.append((owner, "client", client_id, json.dumps({"name": client.name, "email": client.email}), made))
         _fill("new_client", rows)
@@ -223,6 +224,7 @@ class BulkWriter:
             last_name=person.last_name,
             company=company,
             email=f"{person.latin}.{number}@{mailbox}.example",
+            phone=f"+601{self.random.randrange(10**7, 10**8)}",
         )
         index_client(client)
         return client
