@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.roles import BUILT_IN
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
+from apps.core.search import search_key
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
@@ -90,6 +91,14 @@ def test_every_copy_adds_up_and_has_its_event(demo: Tenant) -> None:
         events = AuditLog.unscoped.filter(action="create", resource_type=model._meta.model_name)
         ids = model.unscoped.values_list("pk", flat=True)
         assert sorted(map(int, events.values_list("resource_id", flat=True))) == sorted(ids)
+
+
+def test_a_copy_is_found_by_its_own_words_only(demo: Tenant) -> None:
+    seed(invoices=80)
+    bind_tenant(demo.pk)
+    for invoice in Invoice.unscoped.prefetch_related("line_items"):
+        descriptions = (line.description for line in invoice.line_items.all())
+        assert invoice.search_text == search_key(invoice.invoice_number, *descriptions)
 
 
 def test_small_companies_stand_beside_it_each_with_its_own(demo: Tenant, anonymous: Api) -> None:

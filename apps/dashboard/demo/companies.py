@@ -79,7 +79,9 @@ def _found_company(number: int, domain: str, password: str) -> Tenant:
         system, roles = SystemActor(tenant), create_built_in_roles(tenant=tenant)
         record(actor=system, action="create", target=tenant, new={"name": tenant.name, "domain": domain})
         email = f"owner@{domain}"
-        user = User.unscoped.create(tenant=tenant, role=roles[OWNER], email=email, username=email, password=password)
+        user = User(tenant=tenant, role=roles[OWNER], email=email, username=email, password=password)
+        user.set_keys()
+        user.save(force_insert=True)
         record(actor=system, action="create", target=user, new={"email": email, "role": OWNER})
         set_up(tenant)
     return tenant
