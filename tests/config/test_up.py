@@ -177,12 +177,8 @@ def test_a_command_beside_it_uses_its_database(product: Product) -> None:
     )
     assert made.returncode == 0, made.stderr
     query = "SELECT username FROM accounts_user WHERE is_superuser"
-    asked = product.manage(
-        "shell",
-        "--no-imports",
-        "-c",
-        f"from django.db import connections; c = connections['ops'].cursor(); c.execute({query!r}); print(c.fetchall())",
-    )
+    script = f"from django.db import connections as c; o = c['ops'].cursor(); o.execute({query!r}); print(o.fetchall())"
+    asked = product.manage("shell", "--no-imports", "-c", script)
     assert asked.stdout.strip() == "[('root',)]", asked.stderr
 
 
