@@ -4,8 +4,9 @@
 command that lays, the command that checks (`check_rls`) and the suite.
 
 A fenced model has `own_lookups`. It may say more: `fence_condition` (the policy, by default the tenant's rows),
-`owner_reads` (the migrating role may read it, for definer functions), `append_only` (the app role neither updates nor
-deletes), `global_uniques` (columns whose uniqueness rightly spans tenants).
+`owner_reads` (the migrating role may read it, for definer functions, as it may read all that has a `search_text`),
+`append_only` (the app role neither updates nor deletes), `global_uniques` (columns whose uniqueness rightly spans
+tenants).
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
+
+from apps.core.search import INDEXED_WORDS, SEARCH_IDS
 
 TENANT_ROWS = "tenant_id = app_tenant()"
 
@@ -48,6 +51,7 @@ def lay_fence() -> list[Gap]:
     """Mend every gap that SQL can mend, in one transaction. Answers what was mended."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute(_APP_TENANT)
+        cursor.execute(SEARCH_IDS)
         mended = [gap for gap in find_gaps(cursor) if gap.mend]
         for gap in mended:
             cursor.execute(gap.mend)
@@ -78,6 +82,7 @@ class _Catalogue:
         )
         cursor.execute("SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'public'")
         self.policies = {(table, name): (qual, check) for table, name, qual, check in cursor.fetchall()}
+        self.indexes = self._dict(cursor, "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = 'public'")
         cursor.execute(
             "SELECT c.relname, array_agg(a.attname::text ORDER BY k.n) FROM pg_index i "
             "JOIN pg_class c ON c.oid = i.indrelid CROSS JOIN unnest(i.indkey) WITH ORDINALITY k(attnum, n) "
@@ -172,7 +177,11 @@ def _table_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
             f"CREATE POLICY tenant_fence ON {table} USING ({condition}) WITH CHECK ({condition})"
         )
         yield Gap(table, "the policy tenant_fence is missing or differs", mend)
-    if getattr(model, "owner_reads", False) and (table, "owner_reads") not in catalogue.policies:
+    searched = any(field.name == "search_text" for field in model._meta.concrete_fields)
+    if searched and f"{table}_search" not in catalogue.indexes:
+        mend = f"CREATE INDEX {table}_search ON {table} USING gin ({INDEXED_WORDS})"
+        yield Gap(table, "the index over the words of search_text is missing", mend)
+    if (searched or getattr(model, "owner_reads", False)) and (table, "owner_reads") not in catalogue.policies:
         mend = f"CREATE POLICY owner_reads ON {table} FOR SELECT TO {role('owner')} USING (true)"
         yield Gap(table, "the policy owner_reads is missing", mend)
     uniques = catalogue.uniques.get(table, [])
