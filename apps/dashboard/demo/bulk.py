@@ -56,10 +56,10 @@ FROM demo_client
 _INVOICES: Final = """
 INSERT INTO invoices_invoice (tenant_id, id, owner_id, client_id, invoice_number, issue_date, due_date, status,
   currency, tax_mode, prices_include_tax, taxes, subtotal, tax_amount, total_amount, paid_amount, balance, terms, notes,
-  sent_at, search_text, created_at, updated_at)
+  email_key, sent_at, search_text, created_at, updated_at)
 SELECT app_tenant(), d.id, d.owner_id, d.client_id, d.number, d.issue_date, d.closing_date, d.status, b.currency,
   'group', false, b.taxes, b.subtotal, b.tax_amount, b.total_amount, d.paid_amount, b.total_amount - d.paid_amount,
-  '', '', CASE WHEN d.status <> 'draft' THEN d.created_at END, d.search_text, d.created_at, d.created_at
+  '', '', '', CASE WHEN d.status <> 'draft' THEN d.created_at END, d.search_text, d.created_at, d.created_at
 FROM demo_document d JOIN demo_basket b USING (basket) ORDER BY d.id;
 INSERT INTO invoices_invoiceline (tenant_id, invoice_id, position, description, quantity, unit_price, discount, taxes,
   total)
