@@ -33,6 +33,7 @@ class ClientListSerializer(serializers.ModelSerializer[Client]):
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
     assigned_to = TenantRelatedField(User, required=False, allow_null=True)
     assigned_to_name = serializers.CharField(source="assigned_to.username", read_only=True, allow_null=True)
+    status = serializers.CharField(read_only=True, help_text="Active or Inactive; of a prospect, its own status.")
 
     class Meta:
         model = Client

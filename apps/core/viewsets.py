@@ -51,6 +51,7 @@ class TenantViewSet(GenericViewSet[Any]):
 
     http_method_names = HTTP_METHODS
     model: ClassVar[type[Any]]
+    pagination_class: type[PageNumbers] = PageNumbers  # type: ignore[assignment]
     writes: ClassVar[Mapping[str, Service]] = {}
     reads: ClassVar[tuple[str, ...]] = ("list", "retrieve")
     action_permissions: ClassVar[Mapping[str, str]] = {}
@@ -105,7 +106,7 @@ class TenantViewSet(GenericViewSet[Any]):
         return Response(self.get_serializer(instance).data, status=status_code)
 
     def _list(self, request: ApiRequest) -> Response:
-        paginator: PageNumbers = self.pagination_class()
+        paginator = self.pagination_class()
         rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
         if compiled := compiled_read(self.get_serializer_class()):
             return paginator.answer(compiled.page(rows))
