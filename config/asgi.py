@@ -9,6 +9,8 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from config.supervisor import end_with_program
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/api/backups/(start|restore)/?$")
@@ -18,6 +20,7 @@ streams = get_asgi_application()
 
 from config.wsgi import application as wsgi  # noqa: E402 - Django is set up by the line above
 
+end_with_program()
 requests = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
 
 

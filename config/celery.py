@@ -2,7 +2,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
+
+from config.supervisor import end_with_program
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -16,10 +18,25 @@ def keep_logging(**kwargs: Any) -> None:
     """Celery leaves the logging to Django's settings."""
 
 
+@worker_init.connect
+def refuse_bypassing_role(**kwargs: Any) -> None:
+    """Celery logs what its receivers raise and goes on; an exit it obeys."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from apps.core import checks
+
+    try:
+        checks.refuse_bypassing_role()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
+
+
 @worker_process_init.connect
-def forget_parents_connections(**kwargs: Any) -> None:
-    """A forked worker must not talk on its parent's sockets."""
+def leave_the_parent(**kwargs: Any) -> None:
+    """A forked worker must neither talk on its parent's sockets nor outlive it."""
     from django.db import connections
+
+    end_with_program()
 
     for connection in connections.all(initialized_only=True):
         connection.inc_thread_sharing()

@@ -20,7 +20,7 @@ from config.embedded import Embedded, processes
 from config.roles import prepare_roles
 from config.supervisor import Program, Supervisor
 
-_SECONDS_TO_ANSWER: Final = 90
+_SECONDS_TO_ANSWER: Final = 60
 _STARTS_BEFORE_GIVING_UP: Final = 3
 
 
@@ -42,8 +42,10 @@ class Running:
             [
                 Program("web", _web_arguments()),
                 # Asked by SIGTERM it would wait for the longest task; so it requeues what takes too long.
-                Program("worker", _celery("worker", "--concurrency=2", f"--hostname={self._node}"), signal.SIGQUIT),
-                Program("beat", _celery("beat", f"--schedule={settings.DATA_DIR / 'beat-schedule'}")),
+                Program("worker", _worker_arguments(self._node), signal.SIGQUIT),
+                Program(
+                    "beat", ["celery", "--app=config", "beat", f"--schedule={settings.DATA_DIR / 'beat-schedule'}"]
+                ),
             ]
         )
         self._stack = ExitStack()
@@ -55,8 +57,11 @@ class Running:
             self._claim()
             self._stack.enter_context(self._embedded)
             self._prepare()
-            self._supervisor.start()
-            self._await_answers()
+            self._supervisor.start("web", "worker")
+            self._await("web", _web_answers)
+            self._await("worker", self._worker_answers)
+            self._supervisor.start("beat")
+            self._await("beat", lambda: self._supervisor.runs("beat"))
             self._tell(f"Ready after {time.monotonic() - started:.1f} s.\n{self._introduction()}")
             self._stack = self._stack.pop_all()
         return self
@@ -96,20 +101,12 @@ class Running:
             call_command("seed_demo")
         connections.close_all()
 
-    def _await_answers(self) -> None:
+    def _await(self, name: str, answers: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _SECONDS_TO_ANSWER
-        silent: dict[str, Callable[[], bool]] = {
-            "web": _web_answers,
-            "worker": self._worker_answers,
-            "beat": lambda: self._supervisor.runs("beat"),
-        }
-        while silent := {name: answers for name, answers in silent.items() if not answers()}:
+        while not answers():
             self._keep()
-            failing = [name for name in silent if self._supervisor.starts(name) >= _STARTS_BEFORE_GIVING_UP]
-            if failing or time.monotonic() > deadline:
-                names = failing or list(silent)
-                logs = "\n".join(map(processes.last_lines, names))
-                raise StartError(f"No answer from {' and '.join(names)}.\n{logs}")
+            if self._supervisor.starts(name) >= _STARTS_BEFORE_GIVING_UP or time.monotonic() > deadline:
+                raise StartError(f"No answer from the {name}. {processes.last_lines(name)}")
             time.sleep(0.1)
 
     def _worker_answers(self) -> bool:
@@ -150,14 +147,18 @@ def _web_arguments() -> list[str]:
     return ["granian", *pairs, "--respawn-failed-workers", "config.asgi:application"]
 
 
-def _celery(command: str, *options: str) -> list[str]:
-    return ["celery", "--app=config", command, *options]
+def _worker_arguments(node: str) -> list[str]:
+    # Nothing asks for what mingle and gossip learn of other workers.
+    options = ["--concurrency=2", f"--hostname={node}", "--without-mingle", "--without-gossip"]
+    return ["celery", "--app=config", "worker", *options]
 
 
 def _refuse_busy_port() -> None:
     """The web server shares its port with whoever else listens there, so it is tried beforehand."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)[
+            0
+        ]
         with closing(socket.socket(family, kind, protocol)) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
@@ -181,5 +182,5 @@ def _web_answers() -> bool:
 
 def _exists(query: str, *parameters: str) -> bool:
     with connections["ops"].cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS ({query})", parameters)  # noqa: S608 - the queries stand in this module
+        cursor.execute(f"SELECT EXISTS ({query})", parameters)
         return bool(cursor.fetchone()[0])

@@ -1,7 +1,7 @@
 """The programs of `manage.py up`: started, watched, started again, and ended with everything they started themselves.
 
-The kernel ends a program when its supervisor is killed. What a program starts is not covered by that, so every process
-below a program carries a mark in its environment, by which the supervisor, or the next one, finds and ends it.
+The kernel kills a program when its supervisor is gone, and the processes of a program when the program is (they ask for
+it by `end_with_program`). Where it does not, the next supervisor does: they all carry a mark in their environment.
 """
 
 import fcntl
@@ -47,6 +47,12 @@ class _Child:
     not_before: float = 0.0
 
 
+def end_with_program() -> None:
+    """Called by a process that a program starts, makes it end with the program. Unsupervised it does nothing."""
+    if _MARK in os.environ:
+        processes.end_with_parent(signal.SIGKILL)
+
+
 class Supervisor:
     """Runs the programs of one data directory, and is the only one to do so."""
 
@@ -68,10 +74,11 @@ class Supervisor:
             _end_marked(program)
         return True
 
-    def start(self) -> None:
-        """Start every program. They end with the thread that calls this."""
+    def start(self, *names: str) -> None:
+        """Start the programs of these names. They end with the thread that calls this."""
         for program in self.programs:
-            self._start(program)
+            if program.name in names:
+                self._start(program)
 
     def restart_dead(self) -> list[str]:
         """To be called now and then: starts again what has ended, after a pause if it ended soon after its start.
@@ -79,7 +86,7 @@ class Supervisor:
         Answers a line about each program that has ended since the last call, with the end of its log.
         """
         news = []
-        for program in self.programs:
+        for program in (each for each in self.programs if each.name in self._children):
             child = self._children[program.name]
             code = child.process.poll()
             now = time.monotonic()
@@ -122,7 +129,7 @@ class Supervisor:
         process = processes.spawn(
             [sys.executable, "-m", *program.arguments],
             log=program.name,
-            death_signal=program.stop_signal,
+            death_signal=signal.SIGKILL,
             environment=os.environ | {_MARK: program.mark},
             directory=addresses.PROJECT,
         )

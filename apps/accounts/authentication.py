@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.conf import settings
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
 from apps.accounts.models import Session, User
+from apps.accounts.services.companies import note_entry
 from apps.accounts.tickets import redeem_ticket
 from apps.core.addresses import client_address
 from apps.core.limits import Limit, allow, count_calls
@@ -43,15 +44,18 @@ class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <access token>`. Counts the call, binds the tenant."""
 
     def authenticate(self, request: Request) -> tuple[User, Claims] | None:
-        claims = self.claims_of(request)
-        if claims is None:
-            limit = Limit(f"address:{client_address(request)}", settings.RATE_LIMITS["anonymous"])
-            counts, _ = count_calls([limit.key])
-            allow(request._request, [limit], counts)
-            return None
-        who, whose = f"user:{claims.user_id}", f"tenant:{claims.tenant_id}"
-        counts, epochs = count_calls([who, whose], [who, whose])
-        user = _user_of(claims, epochs)
+        try:
+            claims = self.claims_of(request)
+            if claims is None:
+                _count_address(request)
+                return None
+            who, whose = f"user:{claims.user_id}", f"tenant:{claims.tenant_id}"
+            counts, epochs = count_calls([who, whose], [who, whose])
+            user = _user_of(claims, epochs)
+        except AuthenticationFailed:
+            # Whoever tries tokens is nobody yet.
+            _count_address(request)
+            raise
         limits = settings.RATE_LIMITS
         allow(
             request._request,
@@ -61,7 +65,7 @@ class TokenAuthentication(BaseAuthentication):
             ],
             counts,
         )
-        user = user.acting_in(_acting_tenant(request, user))
+        user = user.acting_in(_acting_tenant(request, user, claims))
         bind_tenant(user.acting_tenant_id)
         return user, claims
 
@@ -127,15 +131,24 @@ def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
     return user
 
 
-def _acting_tenant(request: Request, user: User) -> Tenant:
+def _count_address(request: Request) -> None:
+    limit = Limit(f"address:{client_address(request)}", settings.RATE_LIMITS["anonymous"])
+    counts, _ = count_calls([limit.key])
+    allow(request._request, [limit], counts)
+
+
+def _acting_tenant(request: Request, user: User, claims: Claims) -> Tenant:
     """The tenant named in `X-Tenant` (id or domain) for a superuser; the header means nothing from anybody else."""
     given = request.headers.get("X-Tenant")
     if not given or not user.is_superuser:
         return user.tenant
-    by_id = Tenant.objects.filter(pk=int(given)) if given.isascii() and given.isdigit() else Tenant.objects.none()
-    tenant = by_id.first() or Tenant.objects.filter(domain=given.lower()).first()
+    there = Tenant.objects.visible_to(user)
+    by_id = there.filter(pk=int(given)) if given.isascii() and given.isdigit() and len(given) < 19 else there.none()
+    tenant = by_id.first() or there.filter(domain=given.lower()).first()
     if tenant is None:
-        raise AuthenticationFailed(f"X-Tenant names no tenant: {given!r}.")
+        raise ParseError(f"X-Tenant names no tenant: {given!r}.")
+    if tenant.pk != user.tenant_id:
+        note_entry(actor=user.acting_in(tenant), session=str(claims.session))
     return tenant
 
 

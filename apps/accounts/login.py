@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
+from apps.accounts.identifiers import normalize_identifier
 from apps.accounts.models import User
-from apps.accounts.services import normalize_identifier
 from apps.accounts.sessions import TokenPair, start_session
 from apps.core.limits import count_attempt, forget_attempts
 from apps.core.tenancy import bind_tenant

@@ -10,11 +10,12 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models.functions import Lower
 
-from apps.accounts.roles import ADMINISTRATING, BUILT_IN, SUPER_ADMIN, built_in_permissions
+from apps.accounts.identifiers import identifier_key, normalize_identifier, normalize_username
+from apps.accounts.roles import ADMINISTRATING, BUILT_IN, OWNER, SUPER_ADMIN, built_in_permissions
 from apps.core.actors import Scope
 from apps.core.fence import FencedManager
+from apps.core.search import search_key
 from apps.core.tenancy import tenant_context
 from apps.tenants.models import Tenant, TenantForeignKey, TenantOwned
 
@@ -24,13 +25,13 @@ PLATFORM_DOMAIN = "platform"
 class Role(TenantOwned):
     """What a user may do, and on which rows: all of the tenant's or the own ones."""
 
-    own_lookups = ()
+    own_lookups = ("users",)
 
     slug = models.SlugField(max_length=50)
     name = models.CharField(max_length=100)
     scope = models.CharField(max_length=3, choices=[("all", "All rows"), ("own", "Own rows")], default="all")
     permissions = ArrayField(models.CharField(max_length=100), null=True, blank=True)
-    """Rights as `app.verb_model`; null in a built-in role, whose rights the product defines."""
+    """Rights as `app.verb_model`; null in a built-in role whose rights the product defines."""
 
     class Meta(TenantOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "slug"], name="role_slug_is_unique")]
@@ -40,12 +41,17 @@ class Role(TenantOwned):
 
     @property
     def is_built_in(self) -> bool:
-        return self.permissions is None and self.slug in BUILT_IN
+        return self.slug in BUILT_IN
 
     @property
     def rights(self) -> frozenset[str]:
         """Every right the role gives, as `app.verb_model`."""
         return built_in_permissions(self.slug) if self.permissions is None else frozenset(self.permissions)
+
+    def covers(self, other: "Role") -> bool:
+        """Whether whoever holds this role loses nothing when they held the other one before."""
+        is_as_wide = self.scope == "all" or other.scope == "own"
+        return is_as_wide and other.rights <= self.rights and (other.slug != OWNER or self.slug == OWNER)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -58,14 +64,17 @@ class UserManager(BaseUserManager["User"]):
                 domain=PLATFORM_DOMAIN, defaults={"name": "Platform"}
             )
             with tenant_context(tenant.pk):
-                return self.create(
+                user = User(
                     tenant=tenant,
-                    username=username,
-                    email=self.normalize_email(email).lower(),
+                    username=normalize_username(username),
+                    email=normalize_identifier(email),
                     password=make_password(password),
                     is_superuser=True,
                     **fields,
                 )
+                user.set_keys()
+                user.save(using=self.db, force_insert=True)
+                return user
 
 
 class User(AbstractBaseUser):
@@ -75,7 +84,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
     own_lookups = ("id",)
-    global_uniques = (None,)
+    global_uniques = ("username_key", "email_key")
     # Rows made by a superuser at work in a tenant refer to one of another tenant: their name must be readable there.
     fence_condition = "tenant_id = app_tenant() OR is_superuser"
     owner_reads = True
@@ -88,6 +97,9 @@ class User(AbstractBaseUser):
         error_messages={"unique": "A user with that username already exists."},
     )
     email = models.EmailField(max_length=254)
+    username_key = models.CharField(max_length=300, editable=False)
+    email_key = models.CharField(max_length=300, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
     first_name = models.CharField(max_length=150, blank=True)
     last_name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
@@ -102,12 +114,18 @@ class User(AbstractBaseUser):
         default_manager_name = "unscoped"
         base_manager_name = "unscoped"
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="username_is_unique"),
-            models.UniqueConstraint(Lower("email"), name="email_is_unique"),
+            models.UniqueConstraint(fields=["username_key"], name="username_is_unique"),
+            models.UniqueConstraint(fields=["email_key"], name="email_is_unique"),
         ]
         indexes = [models.Index(fields=["tenant", "-id"], name="user_newest")]
 
     _acting_tenant: Tenant | None = None
+
+    def set_keys(self) -> None:
+        """Bring what the user is compared and searched by in line with the names."""
+        self.username_key = identifier_key(self.username)
+        self.email_key = identifier_key(self.email)
+        self.search_text = search_key(self.username, self.email, self.first_name, self.last_name)
 
     def acting_in(self, tenant: Tenant) -> Self:
         """A copy of the user at work in a tenant."""

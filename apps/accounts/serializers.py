@@ -1,35 +1,115 @@
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 
 from apps.accounts.models import Role, User
+from apps.accounts.roles import all_permissions
+from apps.accounts.selectors import right_by_id
 from apps.core.fields import TenantRelatedField
 from apps.tenants.serializers import TenantBriefSerializer
 
 
-class UserSerializer(serializers.ModelSerializer[User]):
-    """A user, as everybody with the right sees it."""
+class RoleField(TenantRelatedField):
+    """A role: read as its slug (`super_admin` for a platform superuser), written as slug or id."""
 
-    role = serializers.CharField(source="role_slug", read_only=True, help_text="The role's slug.")
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Role, **kwargs)
+
+    def get_attribute(self, instance: User) -> str:
+        return instance.role_slug
+
+    def to_representation(self, value: str) -> str:
+        return value
+
+    def to_internal_value(self, data: Any) -> Role:
+        if not isinstance(data, str) or data.isdecimal():
+            return cast(Role, super().to_internal_value(data))
+        role: Role | None = self.get_queryset().filter(slug=data).first()
+        if role is None:
+            raise serializers.ValidationError(f"There is no role {data!r}.", code="does_not_exist")
+        return role
+
+
+class RightField(serializers.CharField):
+    """A right: read as `app.verb_model`, written so or as the id that the list of permissions shows."""
+
+    def to_internal_value(self, data: Any) -> str:
+        right = right_by_id(data) if isinstance(data, int) and not isinstance(data, bool) else data
+        if not isinstance(right, str) or right not in all_permissions():
+            message = f"There is no right {data!r}; GET /api/auth/permissions/ lists them all."
+            raise serializers.ValidationError(message, code="does_not_exist")
+        return right
+
+
+class RightsField(serializers.ListField):
+    child = RightField()
+
+    def to_representation(self, data: Any) -> list[str]:
+        return sorted(data)
+
+
+class RoleSerializer(serializers.ModelSerializer[Role]):
+    """What a user may do (`permissions`), and on which rows (`scope`)."""
+
+    slug = serializers.RegexField(
+        r"^[a-z0-9_-]+\Z", max_length=50, required=False, help_text="Defaults to the name in lower case."
+    )
+    permissions = RightsField(source="rights", required=False, max_length=2000)
+    is_built_in = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Role
+        fields = ["id", "slug", "name", "scope", "permissions", "is_built_in"]
+        read_only_fields = ["id"]
+
+
+class PermissionSerializer(serializers.Serializer[Any]):
+    """A right that a role can give."""
+
+    id = serializers.IntegerField()
+    codename = serializers.CharField(help_text="As roles list it: `clients.add_client`.")
+    name = serializers.CharField()
+    app = serializers.CharField()
+    model = serializers.CharField()
+
+
+class AssignRoleSerializer(serializers.Serializer[Any]):
+    role = RoleField()
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    """A user, as those see and change it who administrate the tenant."""
+
+    role = RoleField(required=False, help_text="Read as the slug; written as slug or id.")
     role_id = serializers.IntegerField(read_only=True, allow_null=True)
     role_name = serializers.CharField(read_only=True)
+    password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+
+    class Meta:
+        model = User
+        fields = [
+            "id", "username", "email", "first_name", "last_name", "role", "role_id", "role_name", "password",
+            "is_active", "last_login", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "last_login", "created_at", "updated_at"]
+        extra_kwargs = {"username": {"required": False}}
+
+
+class ProfileSerializer(serializers.ModelSerializer[User]):
+    """The caller's own profile, with the tenant they act in."""
+
+    role = serializers.CharField(source="role_slug", read_only=True)
+    role_id = serializers.IntegerField(read_only=True, allow_null=True)
+    role_name = serializers.CharField(read_only=True)
+    tenant = TenantBriefSerializer(source="acting_tenant", read_only=True)
 
     class Meta:
         model = User
         fields = [
             "id", "username", "email", "first_name", "last_name", "role", "role_id", "role_name", "is_active",
-            "last_login", "created_at", "updated_at",
+            "last_login", "created_at", "updated_at", "tenant",
         ]  # fmt: skip
-        read_only_fields = ["id", "username", "email", "is_active", "last_login", "created_at", "updated_at"]
-
-
-class ProfileSerializer(UserSerializer):
-    """The caller's own profile, with the tenant they act in."""
-
-    tenant = TenantBriefSerializer(source="acting_tenant", read_only=True)
-
-    class Meta(UserSerializer.Meta):
-        fields = [*UserSerializer.Meta.fields, "tenant"]
+        read_only_fields = ["id", "email", "is_active", "last_login", "created_at", "updated_at"]
 
 
 class LogInSerializer(serializers.Serializer[Any]):
@@ -95,7 +175,7 @@ class RegisterSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Defaults to the name in lower case. Letters, digits, dots and hyphens.",
     )
-    role = TenantRelatedField(Role, required=False, help_text="Only for a colleague; `user` unless given.")
+    role = RoleField(required=False, help_text="Only for a colleague; `user` unless given.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.pop("password_confirm", attrs["password"]) != attrs["password"]:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.accounts.models import Session
+from apps.accounts.services import companies  # noqa: F401 - registers its job with the worker
 
 KEPT = timedelta(days=30)
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from apps.core.search import search_words
+from apps.core.search import search_key, search_words
 
 _LEGAL_FORMS = {
     *(
@@ -44,3 +44,8 @@ def name_key(name: str) -> str:
     """The words of a name in alphabetical order, legal forms left out: Smith, John Ltd. is John Smith."""
     words = search_words(name)
     return " ".join(sorted(set(words) - _LEGAL_FORMS or set(words)))[:250]
+
+
+def search_text(*, name: str, company: str, email: str, phone: str, tax_number: str) -> str:
+    """What a party is found by."""
+    return search_key(name, company, email, numbers=(phone, tax_number))

@@ -8,7 +8,6 @@ from apps.audit.services import apply_changes, record
 from apps.clients import matching
 from apps.clients.models import Client, Interaction
 from apps.core.errors import RuleViolation
-from apps.core.search import search_key
 from apps.tenants.actors import Actor
 
 _DERIVED = {"search_text", "email_key", "phone_key", "tax_key", "name_key"}
@@ -93,7 +92,13 @@ def index_client(client: Client) -> None:
     client.phone_key = matching.phone_key(client.phone)
     client.tax_key = matching.tax_key(client.tax_number)
     client.name_key = matching.name_key(client.name)
-    client.search_text = search_key(client.name, client.company, client.email, client.phone, client.tax_number)
+    client.search_text = matching.search_text(
+        name=client.name,
+        company=client.company,
+        email=client.email,
+        phone=client.phone,
+        tax_number=client.tax_number,
+    )
 
 
 def settle_name(client: Client, changes: dict[str, Any]) -> None:

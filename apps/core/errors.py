@@ -115,6 +115,8 @@ def _framework_answer(exc: Exception) -> Answer | None:
         headers["WWW-Authenticate"] = auth_header
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait))
+    if allowance := getattr(exc, "allowance", None):
+        headers |= allowance.headers()
     if isinstance(exc, exceptions.ValidationError):
         details = dict(_flatten(exc.get_full_details()))
         field, messages = next(iter(details.items()))

@@ -20,10 +20,13 @@ class FenceError(RuntimeError):
 
 
 def visible_rows(rows: QuerySet[Any], user: Viewer, own_lookups: Sequence[str]) -> QuerySet[Any]:
-    """The rows of the user's tenant; with scope `own`, those among them that one of `own_lookups` ties to the user."""
+    """The rows of the user's tenant; with scope `own`, those among them that one of `own_lookups` ties to the user.
+
+    A model without `own_lookups` shows nothing to scope `own`.
+    """
     rows = rows.filter(tenant_id=user.acting_tenant_id)
     if user.scope == "own":
-        rows = rows.filter(reduce(or_, (Q(**{lookup: user.pk}) for lookup in own_lookups)))
+        rows = rows.filter(reduce(or_, (Q(**{lookup: user.pk}) for lookup in own_lookups), Q(pk__in=())))
     return rows
 
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
-from apps.core.search import search_words
+from apps.core.search import find_rows
 
 
 class FieldFilter(DjangoFilterBackend):
@@ -69,6 +67,14 @@ def day_start(day: date, timezone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone)
 
 
+class YesNoFilter(django_filters.TypedChoiceFilter):
+    """`true` or `false`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+
+
 class TenantModelFilter(django_filters.ModelChoiceFilter):
     """Filters by the id of a related row; the id of a row that the caller cannot see does not exist."""
 
@@ -98,9 +104,7 @@ class WordSearch(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         lookups: tuple[str, ...] = getattr(view, "search_lookups", ())
-        for word in search_words(request.query_params.get("search", "")) if lookups else ():
-            queryset = queryset.filter(reduce(or_, (Q(**{f"{lookup}__contains": f" {word}"}) for lookup in lookups)))
-        return queryset
+        return find_rows(queryset, request.query_params.get("search", ""), lookups) if lookups else queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         if not getattr(view, "search_lookups", ()):

@@ -50,6 +50,10 @@ def configure(config: dict[str, Any]) -> None:
             "root": {"handlers": ["stderr"], "level": config["level"]},
             "loggers": {
                 "django.request": {"level": "ERROR"},
+                # Beat has tasks for each second; what fails is logged as an error.
+                "celery.app.trace": {"level": "WARNING"},
+                "celery.beat": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},
             },
         }

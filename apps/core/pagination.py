@@ -53,3 +53,25 @@ class PageNumbers(PageNumberPagination):
                 "results": schema,
             },
         }
+
+
+class OptionalPages(PageNumbers):
+    """Pages, or with `?paginate=false` the whole list as a bare array."""
+
+    def slice_of(self, rows: QuerySet[Any], request: Request) -> QuerySet[Any]:
+        self.is_off = request.query_params.get("paginate") == "false"
+        return rows if self.is_off else super().slice_of(rows, request)
+
+    def answer(self, results: Any) -> Response:
+        return Response(results) if self.is_off else super().answer(results)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            *super().get_schema_operation_parameters(view),
+            {
+                "name": "paginate",
+                "in": "query",
+                "description": "`false` answers the whole list as a bare array.",
+                "schema": {"type": "boolean", "default": True},
+            },
+        ]

@@ -4,8 +4,9 @@
 command that lays, the command that checks (`check_rls`) and the suite.
 
 A fenced model has `own_lookups`. It may say more: `fence_condition` (the policy, by default the tenant's rows),
-`owner_reads` (the migrating role may read it, for definer functions), `append_only` (the app role neither updates nor
-deletes), `global_uniques` (columns whose uniqueness rightly spans tenants).
+`owner_reads` (the migrating role may read it, for definer functions, as it may read all that has a `search_text`),
+`append_only` (the app role neither updates nor deletes), `global_uniques` (columns whose uniqueness rightly spans
+tenants).
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
+
+from apps.core.search import INDEXED_WORDS, SEARCH_IDS
 
 TENANT_ROWS = "tenant_id = app_tenant()"
 
@@ -48,6 +51,7 @@ def lay_fence() -> list[Gap]:
     """Mend every gap that SQL can mend, in one transaction. Answers what was mended."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute(_APP_TENANT)
+        cursor.execute(SEARCH_IDS)
         mended = [gap for gap in find_gaps(cursor) if gap.mend]
         for gap in mended:
             cursor.execute(gap.mend)
@@ -78,6 +82,7 @@ class _Catalogue:
         )
         cursor.execute("SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'public'")
         self.policies = {(table, name): (qual, check) for table, name, qual, check in cursor.fetchall()}
+        self.indexes = self._dict(cursor, "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = 'public'")
         cursor.execute(
             "SELECT c.relname, array_agg(a.attname::text ORDER BY k.n) FROM pg_index i "
             "JOIN pg_class c ON c.oid = i.indrelid CROSS JOIN unnest(i.indkey) WITH ORDINALITY k(attnum, n) "
@@ -109,17 +114,33 @@ class _Catalogue:
         return dict(cursor.fetchall())
 
 
-def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
+def role_faults(cursor: CursorWrapper, name: str | None = None) -> list[str]:
+    """Why row-level security does not bind the role, by default the one that asks; empty where it does.
+
+    What a role may become by SET ROLE counts as its own.
+    """
     cursor.execute(
-        "SELECT rolname, rolsuper OR rolbypassrls, rolname = (SELECT pg_get_userbyid(relowner) FROM pg_class "
-        "WHERE oid = to_regclass('django_migrations')) FROM pg_roles WHERE rolname = %s",
-        [role("default")],
+        "SELECT bool_or(rolsuper OR rolbypassrls), bool_or(EXISTS (SELECT FROM pg_class "
+        "WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace)) "
+        "FROM pg_roles WHERE pg_has_role(coalesce(%s::name, current_user), pg_roles.oid, 'MEMBER')",
+        [name],
     )
-    for name, bypasses, owns in cursor.fetchall():
-        if bypasses:
-            yield Gap(name, "the app role bypasses row-level security: give DATABASE_APP_URL a role that does not")
-        if owns:
-            yield Gap(name, "the app role owns the tables: give DATABASE_APP_URL another role than DATABASE_URL")
+    bypasses, owns = cursor.fetchone()
+    faults = []
+    if bypasses:
+        faults.append("the app role bypasses row-level security: give DATABASE_APP_URL a role that does not")
+    if owns:
+        faults.append("the app role owns tables: give DATABASE_APP_URL another role than DATABASE_URL")
+    return faults
+
+
+def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
+    yield from (Gap(role("default"), fault) for fault in role_faults(cursor, role("default")))
+    # Commands such as createsuperuser look for missing migrations through the app's connection.
+    cursor.execute("SELECT has_table_privilege(%s, to_regclass('django_migrations'), 'SELECT')", [role("default")])
+    if cursor.fetchone() == (False,):
+        mend = f"GRANT SELECT ON django_migrations TO {role('default')}, {role('ops')}"
+        yield Gap("django_migrations", f"{role('default')} lacks SELECT", mend)
 
 
 def _grant_gaps(catalogue: _Catalogue, model: type[models.Model]) -> Iterator[Gap]:
@@ -156,7 +177,11 @@ def _table_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
             f"CREATE POLICY tenant_fence ON {table} USING ({condition}) WITH CHECK ({condition})"
         )
         yield Gap(table, "the policy tenant_fence is missing or differs", mend)
-    if getattr(model, "owner_reads", False) and (table, "owner_reads") not in catalogue.policies:
+    searched = any(field.name == "search_text" for field in model._meta.concrete_fields)
+    if searched and f"{table}_search" not in catalogue.indexes:
+        mend = f"CREATE INDEX {table}_search ON {table} USING gin ({INDEXED_WORDS})"
+        yield Gap(table, "the index over the words of search_text is missing", mend)
+    if (searched or getattr(model, "owner_reads", False)) and (table, "owner_reads") not in catalogue.policies:
         mend = f"CREATE POLICY owner_reads ON {table} FOR SELECT TO {role('owner')} USING (true)"
         yield Gap(table, "the policy owner_reads is missing", mend)
     uniques = catalogue.uniques.get(table, [])

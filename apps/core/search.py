@@ -1,16 +1,110 @@
-"""One way to search: by the beginning of any word, several words in any order, blind to case and accents."""
+"""One way to search: by the beginning of any word, several words in any order, blind to case and accents.
+
+A model that can be searched has a column `search_text`, written by its services with `search_key`; each migration lays
+a GIN index over its words (`apps.core.rls`). The operators of full text are not leakproof, so row-level security would
+keep PostgreSQL from using that index: the ids are asked of `search_ids`, a function that runs as the owner. Each word
+in the index carries its tenant, and the function puts the bound tenant before each word it looks for: it finds no
+other's rows, and a search costs what the tenant's own rows cost. What fits more than `MOST` rows is not worth an index:
+rows are then compared one by one, in the list's order.
+"""
 
 import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Lookup, Q, QuerySet
+
+MOST = 10_000
+"""How many ids a search takes from the index."""
+_LONGEST_WORD = 100
+_MOST_WORDS_STORED = 2_000
+_MOST_WORDS_ASKED = 20
+_SHORTEST_NUMBER = 4
+_BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
+SEARCH_IDS = """
+CREATE OR REPLACE FUNCTION search_ids(relation text, words text[], most int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
+DECLARE
+  query tsquery := string_agg(quote_literal(app_tenant() || '_' || word) || ':*', ' & ') FROM unnest(words) AS word;
+  found bigint[];
+BEGIN
+  EXECUTE format(
+    'SELECT array_agg(id) FROM (SELECT id FROM public.%I WHERE <words> @@ $1 LIMIT $2) AS matching', relation
+  ) INTO found USING query, most + 1;
+  RETURN CASE WHEN cardinality(found) > most THEN NULL ELSE coalesce(found, ARRAY[]::bigint[]) END;
+END $$
+""".replace("<words>", INDEXED_WORDS.replace("'", "''"))
 
 
 def search_words(text: str) -> list[str]:
     """The words of a text as they are compared: lower case, without accents and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_BARE_LETTERS)
     letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return letters.split()
+    return [word[:_LONGEST_WORD] for word in letters.split()]
 
 
-def search_key(*parts: str) -> str:
-    """What a `search_text` column holds: every word with a blank before it, so that ` wo` finds where a word begins."""
-    words = [word for part in parts for word in search_words(part)]
-    return " " + " ".join(dict.fromkeys(words)) if words else ""
+def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
+    """What a `search_text` column holds: every word with a blank before it, so that ` wo` finds where a word begins.
+
+    `numbers` (of telephones, of tax payers) are also found written in one piece, with or without what leads them:
+    +60 12-345 6789 by 0123456789 and by 12 345 67.
+    """
+    words = [word for part in (*parts, *numbers) for word in search_words(part)]
+    for number in numbers:
+        whole = "".join(search_words(number))
+        words += [whole[start:] for start in range(min(5, len(whole) - _SHORTEST_NUMBER + 1))]
+    words = list(dict.fromkeys(words))[:_MOST_WORDS_STORED]
+    return " " + " ".join(words) if words else ""
+
+
+def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySet[Any]:
+    """The rows in which every word of the text begins a word of one of `lookups`, paths to columns `search_text`."""
+    words = list(dict.fromkeys(search_words(text)))[:_MOST_WORDS_ASKED]
+    if not words:
+        return rows.none() if text.strip() else rows
+    # A number may be written in groups here and in one piece there.
+    whole = ["".join(words)] if len(words) > 1 and any(c.isdigit() for c in text) else []
+    if len(lookups) == 1:
+        terms = [words, *([whole] if whole else [])]
+        return rows.filter(reduce(or_, _conditions(rows.model, lookups[0], terms)))
+    each = [[word] for word in words] + ([whole] if whole else [])
+    columns = [list(_conditions(rows.model, lookup, each)) for lookup in lookups]
+    anywhere = [reduce(or_, alternatives) for alternatives in zip(*columns, strict=True)]
+    fits = reduce(and_, anywhere[: len(words)])
+    return rows.filter(fits | anywhere[-1] if whole else fits)
+
+
+def _conditions(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -> Iterator[Q]:
+    """For each term the condition that all its words begin a word of the column; one statement for all terms."""
+    path = lookup.removesuffix("search_text")
+    for relation in path.split("__")[:-1]:
+        model = model._meta.get_field(relation).related_model
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(["search_ids(%s, %s, %s)"] * len(terms)),
+            [part for term in terms for part in (model._meta.db_table, list(term), MOST)],
+        )
+        found = cursor.fetchone()
+    for term, ids in zip(terms, found, strict=True):
+        if ids is None:
+            yield reduce(and_, (Q(**{f"{lookup}__contains": f" {word}"}) for word in term))
+        else:
+            yield Q(**{f"{path}id__any": ids})
+
+
+@models.AutoField.register_lookup
+@models.BigAutoField.register_lookup
+class EqualsAny(Lookup[Any]):
+    """`id__any=[..]`: one of a list of ids, sent as one value however long the list."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", [*parameters, self.rhs]

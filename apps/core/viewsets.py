@@ -69,6 +69,8 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     """A shorter shape for lists; what is `prefetched` is then for single rows only."""
     put_replaces: ClassVar[bool] = False
     """Whether PUT sets writable fields that its body leaves out back to their defaults."""
+    put_is_partial: ClassVar[bool] = False
+    """Whether PUT takes a part of the fields, as PATCH does."""
     lookup_value_converter = "int"
     access: ClassVar[dict[str, str]]
 
@@ -112,7 +114,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         return Response(self.get_serializer(instance).data, status=status_code)
 
     def _list(self, request: ApiRequest) -> Response:
-        paginator = PageNumbers()
+        paginator: PageNumbers = self.pagination_class()
         rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
         if compiled := compiled_read(self.get_serializer_class()):
             return paginator.answer(compiled.page(rows))
@@ -134,7 +136,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         return self.answer(instance, status.HTTP_201_CREATED)
 
     def _update(self, request: ApiRequest, **lookup: Any) -> Response:
-        return self._change(request, partial=False)
+        return self._change(request, partial=self.put_is_partial)
 
     def _partial_update(self, request: ApiRequest, **lookup: Any) -> Response:
         return self._change(request, partial=True)

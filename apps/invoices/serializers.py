@@ -1,5 +1,6 @@
 """The shapes of invoices, and of what quotes share with them."""
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -14,7 +15,14 @@ from apps.invoices.models import Invoice, InvoiceLine
 MAX_TEXT = 20_000
 
 
-class RateField(AmountField):
+class FactorField(AmountField):
+    """A rate or percentage, kept with the decimals it was given."""
+
+    def quantize(self, value: Decimal) -> Decimal:
+        return value
+
+
+class RateField(FactorField):
     """A tax rate as a fraction: "0.09975" is 9.975 %."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -55,7 +63,7 @@ class LineSerializer(serializers.ModelSerializer[DocumentLine]):
     quantity = QuantityField(required=False, help_text="1 unless given.")
     unit_price = AmountField()
     discount = AmountField(required=False, help_text="An amount. Leave it out where a percentage is given.")
-    discount_percent = AmountField(
+    discount_percent = FactorField(
         max_digits=PERCENT_DIGITS,
         decimal_places=PERCENT_DECIMALS,
         required=False,

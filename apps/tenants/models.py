@@ -1,5 +1,6 @@
 """Tenants, what every row of a tenant has in common, and their document numbers."""
 
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,8 +13,9 @@ from apps.tenants.preferences import Preferences
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
     def visible_to(self, user: Any) -> "TenantQuerySet":
-        """All tenants for a platform superuser, the own one for anybody else."""
-        return self if user.is_superuser else self.filter(pk=user.acting_tenant_id)
+        """All tenants for a platform superuser, the own one for anybody else; not those that are being deleted."""
+        there = self.filter(deleted_at=None)
+        return there if user.is_superuser else there.filter(pk=user.acting_tenant_id)
 
 
 class Tenant(models.Model):
@@ -23,6 +25,7 @@ class Tenant(models.Model):
     domain = models.CharField(max_length=253, unique=True)
     is_active = models.BooleanField(default=True)
     settings = models.JSONField(default=dict, blank=True)
+    deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -35,6 +38,11 @@ class Tenant(models.Model):
     def preferences(self) -> Preferences:
         """The tenant's settings with the defaults filled in."""
         return Preferences.from_settings(self.settings)
+
+    @property
+    def all_settings(self) -> dict[str, Any]:
+        """The settings as stored, with the defaults filled in."""
+        return asdict(self.preferences) | self.settings
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):

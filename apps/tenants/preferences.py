@@ -1,18 +1,29 @@
 """A tenant's settings: what may be set, and what holds where nothing is."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings as django_settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from moneyed import CURRENCIES
+
+from apps.core.errors import RuleViolation
+
+Check = Callable[[Any], str | None]
+"""What is wrong with a value, or None."""
+MAXIMUM_BYTES = 16_000
 _PLACEHOLDER = re.compile(r"\{(year|yy|month|number)(?::0([1-9])d)?\}")
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Typed view of `Tenant.settings`. Keys unknown here are kept in the row and ignored."""
+    """Typed view of `Tenant.settings`. Keys unknown here are kept in the row and mean nothing to the product."""
 
     timezone: str = "UTC"
     language: str = "en"
@@ -21,6 +32,8 @@ class Preferences:
     quote_number_pattern: str = "QUO-{year}-{number:03d}"
     payment_terms_days: int = 30
     quote_validity_days: int = 30
+    default_tax_name: str = ""
+    default_tax_rate: str = "0"
     accent_color: str = "#1f5fbf"
     address: str = ""
     email: str = ""
@@ -36,6 +49,86 @@ class Preferences:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+def merge_settings(held: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings with the changes made; null takes one back to its default. 400 that names the key at fault."""
+    for name, value in changes.items():
+        if value is not None and name in _CHECKS and (problem := _CHECKS[name](value)):
+            raise RuleViolation(problem, code="invalid", field=f"settings.{name}")
+    merged = {name: value for name, value in {**held, **changes}.items() if value is not None}
+    if len(json.dumps(merged)) > MAXIMUM_BYTES:
+        raise RuleViolation(
+            f"All settings together have at most {MAXIMUM_BYTES} bytes.", code="invalid", field="settings"
+        )
+    return merged
+
+
+def _one_of(kind: str, example: str, known: Callable[[], Container[str]]) -> Check:
+    def check(value: Any) -> str | None:
+        return (
+            None if isinstance(value, str) and value in known() else f"{value!r} is no {kind}; an example: {example}."
+        )
+
+    return check
+
+
+def _whole_number(least: int, most: int) -> Check:
+    def check(value: Any) -> str | None:
+        fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return None if fits else f"A whole number from {least} to {most} is needed."
+
+    return check
+
+
+def _text(most: int) -> Check:
+    def check(value: Any) -> str | None:
+        return (
+            None if isinstance(value, str) and len(value) <= most else f"A text of at most {most} characters is needed."
+        )
+
+    return check
+
+
+def _rate(value: Any) -> str | None:
+    is_fraction = isinstance(value, str) and re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", value)
+    return None if is_fraction else 'A fraction from "0" to "1" is needed, as a string: "0.06" for 6 %.'
+
+
+def _color(value: Any) -> str | None:
+    is_color = isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value)
+    return None if is_color else "A colour as #1f5fbf is needed."
+
+
+def _email(value: Any) -> str | None:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return f"{value!r} is no e-mail address."
+    return None
+
+
+def _pattern(value: Any) -> str | None:
+    return check_pattern(value) if isinstance(value, str) and len(value) <= 40 else "A text of at most 40 characters."
+
+
+_CHECKS: dict[str, Check] = {
+    "timezone": _one_of("time zone", "Asia/Kuala_Lumpur", available_timezones),
+    "language": _one_of("language code", "en", lambda: dict(django_settings.LANGUAGES)),
+    "currency": _one_of("currency code", "MYR", lambda: CURRENCIES),
+    "invoice_number_pattern": _pattern,
+    "quote_number_pattern": _pattern,
+    "payment_terms_days": _whole_number(0, 3650),
+    "quote_validity_days": _whole_number(0, 3650),
+    "default_tax_name": _text(50),
+    "default_tax_rate": _rate,
+    "accent_color": _color,
+    "address": _text(1000),
+    "email": _email,
+    "phone": _text(40),
+    "tax_number": _text(50),
+    "requests_per_hour": _whole_number(1, 10_000_000),
+}
 
 
 def check_pattern(pattern: str) -> str | None:

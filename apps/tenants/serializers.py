@@ -1,3 +1,5 @@
+from typing import Any
+
 from rest_framework import serializers
 
 from apps.tenants.models import Tenant
@@ -8,3 +10,24 @@ class TenantBriefSerializer(serializers.ModelSerializer[Tenant]):
         model = Tenant
         fields = ["id", "name", "domain"]
         read_only_fields = fields
+
+
+class SettingsField(serializers.DictField):
+    """Settings by name. Answered with the defaults filled in; a change names only what changes, null takes it back."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class TenantSerializer(serializers.ModelSerializer[Tenant]):
+    """A company, with its settings."""
+
+    domain = serializers.RegexField(
+        r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z", help_text="Letters, digits, dots and hyphens."
+    )
+    settings = SettingsField(source="all_settings", required=False)
+
+    class Meta:
+        model = Tenant
+        fields = ["id", "name", "domain", "is_active", "settings", "created_at", "updated_at"]
+        read_only_fields = ["id", "created_at", "updated_at"]

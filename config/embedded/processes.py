@@ -76,10 +76,10 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     return arm
 
 
-def end_with_parent() -> None:
-    """This process gets SIGTERM when the one that started it ends (Linux; elsewhere it does nothing)."""
+def end_with_parent(death_signal: signal.Signals) -> None:
+    """This process gets the signal when the one that started it ends (Linux; elsewhere it does nothing)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(death_signal))
 
 
 def stop(process: Process, stop_signal: signal.Signals) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from apps.clients import matching
 from apps.core.search import search_key
 from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, STREETS
 from apps.dashboard.demo.plans import DAYS_BACK, Basket, InvoicePlan, QuotePlan
@@ -30,7 +31,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS demo_line (
   basket int, position int, description text, quantity numeric, unit_price numeric, taxes jsonb, total numeric);
 CREATE TEMPORARY TABLE IF NOT EXISTS demo_client (
   id bigint, owner_id bigint, name text, first_name text, last_name text, company text, email text, phone text,
-  address text, stage text, search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
+  address text, stage text, prospect_status text, joined_on date, email_key text, phone_key text, name_key text,
+  search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS demo_document (
   id bigint, number text, client_id bigint, owner_id bigint, issue_date date, closing_date date, status text,
   basket int, paid_amount numeric, search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
@@ -44,9 +46,11 @@ TRUNCATE demo_basket, demo_line;
 """
 _CLIENTS: Final = """
 INSERT INTO clients_client (tenant_id, id, owner_id, assigned_to_id, name, first_name, last_name, company, email, phone,
-  address, tax_number, notes, stage, search_text, created_at, updated_at)
-SELECT app_tenant(), id, owner_id, owner_id, name, first_name, last_name, company, email, phone, address, '', '', stage,
-  search_text, created_at, created_at
+  address, contact_person, tax_number, notes, source, stage, prospect_status, active, joined_on, passport_number,
+  nationality, gender, email_key, phone_key, tax_key, name_key, search_text, created_at, updated_at)
+SELECT app_tenant(), id, owner_id, owner_id, name, first_name, last_name, company, email, phone, address, '', '', '',
+  '', stage, prospect_status, true, joined_on, '', '', '', email_key, phone_key, '', name_key, search_text, created_at,
+  created_at
 FROM demo_client
 """
 _INVOICES: Final = """
@@ -126,11 +130,13 @@ class BulkWriter:
             phone = f"+601{self.random.randrange(10**7, 10**8)}"
             age = self.random.randrange(DAYS_BACK) if self.random.random() < 0.1 else DAYS_BACK
             made = self._moment(self.now.date() - timedelta(days=age), client_id)
-            search = search_key(name, company, email, phone)
+            search = matching.search_text(name=name, company=company, email=email, phone=phone, tax_number="")
+            keys = matching.email_key(email), matching.phone_key(phone), matching.name_key(name)
             address, stage = self.random.choice(STREETS), self.random.choice(_STAGES)
+            status, joined = ("won", made.date()) if stage == "ACTIVE" else ("new", None)
             rows.append(
                 (client_id, owner, name, person.first_name, person.last_name, company, email, phone, address, stage,
-                 search, made)
+                 status, joined, *keys, search, made)
             )  # fmt: skip
             events.append((owner, "client", client_id, json.dumps({"name": name, "email": email}), made))
         _copy("demo_client", rows)

@@ -1,0 +1,60 @@
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts import serializers as shapes
+from apps.accounts import services
+from apps.accounts.filters import UserFilter
+from apps.accounts.models import Role, User
+from apps.accounts.selectors import all_rights
+from apps.accounts.views.sessions import parse
+from apps.core.pagination import OptionalPages
+from apps.core.viewsets import ApiView, TenantViewSet
+
+
+class UserViewSet(TenantViewSet):
+    """The people of the caller's tenant."""
+
+    model = User
+    serializer_class = shapes.UserSerializer
+    filterset_class = UserFilter
+    pagination_class = OptionalPages
+    related = ("role",)
+    search_lookups = ("search_text",)
+    put_is_partial = True
+    writes = {"create": services.create_user, "update": services.update_user, "destroy": services.delete_user}
+
+
+class RoleViewSet(TenantViewSet):
+    """The roles of the caller's tenant: those that are built in, and its own."""
+
+    model = Role
+    serializer_class = shapes.RoleSerializer
+    ordering = ("id",)
+    put_is_partial = True
+    writes = {"create": services.create_role, "update": services.update_role, "destroy": services.delete_role}
+
+
+class PermissionsView(ApiView):
+    access = "accounts.view_role"
+
+    @extend_schema(responses=shapes.PermissionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Every right that a role can give."""
+        return Response(shapes.PermissionSerializer(all_rights(), many=True).data)
+
+
+class AssignRoleView(ApiView):
+    access = "accounts.change_user"
+
+    @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)
+    def post(self, request: Request, user_id: int) -> Response:
+        """Give a user another role, named by slug or id."""
+        user: Any = User.objects.visible_to(request.user).filter(pk=user_id).first()
+        if user is None:
+            raise Http404
+        services.update_user(actor=request.user, user=user, **parse(shapes.AssignRoleSerializer, request))
+        return Response({"detail": "Role assigned"})

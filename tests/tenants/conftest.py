@@ -1,0 +1,3 @@
+from tests.accounts.conftest import admin, root
+
+__all__ = ["admin", "root"]
