@@ -27,10 +27,20 @@ HTTP_METHODS: Final = ["get", "post", "put", "patch", "delete", "head"]
 Service = Callable[..., Any]
 
 
-class ApiView(APIView):
-    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+class StrictView(APIView):
+    """A view that refuses a malformed body also where it wants none."""
 
     http_method_names = HTTP_METHODS
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in ("POST", "PUT", "PATCH"):
+            request.data  # noqa: B018 - reading it is what parses it
+
+
+class ApiView(StrictView):
+    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+
     access: ClassVar[str | dict[str, str]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -41,7 +51,7 @@ class ApiView(APIView):
             raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
 
 
-class TenantViewSet(GenericViewSet[Any]):
+class TenantViewSet(StrictView, GenericViewSet[Any]):
     """A collection of one tenant model.
 
     A subclass declares `model, serializer_class, filterset_class, writes` (action to service) and, for every action of
@@ -49,7 +59,6 @@ class TenantViewSet(GenericViewSet[Any]):
     are widened by `related` (select_related) and `prefetched`; nobody gets at them before the fence.
     """
 
-    http_method_names = HTTP_METHODS
     model: ClassVar[type[Any]]
     pagination_class: type[PageNumbers] = PageNumbers  # type: ignore[assignment]
     writes: ClassVar[Mapping[str, Service]] = {}
