@@ -57,7 +57,7 @@ TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
-    "apps.core.sites.AdminConfig",
+    "apps.core.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
