@@ -65,6 +65,9 @@ class OptionalPages(PageNumbers):
     def answer(self, results: Any) -> Response:
         return Response(results) if self.is_off else super().answer(results)
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {"oneOf": [super().get_paginated_response_schema(schema), schema]}
+
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
             *super().get_schema_operation_parameters(view),

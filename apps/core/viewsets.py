@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, final
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from rest_framework import status
 from rest_framework.request import Request
@@ -27,10 +27,20 @@ HTTP_METHODS: Final = ["get", "post", "put", "patch", "delete", "head"]
 Service = Callable[..., Any]
 
 
-class ApiView(APIView):
-    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+class StrictView(APIView):
+    """A view that refuses a malformed body also where it wants none."""
 
     http_method_names = HTTP_METHODS
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in ("POST", "PUT", "PATCH"):
+            request.data  # noqa: B018 - reading it is what parses it
+
+
+class ApiView(StrictView):
+    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+
     access: ClassVar[str | dict[str, str]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -41,7 +51,7 @@ class ApiView(APIView):
             raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
 
 
-class TenantViewSet(GenericViewSet[Any]):
+class TenantViewSet(StrictView, GenericViewSet[Any]):
     """A collection of one tenant model.
 
     A subclass declares `model, serializer_class, filterset_class, writes` (action to service) and, for every action of
@@ -49,8 +59,8 @@ class TenantViewSet(GenericViewSet[Any]):
     are widened by `related` (select_related) and `prefetched`; nobody gets at them before the fence.
     """
 
-    http_method_names = HTTP_METHODS
     model: ClassVar[type[Any]]
+    pagination_class: type[PageNumbers] = PageNumbers  # type: ignore[assignment]
     writes: ClassVar[Mapping[str, Service]] = {}
     reads: ClassVar[tuple[str, ...]] = ("list", "retrieve")
     action_permissions: ClassVar[Mapping[str, str]] = {}
@@ -58,6 +68,8 @@ class TenantViewSet(GenericViewSet[Any]):
     prefetched: ClassVar[tuple[Any, ...]] = ()
     list_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
     """A shorter shape for lists; what is `prefetched` is then for single rows only."""
+    limited_to: ClassVar[Q] = Q()
+    """Which of the model's rows the collection holds; any other id is a 404."""
     put_replaces: ClassVar[bool] = False
     """Whether PUT sets writable fields that its body leaves out back to their defaults."""
     put_is_partial: ClassVar[bool] = False
@@ -88,7 +100,7 @@ class TenantViewSet(GenericViewSet[Any]):
 
     @final
     def get_queryset(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user).filter(self.limited_to)
         if self.related:
             rows = rows.select_related(*self.related)
         if self.prefetched and not (self.list_serializer_class and self.action == "list"):
@@ -105,7 +117,7 @@ class TenantViewSet(GenericViewSet[Any]):
         return Response(self.get_serializer(instance).data, status=status_code)
 
     def _list(self, request: ApiRequest) -> Response:
-        paginator: PageNumbers = self.pagination_class()
+        paginator = self.pagination_class()
         rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
         if compiled := compiled_read(self.get_serializer_class()):
             return paginator.answer(compiled.page(rows))
@@ -143,7 +155,7 @@ class TenantViewSet(GenericViewSet[Any]):
         return self.answer(instance)
 
     def _defaults(self, serializer: Any) -> dict[str, Any]:
-        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        columns = {field.name: field for field in self.model._meta.concrete_fields if not field.generated}
         return {
             field.source: columns[field.source].get_default()
             for field in serializer.fields.values()
