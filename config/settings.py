@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit.relay_events": {"task": "audit.relay_events", "schedule": 1.0, "options": {"expires": 1}},
     "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
     "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
+    "invoices.send_reminders": {"task": "invoices.send_reminders", "schedule": 3600.0},
     "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
 }
 
