@@ -19,7 +19,7 @@ from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.quotes.models import Quote, QuoteLine
-from apps.tenants.models import NumberSeries, VoidNumber
+from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
 _numbers = count(1)
@@ -50,6 +50,16 @@ def make(model: Any, maker: User, /, **values: Any) -> Any:
     return model.unscoped.create(tenant_id=maker.tenant_id, **values)
 
 
+@makes(Tenant)
+def make_tenant(owner: User) -> Tenant:
+    return owner.tenant
+
+
+@makes(KeptAnswer)
+def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
+
+
 @makes(Role)
 def make_role(owner: User, **values: Any) -> Role:
     number = next(_numbers)
@@ -60,7 +70,8 @@ def make_role(owner: User, **values: Any) -> Role:
 def make_user(owner: User, **values: Any) -> User:
     name = f"user{next(_numbers)}"
     role = values.pop("role", None) or make_role(owner)
-    return make(User, owner, **{"username": name, "email": f"{name}@example.com", "role": role} | values)
+    names = {"username": name, "email": f"{name}@example.com", "username_key": name, "email_key": f"{name}@example.com"}
+    return make(User, owner, **names | {"role": role} | values)
 
 
 @makes(Session)

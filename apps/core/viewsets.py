@@ -1,19 +1,26 @@
 """The views of the API. Each states whom it lets in; a tenant's rows pass the fence before a view sees them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar, Final, final
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils.module_loading import import_string
 from rest_framework import status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from apps.core import json
 from apps.core.compiled import compiled_read
+from apps.core.conditional import refuse_stale, with_etag
 from apps.core.pagination import PageNumbers
 
 
@@ -27,7 +34,26 @@ HTTP_METHODS: Final = ["get", "post", "put", "patch", "delete", "head"]
 Service = Callable[..., Any]
 
 
-class ApiView(APIView):
+class OnceAndWhole:
+    """What every view of the API does around its handler: keys that make a POST happen once, `If-Match` held to."""
+
+    def initial(self, request: ApiRequest, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        method = str(request.method).lower()
+        handler = getattr(self, method, None)
+        if handler is None or method in ("get", "head"):
+            return
+        if "If-Match" in request.headers:
+            # What is compared must not change before the work is done.
+            handler = transaction.atomic(handler)
+        key = request.headers.get("Idempotency-Key")
+        if method == "post" and key is not None and request.user.is_authenticated:
+            answer_once = import_string(settings.IDEMPOTENCY)
+            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)  # type: ignore[attr-defined]
+        setattr(self, method, handler)
+
+
+class ApiView(OnceAndWhole, APIView):
     """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
 
     http_method_names = HTTP_METHODS
@@ -41,7 +67,7 @@ class ApiView(APIView):
             raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
 
 
-class TenantViewSet(GenericViewSet[Any]):
+class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
     """A collection of one tenant model.
 
     A subclass declares `model, serializer_class, filterset_class, writes` (action to service) and, for every action of
@@ -100,9 +126,21 @@ class TenantViewSet(GenericViewSet[Any]):
             return self.list_serializer_class
         return super().get_serializer_class()
 
+    def get_object(self) -> Any:
+        """The row that the path names, for `If-Match` locked and compared. 404 outside the fence, 412 when stale."""
+        instance = super().get_object()
+        if self.request.method in SAFE_METHODS or "If-Match" not in self.request.headers:
+            return instance
+        rows = self.get_queryset().filter(pk=instance.pk)
+        instance = rows.select_for_update(of=("self",), no_key=True).get()
+        compiled = compiled_read(self.get_serializer_class())
+        shown = compiled.one(rows) if compiled else self.get_serializer(instance).data
+        refuse_stale(self.request, json.dumps(shown))
+        return instance
+
     def answer(self, instance: Model, status_code: int = status.HTTP_200_OK) -> Response:
-        """One row as the API shows it."""
-        return Response(self.get_serializer(instance).data, status=status_code)
+        """One row as the API shows it, with its ETag."""
+        return with_etag(self.request, Response(self.get_serializer(instance).data, status=status_code))
 
     def _list(self, request: ApiRequest) -> Response:
         paginator: PageNumbers = self.pagination_class()
@@ -118,7 +156,7 @@ class TenantViewSet(GenericViewSet[Any]):
         row = compiled.one(self.get_queryset().filter(**lookup))
         if row is None:
             raise Http404
-        return Response(row)
+        return with_etag(request, Response(row))
 
     def _create(self, request: ApiRequest) -> Response:
         serializer = self.get_serializer(data=request.data)
