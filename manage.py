@@ -7,12 +7,18 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.embedded import ensure_services
+    from environs.exceptions import EnvError
 
-    ensure_services(sys.argv[1:])
-    from django.core.management import execute_from_command_line
+    from config.addresses import ConfigurationError
+    from config.embedded import EmbeddedError, ensure_services
 
-    execute_from_command_line(sys.argv)
+    try:
+        ensure_services(sys.argv[1:])
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+    except (ConfigurationError, EmbeddedError, EnvError) as error:
+        sys.exit(f"Error: {error}")
 
 
 if __name__ == "__main__":

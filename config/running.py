@@ -1,6 +1,7 @@
 """The whole product on one machine: servers, schema, demo data, and the programs that serve it."""
 
 import http.client
+import io
 import os
 import signal
 import socket
@@ -96,9 +97,12 @@ class Running:
         call_command("migrate", interactive=False, verbosity=0)
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO and not _exists("SELECT 1 FROM tenants_tenant"):
+        unfinished = settings.DATA_DIR / "demo-data-unfinished"
+        if settings.DEMO and (unfinished.exists() or not _exists("SELECT 1 FROM tenants_tenant")):
             self._tell("This is the first start: loading demo data (DEMO=0 leaves it out).")
-            call_command("seed_demo")
+            unfinished.touch()  # what a killed start leaves half done, the next one completes
+            call_command("seed_demo", stdout=io.StringIO())
+            unfinished.unlink()
         connections.close_all()
 
     def _await(self, name: str, answers: Callable[[], bool]) -> None:
@@ -141,7 +145,6 @@ def _web_arguments() -> list[str]:
         "--port": settings.PORT,
         "--workers": settings.WEB_CONCURRENCY,
         "--workers-kill-timeout": 5,
-        "--respawn-interval": 1,
     }
     pairs = [str(part) for pair in options.items() for part in pair]
     return ["granian", *pairs, "--respawn-failed-workers", "config.asgi:application"]

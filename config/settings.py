@@ -10,7 +10,6 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
-from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from config import addresses
@@ -25,7 +24,7 @@ MODE = addresses.mode()
 PRODUCTION = MODE == "production"
 DEBUG: bool = env.bool("DEBUG", False)
 if PRODUCTION and DEBUG:
-    raise ImproperlyConfigured("DEBUG must be off in production: set DEBUG=0 or leave it out.")
+    raise addresses.ConfigurationError("DEBUG must be off in production: set DEBUG=0 or leave it out.")
 SECRET_KEY = addresses.secret_key()
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
@@ -179,8 +178,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-# Usernames are unique by a constraint on their lower case, which the check does not see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # usernames are unique by a constraint on their lower case, which the check does not see
+    "security.W001",  # the security middleware is there, in forms for pages: PageSecurity,
+    "security.W002",  # PageFrames
+    "security.W003",  # and PageCsrf
+]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.TenantBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -38,6 +38,9 @@ class Client(OwnedRecord):
         MALE = "M"
         OTHER = "X"
 
+    PROSPECT = ~Q(stage=Stage.ACTIVE)
+    CUSTOMER = Q(stage=Stage.ACTIVE)
+
     name = models.CharField(max_length=201)
     first_name = models.CharField(max_length=201, blank=True)
     last_name = models.CharField(max_length=201, blank=True)

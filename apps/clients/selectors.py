@@ -1,13 +1,18 @@
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from apps.clients.models import Client, Interaction
 from apps.core.actors import Viewer
+from apps.tenants.actors import Actor
 
 RECENT = timedelta(days=30)
+ISSUED = ("sent", "partial", "overdue", "paid")
+"""The statuses of invoices that were sent and hold."""
 
 
 def pipeline_statistics(viewer: Viewer) -> dict[str, Any]:
@@ -29,3 +34,21 @@ def pipeline_statistics(viewer: Viewer) -> dict[str, Any]:
         "conversion_rate_percentage": round(100 * by_stage["active"] / total, 1) if total else 0.0,
         "funnel": by_stage,
     }
+
+
+def last_full_month(actor: Actor) -> tuple[date, date]:
+    """The first and the last day of the month before the running one, in the tenant's timezone."""
+    last = datetime.now(actor.tenant_timezone).date().replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def billed_last_month(actor: Actor, clients: Collection[int]) -> dict[int, Decimal]:
+    """What issued invoices billed to each of the clients in the last full month, in the tenant's currency."""
+    billed = Client.unscoped.filter(
+        tenant_id=actor.acting_tenant_id,
+        pk__in=clients,
+        invoices__status__in=ISSUED,
+        invoices__issue_date__range=last_full_month(actor),
+        invoices__currency=actor.acting_tenant.preferences.currency,
+    )
+    return dict(billed.values_list("pk").annotate(Sum("invoices__total_amount")).order_by())

@@ -4,10 +4,18 @@ from rest_framework import serializers
 
 from apps.accounts.models import User
 from apps.clients.models import Client, Interaction
-from apps.core.fields import TenantRelatedField
+from apps.clients.selectors import billed_last_month
+from apps.core.fields import AmountField, TenantRelatedField
 
 TEXT = {"max_length": 10_000}
 _NAME = {"max_length": 100, "required": False}
+_PARTY = {
+    "name": {"required": False, "max_length": 201},
+    "first_name": _NAME,
+    "last_name": _NAME,
+    "address": {"max_length": 1_000},
+    "notes": TEXT,
+}
 
 
 class InteractionSerializer(serializers.ModelSerializer[Interaction]):
@@ -33,6 +41,7 @@ class ClientListSerializer(serializers.ModelSerializer[Client]):
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
     assigned_to = TenantRelatedField(User, required=False, allow_null=True)
     assigned_to_name = serializers.CharField(source="assigned_to.username", read_only=True, allow_null=True)
+    status = serializers.CharField(read_only=True, help_text="Active or Inactive; of a prospect, its own status.")
 
     class Meta:
         model = Client
@@ -42,14 +51,7 @@ class ClientListSerializer(serializers.ModelSerializer[Client]):
             "assigned_to_name", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["owner"]
-        extra_kwargs: dict[str, Any] = {
-            "name": {"required": False, "max_length": 201},
-            "first_name": _NAME,
-            "last_name": _NAME,
-            "email": {"required": True, "allow_blank": False},
-            "address": {"max_length": 1_000},
-            "notes": TEXT,
-        }
+        extra_kwargs: dict[str, Any] = {**_PARTY, "email": {"required": True, "allow_blank": False}}
 
 
 class ClientSerializer(ClientListSerializer):
@@ -59,6 +61,89 @@ class ClientSerializer(ClientListSerializer):
 
     class Meta(ClientListSerializer.Meta):
         fields = [*ClientListSerializer.Meta.fields, "interactions"]
+
+
+class AssigneeSerializer(serializers.ModelSerializer[User]):
+    """Who looks after a customer."""
+
+    class Meta:
+        model = User
+        fields = ["id", "username", "email", "first_name", "last_name"]
+        read_only_fields = fields
+
+
+class ProspectSerializer(serializers.ModelSerializer[Client]):
+    """A party that is not a customer yet. Status `won` makes it one: it keeps its id and moves to the customers."""
+
+    company_name = serializers.CharField(source="company", max_length=200, required=False, allow_blank=True)
+    status = serializers.ChoiceField(
+        source="prospect_status", choices=Client.ProspectStatus.choices, required=False, help_text="`won` converts."
+    )
+    potential_revenue = AmountField(required=False, allow_null=True, min_value=0)
+    sales_person = TenantRelatedField(User, source="assigned_to", required=False, allow_null=True)
+    sales_person_name = serializers.CharField(source="assigned_to.username", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Client
+        fields = [
+            "id", "name", "first_name", "last_name", "company_name", "email", "phone", "address", "contact_person",
+            "source", "potential_revenue", "follow_up_date", "notes", "status", "stage", "sales_person",
+            "sales_person_name", "created_at", "updated_at",
+        ]  # fmt: skip
+        extra_kwargs: dict[str, Any] = {**_PARTY}
+
+
+class CustomerSerializer(serializers.ModelSerializer[Client]):
+    """A party that buys. `status` and `active` are the same fact."""
+
+    company_name = serializers.CharField(source="company", max_length=200, required=False, allow_blank=True)
+    status = serializers.ChoiceField(choices=Client.CustomerStatus.choices, required=False)
+    monthly_revenue = AmountField(required=False, allow_null=True, min_value=0)
+    potential_revenue = AmountField(required=False, allow_null=True, min_value=0)
+    calculated_monthly_revenue = serializers.SerializerMethodField(
+        help_text="What issued invoices billed in the last full month, in the tenant's currency."
+    )
+    assigned_sales_person = TenantRelatedField(User, source="assigned_to", required=False, allow_null=True)
+    assigned_sales_person_details = AssigneeSerializer(source="assigned_to", read_only=True, allow_null=True)
+    join_date = serializers.DateField(source="joined_on", read_only=True, allow_null=True)
+    leave_date = serializers.DateField(source="left_on", read_only=True, allow_null=True)
+    nationality = serializers.RegexField(
+        r"^[A-Z]{3}\Z", required=False, allow_blank=True, help_text="ISO 3166 alpha-3, as in passports."
+    )
+
+    class Meta:
+        model = Client
+        fields = [
+            "id", "name", "first_name", "last_name", "company_name", "email", "phone", "address", "contact_person",
+            "tax_number", "source", "notes", "monthly_revenue", "potential_revenue", "calculated_monthly_revenue",
+            "status", "active", "join_date", "leave_date", "assigned_sales_person", "assigned_sales_person_details",
+            "passport_number", "passport_expiration_date", "nationality", "birthdate", "gender", "owner", "created_at",
+            "updated_at",
+        ]  # fmt: skip
+        read_only_fields = ["owner"]
+        extra_kwargs: dict[str, Any] = {**_PARTY}
+
+    def get_calculated_monthly_revenue(self, customer: Client) -> float:
+        context: Any = self.context
+        if "billed" not in context:
+            shown: Any = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [customer]
+            context["billed"] = billed_last_month(context["request"].user, [row.pk for row in shown])
+        return float(context["billed"].get(customer.pk, 0))
+
+
+class BulkDeleteSerializer(serializers.Serializer[Any]):
+    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=1_000)
+
+
+class SkippedSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class BulkDeletionSerializer(serializers.Serializer[Any]):
+    deleted = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    reasons = SkippedSerializer(many=True, help_text="Why rows were skipped.")
 
 
 class StageSerializer(serializers.Serializer[Any]):

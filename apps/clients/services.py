@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +10,19 @@ from apps.audit.services import apply_changes, record
 from apps.clients import matching
 from apps.clients.models import Client, Interaction
 from apps.core.errors import RuleViolation
+from apps.core.money import round_money
 from apps.tenants.actors import Actor
 
 _DERIVED = {"search_text", "email_key", "phone_key", "tax_key", "name_key"}
 _NAMED_DOCUMENTS = 5
+
+
+@dataclass
+class BulkDeletion:
+    """How many rows are gone, and why others stayed, by id."""
+
+    deleted: int = 0
+    skipped: dict[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -101,6 +112,45 @@ def index_client(client: Client) -> None:
     )
 
 
+@transaction.atomic
+def create_prospect(*, actor: Actor, **fields: Any) -> Client:
+    """A party that may become a customer, its creator's unless it is given to somebody. As `create_client`."""
+    if fields.get("assigned_to") is None and actor.pk is not None:
+        fields.pop("assigned_to", None)
+        fields["assigned_to_id"] = actor.pk
+    return create_client(actor=actor, **fields)
+
+
+@transaction.atomic
+def create_customer(*, actor: Actor, **fields: Any) -> Client:
+    """A party that is a customer from the start. As `create_client`."""
+    return create_client(actor=actor, **fields | {"stage": Client.Stage.ACTIVE})
+
+
+@transaction.atomic
+def toggle_active(*, actor: Actor, client: Client) -> Client:
+    """Set an active customer inactive, which it leaves by, and the other way round."""
+    client = lock_client(actor=actor, pk=client.pk)
+    return update_client(actor=actor, client=client, active=not client.active)
+
+
+def delete_customers(*, actor: Actor, ids: Sequence[int]) -> BulkDeletion:
+    """Remove customers, each in a transaction of its own; those with documents, and ids of no customer, are skipped."""
+    deletion = BulkDeletion()
+    customers = Client.unscoped.filter(Client.CUSTOMER, tenant_id=actor.acting_tenant_id).in_bulk(ids)
+    for pk in sorted(set(ids)):
+        if pk not in customers:
+            deletion.skipped[pk] = "There is no such customer."
+            continue
+        try:
+            delete_client(actor=actor, client=customers[pk])
+        except RuleViolation as exc:
+            deletion.skipped[pk] = exc.message
+        else:
+            deletion.deleted += 1
+    return deletion
+
+
 def settle_name(client: Client, changes: dict[str, Any]) -> None:
     """Complete `changes`: the name from first and last name, or these from the name. 400 when no name is left."""
     given: dict[str, str] = {
@@ -121,16 +171,22 @@ def settle_name(client: Client, changes: dict[str, Any]) -> None:
 def settle_pipeline(actor: Actor, client: Client, changes: dict[str, Any]) -> None:
     """Complete `changes` so that stage, status and the dates of joining and leaving agree.
 
-    Winning a prospect and moving it to ACTIVE are the same; it joins on that day. Who is set inactive leaves on it.
+    `status` is a prospect's or a customer's. Winning a prospect and moving it to ACTIVE are the same; it joins on that
+    day. Who is set inactive leaves on it. 400 where `status` and `active` contradict each other.
     """
-    stages, statuses = Client.Stage, Client.ProspectStatus
+    stages, statuses, activity = Client.Stage, Client.ProspectStatus, Client.CustomerStatus
+    wanted = changes.pop("status", None)
+    if wanted in activity:
+        if changes.setdefault("active", wanted == activity.ACTIVE) != (wanted == activity.ACTIVE):
+            raise RuleViolation("status and active contradict each other.", code="contradiction", field="status")
+    elif wanted:
+        changes["prospect_status"] = wanted
+    if changes.get("prospect_status") == statuses.WON:
+        changes.setdefault("stage", stages.ACTIVE)
+    elif "prospect_status" in changes and client.stage == stages.ACTIVE:
+        changes.setdefault("stage", stages.IN_PROGRESS)
     stage = changes.get("stage", client.stage)
     status = changes.get("prospect_status", client.prospect_status)
-    if "stage" not in changes and "prospect_status" in changes:
-        if status == statuses.WON:
-            stage = stages.ACTIVE
-        elif stage == stages.ACTIVE:
-            stage = stages.IN_PROGRESS
     if stage == stages.ACTIVE:
         status = statuses.WON
     elif status == statuses.WON:
@@ -142,10 +198,18 @@ def settle_pipeline(actor: Actor, client: Client, changes: dict[str, Any]) -> No
     changes.update(stage=stage, prospect_status=status, joined_on=joined, left_on=left)
 
 
+def settle_revenue(actor: Actor, changes: dict[str, Any]) -> None:
+    """Bring the amounts in `changes` to the minor units of the tenant's currency."""
+    for name in ("monthly_revenue", "potential_revenue"):
+        if changes.get(name) is not None:
+            changes[name] = round_money(changes[name], actor.acting_tenant.preferences.currency)
+
+
 def _assign(actor: Actor, client: Client, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Set the changes and all that follows from them on the client. Answers the old and new values that differ."""
     settle_name(client, changes)
     settle_pipeline(actor, client, changes)
+    settle_revenue(actor, changes)
     if actor.scope == "own" and changes.get("assigned_to", client.assigned_to_id) is None:
         changes.pop("assigned_to", None)
         changes["assigned_to_id"] = actor.pk

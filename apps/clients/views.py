@@ -4,9 +4,13 @@ from rest_framework.response import Response
 
 from apps.clients import interactions, services
 from apps.clients import serializers as shapes
-from apps.clients.filters import ClientFilter, InteractionFilter
+from apps.clients.filters import ClientFilter, CustomerFilter, InteractionFilter, ProspectFilter
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
+from apps.core.filters import FieldFilter, ShownFieldOrdering
+from apps.core.pagination import PageNumbers
+from apps.core.permissions import PLATFORM
+from apps.core.search import find_rows
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
 
 BY_STAGE_LIMIT = 1_000
@@ -53,6 +57,80 @@ class ClientViewSet(TenantViewSet):
         body = shapes.ClientListSerializer(rows[:BY_STAGE_LIMIT], many=True).data
         total = len(body) if len(body) < BY_STAGE_LIMIT else rows.count()
         return Response(body, headers={"X-Total-Count": str(total)})
+
+
+class ProspectViewSet(TenantViewSet):
+    """Parties that are not customers yet."""
+
+    model = Client
+    limited_to = Client.PROSPECT
+    serializer_class = shapes.ProspectSerializer
+    filterset_class = ProspectFilter
+    writes = {
+        "create": services.create_prospect,
+        "update": services.update_client,
+        "destroy": services.delete_client,
+    }
+    put_replaces = True
+    related = ("assigned_to",)
+    search_lookups = ("search_text",)
+
+
+class CustomerViewSet(TenantViewSet):
+    """Parties that buy."""
+
+    model = Client
+    limited_to = Client.CUSTOMER
+    serializer_class = shapes.CustomerSerializer
+    filterset_class = CustomerFilter
+    writes = {
+        "create": services.create_customer,
+        "update": services.update_client,
+        "destroy": services.delete_client,
+    }
+    action_permissions = {
+        "search": "clients.view_client",
+        "toggle_active": "clients.change_client",
+        "quick_create": "clients.add_client",
+        "bulk_delete": PLATFORM,
+    }
+    put_replaces = True
+    related = ("assigned_to",)
+    search_lookups = ("search_text",)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", description="Words, in any order; each must begin a word of the customer.")],
+        responses=shapes.CustomerSerializer(many=True),
+    )
+    @action(detail=False, filter_backends=[FieldFilter, ShownFieldOrdering])
+    def search(self, request: ApiRequest) -> Response:
+        """The customers that fit the words of `q`."""
+        rows = self.filter_queryset(self.get_queryset())
+        paginator = PageNumbers()
+        page = paginator.slice_of(find_rows(rows, request.query_params.get("q", ""), self.search_lookups), request)
+        return paginator.answer(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=None, responses=shapes.CustomerSerializer)
+    @action(detail=True, methods=["post"], url_path="toggle-active")
+    def toggle_active(self, request: ApiRequest, pk: int) -> Response:
+        """Set an active customer inactive, and the other way round."""
+        return self.answer(services.toggle_active(actor=request.user, client=self.get_object()))
+
+    @extend_schema(request=shapes.CustomerSerializer, responses={201: shapes.CustomerSerializer})
+    @action(detail=False, methods=["post"], url_path="quick-create")
+    def quick_create(self, request: ApiRequest) -> Response:
+        """A customer from little more than a name."""
+        return self._create(request)
+
+    @extend_schema(request=shapes.BulkDeleteSerializer, responses=shapes.BulkDeletionSerializer)
+    @action(detail=False, methods=["post"], url_path="bulk-delete")
+    def bulk_delete(self, request: ApiRequest) -> Response:
+        """Delete customers by their ids; those with documents are skipped, with the reason."""
+        body = shapes.BulkDeleteSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        deletion = services.delete_customers(actor=request.user, ids=body.validated_data["ids"])
+        reasons = [{"id": pk, "message": message} for pk, message in deletion.skipped.items()]
+        return Response({"deleted": deletion.deleted, "skipped": len(reasons), "reasons": reasons})
 
 
 class InteractionViewSet(TenantViewSet):

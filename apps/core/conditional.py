@@ -1,4 +1,4 @@
-"""Conditional requests on single resources: an `ETag` with each, 304 for `If-None-Match`, 412 for a stale `If-Match`."""
+"""Conditional requests on single resources: an `ETag`, 304 for `If-None-Match`, 412 for a stale `If-Match`."""
 
 import hashlib
 from functools import partial

@@ -20,7 +20,7 @@ from rest_framework.renderers import BaseRenderer
 
 MAX_DEPTH = 64
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89abAB])")
+_SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class LiteralNumber(float):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, final
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils.module_loading import import_string
 from rest_framework import status
@@ -34,29 +34,37 @@ HTTP_METHODS: Final = ["get", "post", "put", "patch", "delete", "head"]
 Service = Callable[..., Any]
 
 
-class OnceAndWhole:
-    """What every view of the API does around its handler: keys that make a POST happen once, `If-Match` held to."""
+class StrictView(APIView):
+    """What all views of the API hold to.
 
-    def initial(self, request: ApiRequest, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        method = str(request.method).lower()
-        handler = getattr(self, method, None)
-        if handler is None or method in ("get", "head"):
-            return
-        if "If-Match" in request.headers:
-            # What is compared must not change before the work is done.
-            handler = transaction.atomic(handler)
-        key = request.headers.get("Idempotency-Key")
-        if method == "post" and key is not None and request.user.is_authenticated:
-            answer_once = import_string(settings.IDEMPOTENCY)
-            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)  # type: ignore[attr-defined]
-        setattr(self, method, handler)
-
-
-class ApiView(OnceAndWhole, APIView):
-    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+    A malformed body is refused also where none is wanted; a POST happens once for each `Idempotency-Key`; a change
+    happens to the version that `If-Match` names, or not at all.
+    """
 
     http_method_names = HTTP_METHODS
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = str(request.method).lower()
+        key = request.headers.get("Idempotency-Key") if method == "post" and request.user.is_authenticated else None
+        if key is not None and not str(request.content_type).startswith("multipart/"):
+            request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
+        if method in ("post", "put", "patch"):
+            request.data  # noqa: B018 - reading it is what parses it
+        handler = getattr(self, method, None)
+        if handler and "If-Match" in request.headers and method not in ("get", "head"):
+            # What is compared must not change before the work is done.
+            handler = transaction.atomic(handler)
+        if handler and key is not None:
+            answer_once = import_string(settings.IDEMPOTENCY)
+            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)
+        if handler:
+            setattr(self, method, handler)
+
+
+class ApiView(StrictView):
+    """A view that is no collection. `access` is a requirement of `apps.core.permissions`, or one for each method."""
+
     access: ClassVar[str | dict[str, str]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -67,7 +75,7 @@ class ApiView(OnceAndWhole, APIView):
             raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
 
 
-class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
+class TenantViewSet(StrictView, GenericViewSet[Any]):
     """A collection of one tenant model.
 
     A subclass declares `model, serializer_class, filterset_class, writes` (action to service) and, for every action of
@@ -75,8 +83,8 @@ class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
     are widened by `related` (select_related) and `prefetched`; nobody gets at them before the fence.
     """
 
-    http_method_names = HTTP_METHODS
     model: ClassVar[type[Any]]
+    pagination_class: type[PageNumbers] = PageNumbers  # type: ignore[assignment]
     writes: ClassVar[Mapping[str, Service]] = {}
     reads: ClassVar[tuple[str, ...]] = ("list", "retrieve")
     action_permissions: ClassVar[Mapping[str, str]] = {}
@@ -84,6 +92,8 @@ class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
     prefetched: ClassVar[tuple[Any, ...]] = ()
     list_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
     """A shorter shape for lists; what is `prefetched` is then for single rows only."""
+    limited_to: ClassVar[Q] = Q()
+    """Which of the model's rows the collection holds; any other id is a 404."""
     put_replaces: ClassVar[bool] = False
     """Whether PUT sets writable fields that its body leaves out back to their defaults."""
     put_is_partial: ClassVar[bool] = False
@@ -114,7 +124,7 @@ class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
 
     @final
     def get_queryset(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user).filter(self.limited_to)
         if self.related:
             rows = rows.select_related(*self.related)
         if self.prefetched and not (self.list_serializer_class and self.action == "list"):
@@ -143,7 +153,7 @@ class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
         return with_etag(self.request, Response(self.get_serializer(instance).data, status=status_code))
 
     def _list(self, request: ApiRequest) -> Response:
-        paginator: PageNumbers = self.pagination_class()
+        paginator = self.pagination_class()
         rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
         if compiled := compiled_read(self.get_serializer_class()):
             return paginator.answer(compiled.page(rows))
@@ -181,7 +191,7 @@ class TenantViewSet(OnceAndWhole, GenericViewSet[Any]):
         return self.answer(instance)
 
     def _defaults(self, serializer: Any) -> dict[str, Any]:
-        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        columns = {field.name: field for field in self.model._meta.concrete_fields if not field.generated}
         return {
             field.source: columns[field.source].get_default()
             for field in serializer.fields.values()

@@ -15,6 +15,7 @@ from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, round_money
 from apps.invoices.drafts import change_draft, check_first_status, refuse_move, store_draft, today_of
 from apps.invoices.lines import copy_lines, remember_rows
+from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
@@ -155,11 +156,7 @@ def mark_overdue_invoices(*, actor: Actor) -> int:
 
 def lock_invoice(*, actor: Actor, pk: int) -> Invoice:
     """The invoice as it is now, locked until the transaction ends."""
-    invoice: Invoice = (
-        Invoice.unscoped.select_related("client")
-        .select_for_update(of=("self",), no_key=True)
-        .get(tenant_id=actor.acting_tenant_id, pk=pk)
-    )
+    invoice: Invoice = lock_row(Invoice, actor=actor, pk=pk)
     return invoice
 
 

@@ -10,6 +10,7 @@ from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.money import round_money
 from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
+from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.invoices.services import lock_invoice, settle_invoice
 from apps.payments.models import Payment
@@ -92,12 +93,7 @@ def delete_payment(*, actor: Actor, payment: Payment) -> None:
 
 
 def _lock_payment(actor: Actor, payment: Payment, invoice: Invoice) -> Payment:
-    """The payment as it is now. A twin's deletion of it that came first is a 409."""
-    locked: Payment | None = (
-        Payment.unscoped.select_for_update().filter(tenant_id=actor.acting_tenant_id, pk=payment.pk).first()
-    )
-    if locked is None:
-        raise RuleViolation("The payment has just been deleted.", code="gone")
+    locked: Payment = lock_row(Payment, actor=actor, pk=payment.pk)
     locked.invoice = invoice
     return locked
 

@@ -13,6 +13,7 @@ from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.invoices.drafts import change_draft, check_first_status, refuse_move, store_draft, today_of
 from apps.invoices.lines import copy_lines
+from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.invoices.services import create_invoice, last_day_after
 from apps.quotes.models import Quote
@@ -136,11 +137,7 @@ def expire_quotes(*, actor: Actor) -> int:
 
 def lock_quote(*, actor: Actor, pk: int) -> Quote:
     """The quote as it is now, locked until the transaction ends."""
-    quote: Quote = (
-        Quote.unscoped.select_related("client", "invoice")
-        .select_for_update(of=("self",), no_key=True)
-        .get(tenant_id=actor.acting_tenant_id, pk=pk)
-    )
+    quote: Quote = lock_row(Quote, actor=actor, pk=pk)
     return quote
 
 

@@ -124,6 +124,6 @@ def _replay(cursor: Any, user: Any, key: str, key_hash: str, request_hash: str) 
 
 
 def _cipher(key: str) -> AESGCM:
-    """From the server's secret and the caller's key, of which only a hash is stored: the database alone opens nothing."""
+    """From the server's secret and the caller's key, which is stored as a hash: the database alone opens nothing."""
     secret = hmac.digest(settings.SECRET_KEY.encode(), b"idempotency\0" + key.encode(), "sha256")
     return AESGCM(secret)

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from apps.accounts.demo import DEMO_OWNER, DEMO_SUPERUSER
 from config import addresses
 
 pytestmark = pytest.mark.xdist_group("up")
@@ -90,6 +91,13 @@ class Product:
             return False
         finally:
             connection.close()
+
+    def post(self, path: str, body: dict[str, str]) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        status = connection.getresponse().status
+        connection.close()
+        return status
 
     def processes(self) -> dict[str, set[psutil.Process]]:
         """Everything the supervisor started, by what it is; the web server and the worker have processes below them."""
@@ -166,6 +174,19 @@ def test_without_demo_data_it_names_no_log_ins(product: Product) -> None:
     assert not product.told("password")
 
 
+def test_the_first_start_loads_demo_data_and_names_its_log_ins(product: Product) -> None:
+    product.clear()
+    (product.data_dir / "demo-data-unfinished").touch()  # as a start leaves it that was killed while it loaded them
+    product.environment["DEMO"] = "1"
+    for first in (True, False):
+        product.start()
+        assert product.told("loading demo data") == first
+        for login in (DEMO_OWNER, DEMO_SUPERUSER):
+            assert product.told(f"{login.username}, password {login.password}\n")
+            assert product.post("/api/auth/login/", login._asdict()) == 200
+        product.clear()
+
+
 def test_a_command_beside_it_uses_its_database(product: Product) -> None:
     product.start()
     made = product.manage(
@@ -177,12 +198,8 @@ def test_a_command_beside_it_uses_its_database(product: Product) -> None:
     )
     assert made.returncode == 0, made.stderr
     query = "SELECT username FROM accounts_user WHERE is_superuser"
-    asked = product.manage(
-        "shell",
-        "--no-imports",
-        "-c",
-        f"from django.db import connections; c = connections['ops'].cursor(); c.execute({query!r}); print(c.fetchall())",
-    )
+    script = f"from django.db import connections as c; o = c['ops'].cursor(); o.execute({query!r}); print(o.fetchall())"
+    asked = product.manage("shell", "--no-imports", "-c", script)
     assert asked.stdout.strip() == "[('root',)]", asked.stderr
 
 

@@ -15,8 +15,8 @@ def invoice(api: Api, owner: User) -> dict[str, Any]:
     return add_invoice(api, add_client(owner), status="sent")
 
 
-def pay(api: Api, invoice: dict[str, Any], amount: Any, **body: Any) -> Any:
-    return api.post("/api/payments/", {"invoice": invoice["id"], "amount": amount} | body)
+def pay(api: Api, to: dict[str, Any], amount: Any, **body: Any) -> Any:
+    return api.post("/api/payments/", {"invoice": to["id"], "amount": amount} | body)
 
 
 def figures(api: Api, invoice: dict[str, Any]) -> tuple[str, str, str]:

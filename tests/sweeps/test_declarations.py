@@ -9,8 +9,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
-from rest_framework import serializers
-from rest_framework.relations import ManyRelatedField, RelatedField
 
 from apps.core.fields import TenantRelatedField
 from apps.core.filters import TenantModelFilter
@@ -19,6 +17,7 @@ from apps.core.rls import fenced_models, find_gaps
 from apps.core.viewsets import TenantViewSet
 from config.asgi import STREAMS
 from tests.factories import FACTORY_FOR
+from tests.sweeps.bodies import references
 from tests.sweeps.routes import PATHS, ROUTES, Route
 
 PUBLIC_ROUTES = {
@@ -74,25 +73,10 @@ def test_runs_on_the_event_loop_where_it_streams_and_nowhere_else(route: Route) 
     assert bool(STREAMS.search(route.url())) == ("text/event-stream" in content)
 
 
-def _fields(serializer: serializers.Serializer[Any], path: str = "") -> list[tuple[str, Any]]:
-    found = []
-    for name, given in serializer.fields.items():
-        field = given.child_relation if isinstance(given, ManyRelatedField) else getattr(given, "child", given)
-        if isinstance(field, serializers.Serializer):
-            found += _fields(field, f"{path}{name}.")
-        elif not given.read_only:
-            found.append((f"{path}{name}", field))
-    return found
-
-
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.serializer], ids=str)
 def test_reads_references_through_the_fence(route: Route) -> None:
     """A plain related field would take, or tell apart, another tenant's ids."""
-    unfenced = [
-        name
-        for name, field in _fields(route.serializer)
-        if isinstance(field, RelatedField) and not isinstance(field, TenantRelatedField)
-    ]
+    unfenced = [name for name, field in references(route.serializer) if not isinstance(field, TenantRelatedField)]
     assert unfenced == []
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import transaction
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.authentication import get_authorization_header
@@ -50,7 +51,7 @@ class RefreshView(ApiView):
 class VerifyView(ApiView):
     access = PUBLIC
 
-    @extend_schema(request=shapes.VerifySerializer, responses={200: None})
+    @extend_schema(request=shapes.VerifySerializer, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: ApiRequest) -> Response:
         """200 for an access or refresh token that is genuine, unexpired and not revoked; 401 for any other."""
         verify_token(raw=parse(shapes.VerifySerializer, request)["token"])

@@ -1,98 +1,122 @@
 """Many rows fast: COPY into temporary tables, then INSERT .. SELECT as the app role with the tenant bound.
 
-COPY into a table under row-level security is refused. Every row passes the constraints and policies that a request's
-would; numbers come from the tenant's series, figures from the money engine, and each row has its event.
+COPY into a table under row-level security is refused. Documents are copies of the demo company's, which the services
+made, under numbers of the tenant's series and with dates, clients and payments of their own. So their figures are the
+money engine's; every row passes the constraints and policies that a request's would, and has its event.
 """
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from random import Random
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.utils import timezone
+from psycopg2 import sql
 
-from apps.clients import matching
+from apps.clients.models import Client
+from apps.clients.services import index_client
 from apps.core.search import search_key
-from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, STREETS
-from apps.dashboard.demo.plans import DAYS_BACK, Basket, InvoicePlan, QuotePlan
+from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE
+from apps.dashboard.demo.plans import DAYS_BACK, InvoicePlan, QuotePlan
+from apps.dashboard.demo.story import moment_of
+from apps.invoices.models import Invoice, InvoiceLine
+from apps.payments.models import Payment
+from apps.quotes.models import Quote, QuoteLine
 from apps.tenants.actors import SystemActor
+from apps.tenants.models import Tenant
 from apps.tenants.numbering import take_numbers
 
+TEMPLATES: Final = 60
+Row = Sequence[Any]
+
+# `demo_x` holds the rows that are copied, `new_x` in what each copy differs.
 _TABLES: Final = """
-CREATE TEMPORARY TABLE IF NOT EXISTS demo_basket (
-  basket int PRIMARY KEY, currency text, taxes jsonb, subtotal numeric, tax_amount numeric, total_amount numeric);
-CREATE TEMPORARY TABLE IF NOT EXISTS demo_line (
-  basket int, position int, description text, quantity numeric, unit_price numeric, taxes jsonb, total numeric);
-CREATE TEMPORARY TABLE IF NOT EXISTS demo_client (
-  id bigint, owner_id bigint, name text, first_name text, last_name text, company text, email text, phone text,
-  address text, stage text, prospect_status text, joined_on date, email_key text, phone_key text, name_key text,
-  search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS demo_document (
-  id bigint, number text, client_id bigint, owner_id bigint, issue_date date, closing_date date, status text,
-  basket int, paid_amount numeric, search_text text, created_at timestamptz) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS demo_payment (
+DROP TABLE IF EXISTS demo_client, demo_invoice, demo_invoiceline, demo_quote, demo_quoteline, demo_payment;
+CREATE TEMPORARY TABLE demo_client AS SELECT * FROM clients_client ORDER BY id LIMIT %(limit)s;
+CREATE TEMPORARY TABLE demo_invoice AS SELECT * FROM invoices_invoice ORDER BY id LIMIT %(limit)s;
+CREATE TEMPORARY TABLE demo_quote AS SELECT * FROM quotes_quote ORDER BY id LIMIT %(limit)s;
+CREATE TEMPORARY TABLE demo_payment AS SELECT * FROM payments_payment ORDER BY id LIMIT 1;
+CREATE TEMPORARY TABLE demo_invoiceline AS
+  SELECT * FROM invoices_invoiceline WHERE invoice_id IN (SELECT id FROM demo_invoice);
+CREATE TEMPORARY TABLE demo_quoteline AS
+  SELECT * FROM quotes_quoteline WHERE quote_id IN (SELECT id FROM demo_quote);
+CREATE TEMPORARY TABLE IF NOT EXISTS new_client (
+  id bigint, copy_of bigint, owner_id bigint, name text, first_name text, last_name text, company text, email text,
+  email_key text, phone text, phone_key text, name_key text, search_text text, created_at timestamptz);
+CREATE TEMPORARY TABLE IF NOT EXISTS new_document (
+  id bigint, copy_of bigint, number text, client_id bigint, owner_id bigint, issue_date date, last_day date,
+  status text, paid_amount numeric, search_text text, created_at timestamptz);
+CREATE TEMPORARY TABLE IF NOT EXISTS new_payment (
   id bigint, invoice_id bigint, owner_id bigint, amount numeric, payment_date date, payment_method text,
-  reference text, created_at timestamptz) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS demo_event (
+  reference text, created_at timestamptz);
+CREATE TEMPORARY TABLE IF NOT EXISTS new_event (
   user_id bigint, resource_type text, resource_id bigint, new_values jsonb, created_at timestamptz)
-  ON COMMIT DELETE ROWS;
-TRUNCATE demo_basket, demo_line;
-"""
-_CLIENTS: Final = """
-INSERT INTO clients_client (tenant_id, id, owner_id, assigned_to_id, name, first_name, last_name, company, email, phone,
-  address, contact_person, tax_number, notes, source, stage, prospect_status, active, joined_on, passport_number,
-  nationality, gender, email_key, phone_key, tax_key, name_key, search_text, created_at, updated_at)
-SELECT app_tenant(), id, owner_id, owner_id, name, first_name, last_name, company, email, phone, address, '', '', '',
-  '', stage, prospect_status, true, joined_on, '', '', '', email_key, phone_key, '', name_key, search_text, created_at,
-  created_at
-FROM demo_client
-"""
-_INVOICES: Final = """
-INSERT INTO invoices_invoice (tenant_id, id, owner_id, client_id, invoice_number, issue_date, due_date, status,
-  currency, tax_mode, prices_include_tax, taxes, subtotal, tax_amount, total_amount, paid_amount, balance, terms, notes,
-  sent_at, search_text, created_at, updated_at)
-SELECT app_tenant(), d.id, d.owner_id, d.client_id, d.number, d.issue_date, d.closing_date, d.status, b.currency,
-  'group', false, b.taxes, b.subtotal, b.tax_amount, b.total_amount, d.paid_amount, b.total_amount - d.paid_amount,
-  '', '', CASE WHEN d.status <> 'draft' THEN d.created_at END, d.search_text, d.created_at, d.created_at
-FROM demo_document d JOIN demo_basket b USING (basket) ORDER BY d.id;
-INSERT INTO invoices_invoiceline (tenant_id, invoice_id, position, description, quantity, unit_price, discount, taxes,
-  total)
-SELECT app_tenant(), d.id, l.position, l.description, l.quantity, l.unit_price, 0, l.taxes, l.total
-FROM demo_document d JOIN demo_line l USING (basket) ORDER BY d.id, l.position
-"""
-_PAYMENTS: Final = """
-INSERT INTO payments_payment (tenant_id, id, owner_id, invoice_id, amount, payment_date, payment_method, reference,
-  notes, created_at, updated_at)
-SELECT app_tenant(), id, owner_id, invoice_id, amount, payment_date, payment_method, reference, '', created_at,
-  created_at
-FROM demo_payment ORDER BY id
-"""
-_QUOTES: Final = """
-INSERT INTO quotes_quote (tenant_id, id, owner_id, client_id, quote_number, issue_date, expiry_date, status, currency,
-  tax_mode, prices_include_tax, taxes, subtotal, tax_amount, total_amount, terms, notes, sent_at, search_text,
-  created_at, updated_at)
-SELECT app_tenant(), d.id, d.owner_id, d.client_id, d.number, d.issue_date, d.closing_date, d.status, b.currency,
-  'group', false, b.taxes, b.subtotal, b.tax_amount, b.total_amount, '', '',
-  CASE WHEN d.status <> 'draft' THEN d.created_at END, d.search_text, d.created_at, d.created_at
-FROM demo_document d JOIN demo_basket b USING (basket) ORDER BY d.id;
-INSERT INTO quotes_quoteline (tenant_id, quote_id, position, description, quantity, unit_price, discount, taxes, total)
-SELECT app_tenant(), d.id, l.position, l.description, l.quantity, l.unit_price, 0, l.taxes, l.total
-FROM demo_document d JOIN demo_line l USING (basket) ORDER BY d.id, l.position
+ ;
+ANALYZE demo_client, demo_invoice, demo_invoiceline, demo_quote, demo_quoteline, demo_payment;
 """
 _EVENTS: Final = """
 INSERT INTO audit_auditlog (tenant_id, user_id, action, resource_type, resource_id, old_values, new_values, ip_address,
   request_id, timestamp)
 SELECT app_tenant(), user_id, 'create', resource_type, resource_id::text, '{}', new_values, '', '', created_at
-FROM demo_event
+FROM new_event
 """
-_STAGES: Final = ("ACTIVE", "ACTIVE", "ACTIVE", "IN_PROGRESS", "LEAD")
-Row = Sequence[Any]
+_OWN: Final = {
+    "tenant_id": "app_tenant()",
+    "id": "n.id",
+    "owner_id": "n.owner_id",
+    "created_at": "n.created_at",
+    "updated_at": "n.created_at",
+}
+_DOCUMENT: Final = _OWN | {
+    "client_id": "n.client_id",
+    "issue_date": "n.issue_date",
+    "status": "n.status",
+    "search_text": "n.search_text",
+    "sent_at": "CASE WHEN n.status <> 'draft' THEN n.created_at END",
+}
+_INVOICE: Final = _DOCUMENT | {
+    "invoice_number": "n.number",
+    "due_date": "n.last_day",
+    "paid_amount": "n.paid_amount",
+    "balance": "t.total_amount - n.paid_amount",
+    "emailed_at": "NULL",
+    "email_key": "''",
+}
+_QUOTE: Final = _DOCUMENT | {"quote_number": "n.number", "expiry_date": "n.last_day", "invoice_id": "NULL"}
+_CLIENT: Final = _OWN | {
+    name: f"n.{name}"
+    for name in (
+        "name", "first_name", "last_name", "company", "email", "email_key", "phone", "phone_key", "name_key",
+        "search_text",
+    )
+} | {"assigned_to_id": "n.owner_id"}  # fmt: skip
+_PAYMENT: Final = _OWN | {
+    name: f"n.{name}" for name in ("invoice_id", "amount", "payment_date", "payment_method", "reference")
+}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A document that others are copies of."""
+
+    id: int
+    currency: str
+    total: Decimal
+    words: str
+    """The part of its search text that is not its number."""
+
+
+@dataclass(frozen=True)
+class Templates:
+    clients: list[int]
+    invoices: list[Template]
+    quotes: list[Template]
 
 
 @dataclass(frozen=True)
@@ -103,140 +127,185 @@ class ClientKey:
     owner_id: int
 
 
-def prepare_tables(baskets: Sequence[Basket]) -> None:
-    """Make this connection's temporary tables and fill in the baskets that documents refer to by position."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        _copy("demo_basket", (_basket_row(position, basket) for position, basket in enumerate(baskets)))
-        _copy("demo_line", (row for position, basket in enumerate(baskets) for row in _line_rows(position, basket)))
+def load_templates() -> Templates:
+    """Keep the bound tenant's first clients and documents on this connection, for whatever tenant is bound next."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES, {"limit": TEMPLATES})
+        cursor.execute("SELECT id FROM demo_client")
+        clients = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT id, currency, total_amount, search_text, invoice_number FROM demo_invoice")
+        invoices = list(_read_templates(cursor.fetchall()))
+        cursor.execute("SELECT id, currency, total_amount, search_text, quote_number FROM demo_quote")
+        return Templates(clients, invoices, list(_read_templates(cursor.fetchall())))
 
 
 class BulkWriter:
-    """Writes for one tenant, which must be bound; each call is one transaction. Call `prepare_tables` once before."""
+    """Writes for one tenant, which must be bound. Each call is one transaction."""
 
-    def __init__(self, *, actor: SystemActor, owners: Sequence[int], baskets: Sequence[Basket], random: Random) -> None:
-        self.actor, self.owners, self.baskets, self.random = actor, owners, baskets, random
-        self.now = timezone.now()
+    def __init__(self, *, tenant: Tenant, owners: Sequence[int], templates: Templates, random: Random) -> None:
+        self.tenant, self.owners, self.templates, self.random = tenant, owners, templates, random
 
     @transaction.atomic
-    def write_clients(self, count: int, *, first: int) -> list[ClientKey]:
-        """Clients with e-mails numbered from `first`, made over the last 18 months; nine in ten before any document."""
-        ids = _take_ids("clients_client", count)
-        rows, events = [], []
-        for position, client_id in enumerate(ids):
-            person, (company, domain) = self.random.choice(PEOPLE), self.random.choice(COMPANIES)
-            name, owner = f"{person.first_name} {person.last_name}", self.random.choice(self.owners)
-            email = f"{person.latin}.{first + position}@{domain}.example"
-            phone = f"+601{self.random.randrange(10**7, 10**8)}"
+    def write_clients(self, count: int, *, first: int, today: date) -> list[ClientKey]:
+        """Clients with e-mails numbered from `first`; nine in ten were there before any document."""
+        rows: list[Row] = []
+        events: list[Row] = []
+        for position, client_id in enumerate(_take_ids(Client, count)):
+            client = self._person(first + position)
             age = self.random.randrange(DAYS_BACK) if self.random.random() < 0.1 else DAYS_BACK
-            made = self._moment(self.now.date() - timedelta(days=age), client_id)
-            search = matching.search_text(name=name, company=company, email=email, phone=phone, tax_number="")
-            keys = matching.email_key(email), matching.phone_key(phone), matching.name_key(name)
-            address, stage = self.random.choice(STREETS), self.random.choice(_STAGES)
-            status, joined = ("won", made.date()) if stage == "ACTIVE" else ("new", None)
+            made = moment_of(date.fromordinal(today.toordinal() - age), client_id, self.tenant)
+            owner = self.random.choice(self.owners)
             rows.append(
-                (client_id, owner, name, person.first_name, person.last_name, company, email, phone, address, stage,
-                 status, joined, *keys, search, made)
+                (client_id, self.random.choice(self.templates.clients), owner, client.name, client.first_name,
+                 client.last_name, client.company, client.email, client.email_key, client.phone, client.phone_key,
+                 client.name_key, client.search_text, made)
             )  # fmt: skip
-            events.append((owner, "client", client_id, json.dumps({"name": name, "email": email}), made))
-        _copy("demo_client", rows)
-        self._insert(_CLIENTS, events)
-        return [ClientKey(row[0], row[1]) for row in rows]
+            events.append((owner, "client", client_id, json.dumps({"name": client.name, "email": client.email}), made))
+        _fill("new_client", rows)
+        _insert(_copies(Client, _CLIENT, "new_client n JOIN demo_client t ON t.id = n.copy_of"), events=events)
+        return [ClientKey(row[0], row[2]) for row in rows]
 
     @transaction.atomic
-    def write_invoices(self, plans: Sequence[InvoicePlan], clients: Sequence[ClientKey]) -> None:
+    def write_invoices(self, plans: Sequence[InvoicePlan[Template]], clients: Sequence[ClientKey]) -> None:
         """Invoices with lines and payments, their numbers continuing the series."""
-        documents, payments, events = [], [], []
-        payment_ids = iter(_take_ids("payments_payment", sum(len(plan.payments) for plan in plans)))
-        keys = zip(_take_ids("invoices_invoice", len(plans)), self._take_numbers("invoice", plans), plans, strict=True)
+        documents: list[Row] = []
+        payments: list[Row] = []
+        events: list[Row] = []
+        payment_ids = iter(_take_ids(Payment, sum(len(plan.payments) for plan in plans)))
+        keys = zip(_take_ids(Invoice, len(plans)), self._take_numbers("invoice", plans), plans, strict=True)
         for invoice_id, number, plan in keys:
-            client = self.random.choice(clients)
-            made = self._moment(plan.issue_date, invoice_id)
-            documents.append(
-                (invoice_id, number, client.id, client.owner_id, plan.issue_date, plan.due_date, plan.status,
-                 plan.basket, plan.paid_amount, search_key(number), made)
-            )  # fmt: skip
-            events.append(self._document_event("invoice", client, invoice_id, number, plan.basket, made))
-            for payment in plan.payments:
+            client, paid = self.random.choice(clients), Decimal(0)
+            for part in plan.payments:
+                amount = part.amount_of(plan.content.total, paid, plan.content.currency)
+                paid += amount
                 payment_id = next(payment_ids)
-                paid = self._moment(payment.paid_on, payment_id)
+                taken = moment_of(part.paid_on, payment_id, self.tenant)
                 payments.append(
-                    (payment_id, invoice_id, client.owner_id, payment.amount, payment.paid_on, payment.method,
-                     payment.reference, paid)
-                )  # fmt: skip
-                values = json.dumps({"invoice": invoice_id, "amount": str(payment.amount)})
-                events.append((client.owner_id, "payment", payment_id, values, paid))
-        _copy("demo_document", documents)
-        _copy("demo_payment", payments)
-        self._insert(_INVOICES + ";" + _PAYMENTS, events)
+                    (payment_id, invoice_id, client.owner_id, amount, part.paid_on, part.method, part.reference, taken)
+                )
+                values = json.dumps({"invoice": invoice_id, "amount": str(amount)})
+                events.append((client.owner_id, "payment", payment_id, values, taken))
+            made = moment_of(plan.issue_date, invoice_id, self.tenant)
+            documents.append(_document(invoice_id, number, client, plan, plan.due_date, paid, made))
+            events.append(_document_event("invoice", invoice_id, number, client, plan.content, made))
+        _fill("new_document", documents)
+        _fill("new_payment", payments)
+        _insert(
+            _copies(Invoice, _INVOICE, "new_document n JOIN demo_invoice t ON t.id = n.copy_of"),
+            _copies(
+                InvoiceLine, _line("invoice_id"), "new_document n JOIN demo_invoiceline t ON t.invoice_id = n.copy_of"
+            ),
+            _copies(Payment, _PAYMENT, "new_payment n CROSS JOIN demo_payment t"),
+            events=events,
+        )
 
     @transaction.atomic
-    def write_quotes(self, plans: Sequence[QuotePlan], clients: Sequence[ClientKey]) -> None:
+    def write_quotes(self, plans: Sequence[QuotePlan[Template]], clients: Sequence[ClientKey]) -> None:
         """Quotes with lines, their numbers continuing the series."""
-        documents, events = [], []
-        keys = zip(_take_ids("quotes_quote", len(plans)), self._take_numbers("quote", plans), plans, strict=True)
+        documents: list[Row] = []
+        events: list[Row] = []
+        keys = zip(_take_ids(Quote, len(plans)), self._take_numbers("quote", plans), plans, strict=True)
         for quote_id, number, plan in keys:
-            client = self.random.choice(clients)
-            made = self._moment(plan.issue_date, quote_id)
-            documents.append(
-                (quote_id, number, client.id, client.owner_id, plan.issue_date, plan.expiry_date, plan.status,
-                 plan.basket, 0, search_key(number), made)
-            )  # fmt: skip
-            events.append(self._document_event("quote", client, quote_id, number, plan.basket, made))
-        _copy("demo_document", documents)
-        self._insert(_QUOTES, events)
+            client, made = self.random.choice(clients), moment_of(plan.issue_date, quote_id, self.tenant)
+            documents.append(_document(quote_id, number, client, plan, plan.expiry_date, Decimal(0), made))
+            events.append(_document_event("quote", quote_id, number, client, plan.content, made))
+        _fill("new_document", documents)
+        _insert(
+            _copies(Quote, _QUOTE, "new_document n JOIN demo_quote t ON t.id = n.copy_of"),
+            _copies(QuoteLine, _line("quote_id"), "new_document n JOIN demo_quoteline t ON t.quote_id = n.copy_of"),
+            events=events,
+        )
 
-    def _take_numbers(self, kind: str, plans: Sequence[InvoicePlan | QuotePlan]) -> list[str]:
-        numbers = []
-        for _, months_plans in groupby(plans, key=lambda plan: (plan.issue_date.year, plan.issue_date.month)):
-            days = [plan.issue_date for plan in months_plans]
-            numbers += take_numbers(actor=self.actor, kind=kind, on=days[0], count=len(days))
+    def _person(self, number: int) -> Client:
+        person, (company, mailbox) = self.random.choice(PEOPLE), self.random.choice(COMPANIES)
+        client = Client(
+            name=f"{person.first_name} {person.last_name}",
+            first_name=person.first_name,
+            last_name=person.last_name,
+            company=company,
+            email=f"{person.latin}.{number}@{mailbox}.example",
+            phone=f"+601{self.random.randrange(10**7, 10**8)}",
+        )
+        index_client(client)
+        return client
+
+    def _take_numbers(self, kind: str, plans: Sequence[InvoicePlan[Template] | QuotePlan[Template]]) -> list[str]:
+        actor, numbers = SystemActor(self.tenant), []
+        for _, month in groupby(plans, key=lambda plan: (plan.issue_date.year, plan.issue_date.month)):
+            days = [plan.issue_date for plan in month]
+            numbers += take_numbers(actor=actor, kind=kind, on=days[0], count=len(days))
         return numbers
 
-    def _document_event(
-        self, kind: str, client: ClientKey, document_id: int, number: str, basket: int, made: datetime
-    ) -> Row:
-        total = str(self.baskets[basket].totals.total_amount)
-        values = {f"{kind}_number": number, "client": client.id, "total_amount": total}
-        return client.owner_id, kind, document_id, json.dumps(values), made
 
-    def _moment(self, day: date, key: int) -> datetime:
-        """Some minute of the day's office hours, never in the future."""
-        opening = datetime.combine(day, time(9), tzinfo=self.actor.tenant_timezone)
-        return min(self.now, opening + timedelta(minutes=key % 480))
-
-    @staticmethod
-    def _insert(statements: str, events: Iterable[Row]) -> None:
-        _copy("demo_event", events)
-        with connection.cursor() as cursor:
-            cursor.execute(statements + ";" + _EVENTS)
+def _read_templates(rows: Iterable[Row]) -> Iterator[Template]:
+    for template_id, currency, total, search_text, number in rows:
+        yield Template(template_id, currency, total, search_text.removeprefix(search_key(number)))
 
 
-def _basket_row(position: int, basket: Basket) -> Row:
-    totals = basket.totals
-    taxes = [
-        {"name": tax.name, "rate": str(tax.rate), "base": str(tax.taxable), "amount": str(tax.amount)}
-        for tax in totals.taxes
+def _document(
+    document_id: int,
+    number: str,
+    client: ClientKey,
+    plan: InvoicePlan[Template] | QuotePlan[Template],
+    last_day: date,
+    paid: Decimal,
+    made: datetime,
+) -> Row:
+    search_text = search_key(number) + plan.content.words
+    return (
+        document_id, plan.content.id, number, client.id, client.owner_id, plan.issue_date, last_day, plan.status, paid,
+        search_text, made,
+    )  # fmt: skip
+
+
+def _document_event(
+    kind: str, document_id: int, number: str, client: ClientKey, template: Template, made: datetime
+) -> Row:
+    values = {
+        f"{kind}_number": number,
+        "client": client.id,
+        "currency": template.currency,
+        "total_amount": str(template.total),
+    }
+    return client.owner_id, kind, document_id, json.dumps(values), made
+
+
+def _line(parent: str) -> dict[str, str]:
+    return {"tenant_id": "app_tenant()", parent: "n.id"}
+
+
+def _copies(model: type[Any], differing: Mapping[str, str], source: str) -> sql.Composed:
+    """INSERT rows `t` of the source with the columns that differ; an id that is not given is the sequence's next."""
+    columns = [
+        field.column
+        for field in model._meta.concrete_fields
+        if not field.generated and (field.column != "id" or "id" in differing)
     ]
-    return position, basket.currency, json.dumps(taxes), totals.subtotal, totals.tax_amount, totals.total_amount
+    values = [sql.SQL(differing[column]) if column in differing else sql.Identifier("t", column) for column in columns]
+    return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY n.id").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL(", ").join(values),
+        sql.SQL(source),
+    )
 
 
-def _line_rows(position: int, basket: Basket) -> Iterable[Row]:
-    figures = zip(basket.descriptions, basket.lines, basket.totals.lines, strict=True)
-    for number, (description, line, total) in enumerate(figures, start=1):
-        taxes = json.dumps([{"name": tax.name, "rate": str(tax.rate)} for tax in line.taxes])
-        yield position, number, description, line.quantity, line.unit_price, taxes, total.total
-
-
-def _take_ids(table: str, count: int) -> list[int]:
+def _insert(*statements: sql.Composed, events: Iterable[Row]) -> None:
+    _fill("new_event", events)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [f"{table}_id_seq", count])
+        cursor.execute(sql.SQL("; ").join([*statements, sql.SQL(_EVENTS)]))
+
+
+def _take_ids(model: type[Any], count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [f"{model._meta.db_table}_id_seq", count])
         return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(table: str, rows: Iterable[Row]) -> None:
+def _fill(table: str, rows: Iterable[Row]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     text.seek(0)
     with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
         cursor.copy_expert(f"COPY {table} FROM STDIN (FORMAT csv)", text)

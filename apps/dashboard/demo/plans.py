@@ -3,14 +3,14 @@
 Every plan comes from a seeded random source, so that the same arguments give the same company on the same day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
-from apps.core.money import Line, Tax, Totals, compute_totals, round_money
+from apps.core.money import round_money
 from apps.dashboard.demo.catalogue import SERVICES
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
@@ -18,73 +18,77 @@ from apps.quotes.models import Quote
 
 DAYS_BACK: Final = 548
 FOREIGN_CURRENCIES: Final = ("USD", "SGD", "EUR")
-_TAX: Final = Tax("SST", Decimal("0.08"))
+_TAXES: Final = ({"name": "SST", "rate": "0.08"},)
 _TERMS_DAYS: Final = (14, 30, 30, 45)
+_METHODS: Final = Payment.Method.values
 
 
 @dataclass(frozen=True)
 class Basket:
-    """What a document charges for, with its figures."""
+    """What a document charges for, as `create_invoice` takes it."""
 
     currency: str
-    descriptions: tuple[str, ...]
-    lines: tuple[Line, ...]
-    totals: Totals
+    line_items: tuple[dict[str, Any], ...]
+
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True)
+class InvoicePlan(Generic[Content]):
+    """An invoice to be. `payments` are its parts in percent of the total, with their days."""
+
+    content: Content
+    issue_date: date
+    due_date: date
+    status: str
+    payments: tuple["PaymentPlan", ...]
 
 
 @dataclass(frozen=True)
 class PaymentPlan:
     paid_on: date
-    amount: Decimal
+    percent: int
     method: str
     reference: str
 
-
-@dataclass(frozen=True)
-class InvoicePlan:
-    issue_date: date
-    due_date: date
-    status: str
-    basket: int
-    payments: tuple[PaymentPlan, ...]
-
-    @property
-    def paid_amount(self) -> Decimal:
-        return sum((payment.amount for payment in self.payments), Decimal(0))
+    def amount_of(self, total: Decimal, paid_before: Decimal, currency: str) -> Decimal:
+        """The part, or what is left where it makes the whole."""
+        return total - paid_before if self.percent == 100 else round_money(total * self.percent / 100, currency)
 
 
 @dataclass(frozen=True)
-class QuotePlan:
+class QuotePlan(Generic[Content]):
+    content: Content
     issue_date: date
     expiry_date: date
     status: str
-    basket: int
 
 
-def fill_baskets(random: Random, *, currency: str, count: int) -> list[Basket]:
-    """Baskets of one to five services; about one in thirty in a currency other than the company's."""
-    return [
-        _fill_basket(random, random.choice(FOREIGN_CURRENCIES) if random.random() < 1 / 30 else currency)
-        for _ in range(count)
-    ]
-
-
-def _fill_basket(random: Random, currency: str) -> Basket:
-    services = random.sample(SERVICES, k=random.choice((1, 2, 2, 3, 3, 4, 5)))
-    lines = tuple(
-        Line(
-            quantity=Decimal(random.choice(service.quantities)),
-            unit_price=round_money(Decimal(service.unit_price) * random.choice((9, 10, 10, 11, 12)) / 10, currency),
-            taxes=(_TAX,) if random.random() < 0.9 else (),
-        )
-        for service in services
-    )
+def fill_basket(random: Random, *, currency: str) -> Basket:
+    """One to four services; about one basket in thirty in a currency other than the company's."""
+    if random.random() < 1 / 30:
+        currency = random.choice(FOREIGN_CURRENCIES)
+    services = random.sample(SERVICES, k=random.choice((1, 1, 2, 2, 2, 3, 3, 4)))
     return Basket(
-        currency, tuple(service.description for service in services), lines, compute_totals(lines, currency=currency)
+        currency,
+        tuple(
+            {
+                "description": service.description,
+                "quantity": Decimal(random.choice(service.quantities)),
+                "unit_price": round_money(
+                    Decimal(service.unit_price) * random.choice((9, 10, 10, 11, 12)) / 10, currency
+                ),
+                "taxes": _TAXES if random.random() < 0.9 else (),
+            }
+            for service in services
+        ),
     )
 
 
-def plan_invoices(random: Random, *, baskets: list[Basket], today: date, count: int) -> Iterator[InvoicePlan]:
+def plan_invoices(
+    random: Random, *, contents: Sequence[Content], today: date, count: int
+) -> Iterator[InvoicePlan[Content]]:
     """Invoices of the last 18 months in the order of their dates, the older the likelier paid.
 
     From six on, every status is among them.
@@ -94,10 +98,8 @@ def plan_invoices(random: Random, *, baskets: list[Basket], today: date, count: 
     for age, fate in sorted(stories, reverse=True):
         issued = today - timedelta(days=age)
         due = issued + timedelta(days=random.choice(_TERMS_DAYS))
-        basket = random.randrange(len(baskets))
-        total = baskets[basket].totals.total_amount
-        payments = tuple(_pay(random, fate, total, baskets[basket].currency, issued, today))
-        yield InvoicePlan(issued, due, _invoice_status(fate, due, today), basket, payments)
+        payments = tuple(_pay(random, fate, issued, today))
+        yield InvoicePlan(random.choice(contents), issued, due, _invoice_status(fate, due, today), payments)
 
 
 _ONE_INVOICE_OF_EACH: Final = (
@@ -127,25 +129,25 @@ def _invoice_status(fate: str, due: date, today: date) -> str:
     return Invoice.Status.PARTIAL if fate == "part" else Invoice.Status.SENT
 
 
-def _pay(random: Random, fate: str, total: Decimal, currency: str, issued: date, today: date) -> Iterator[PaymentPlan]:
+def _pay(random: Random, fate: str, issued: date, today: date) -> Iterator[PaymentPlan]:
     if fate not in ("paid", "part"):
         return
-    first = round_money(total * random.choice((25, 40, 50)) / 100, currency)
-    amounts = [first] if fate == "part" else [total] if random.random() < 0.8 else [first, total - first]
+    part = random.choice((25, 40, 50))
     paid_on = issued
-    for amount in amounts:
+    for percent in [part] if fate == "part" else [100] if random.random() < 0.8 else [part, 100]:
         paid_on = min(paid_on + timedelta(days=random.randrange(1, 25)), today)
-        method = random.choice(Payment.Method.values)
-        yield PaymentPlan(paid_on, amount, method, f"TXN{random.randrange(10**6, 10**7)}")
+        yield PaymentPlan(paid_on, percent, random.choice(_METHODS), f"TXN{random.randrange(10**6, 10**7)}")
 
 
-def plan_quotes(random: Random, *, baskets: list[Basket], today: date, count: int) -> Iterator[QuotePlan]:
+def plan_quotes(
+    random: Random, *, contents: Sequence[Content], today: date, count: int
+) -> Iterator[QuotePlan[Content]]:
     """Quotes of the last 18 months in the order of their dates. From five on, every status is among them."""
     ages = (random.randrange(DAYS_BACK + 1) for _ in range(count - len(_ONE_QUOTE_OF_EACH)))
     stories = [*_ONE_QUOTE_OF_EACH[:count], *((age, _quote_status(random, age)) for age in ages)]
     for age, status in sorted(stories, reverse=True):
         issued = today - timedelta(days=age)
-        yield QuotePlan(issued, issued + timedelta(days=30), status, random.randrange(len(baskets)))
+        yield QuotePlan(random.choice(contents), issued, issued + timedelta(days=30), status)
 
 
 _ONE_QUOTE_OF_EACH: Final = (

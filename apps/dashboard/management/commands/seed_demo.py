@@ -7,15 +7,19 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from apps.accounts.demo import DEMO_OWNER, DEMO_SUPERUSER
-from apps.dashboard.demo.companies import DEMO_NAME, seed
+from apps.core.errors import RuleViolation
+from apps.dashboard.demo.companies import seed
+from apps.dashboard.demo.story import INVOICES, NAME
 
 
 class Command(BaseCommand):
-    help = f"Brings {DEMO_NAME}, and small companies beside it, to a number of invoices. What is there stays."
+    help = f"Brings {NAME}, and small companies beside it, to a number of invoices. What is there stays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--tenants", type=int, default=1, help="companies in all, the demo company included (1)")
-        parser.add_argument("--invoices", type=int, default=60, help="invoices each company has at least (60)")
+        parser.add_argument(
+            "--invoices", type=int, default=INVOICES, help=f"invoices each company has at least ({INVOICES})"
+        )
         parser.add_argument("--json", action="store_true", help="write what was made as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,11 +27,14 @@ class Command(BaseCommand):
         if tenants < 1 or invoices < 0:
             raise CommandError("--tenants takes 1 and more, --invoices 0 and more.")
         with tqdm(total=tenants * invoices, unit=" invoices", unit_scale=True, disable=None) as bar:
-            seeded = seed(tenants=tenants, invoices=invoices, advance=bar.update)
+            try:
+                seeded = seed(tenants=tenants, invoices=invoices, advance=bar.update)
+            except RuleViolation as exc:
+                raise CommandError(exc.message) from exc
         if options["json"]:
             self.stdout.write(json.dumps(asdict(seeded)))
             return
         made = ", ".join(f"{count:,} {kind}" for kind, count in asdict(seeded).items() if count)
-        self.stdout.write(f"{DEMO_NAME}: made {made}." if made else f"{DEMO_NAME}: everything was there.")
+        self.stdout.write(f"{NAME}: made {made}." if made else f"{NAME}: everything was there.")
         for login in (DEMO_OWNER, DEMO_SUPERUSER):
             self.stdout.write(f"  log in as {login.username} with {login.password}")

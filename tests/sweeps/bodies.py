@@ -1,0 +1,200 @@
+"""Bodies for every write route, made from its serializer: good ones, and what must be refused in each field."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import count
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.relations import ManyRelatedField
+
+from apps.accounts.sessions import TokenPair, start_session
+from apps.core.fields import QuantityField, TenantRelatedField
+from apps.core.tenancy import tenant_context
+from apps.invoices.models import Invoice
+from tests.sweeps.conftest import Ground
+from tests.sweeps.routes import MISSING, Route
+
+_numbers = count(1)
+
+
+def writable_fields(serializer: serializers.Serializer[Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each field that a body may set, by its path: `line_items.0.quantity`."""
+    for name, field in serializer.fields.items():
+        if field.read_only or isinstance(field, serializers.HiddenField):
+            continue
+        yield f"{path}{name}", field
+        if isinstance(field, serializers.Serializer):
+            yield from writable_fields(field, f"{path}{name}.")
+        elif isinstance(field, serializers.ListSerializer) and isinstance(field.child, serializers.Serializer):
+            yield from writable_fields(field.child, f"{path}{name}.0.")
+
+
+def references(serializer: serializers.Serializer[Any]) -> Iterator[tuple[str, Any]]:
+    """The fields among them that name other rows."""
+    for path, field in writable_fields(serializer):
+        child = getattr(field, "child_relation", getattr(field, "child", field))
+        if isinstance(child, serializers.RelatedField):
+            yield (f"{path}.0" if child is not field else path), child
+
+
+def _open_invoice(ground: Ground) -> int:
+    invoice: Invoice = ground.own(Invoice, status=Invoice.Status.SENT)
+    return invoice.pk
+
+
+def _tokens(ground: Ground) -> TokenPair:
+    with tenant_context(ground.owner.tenant_id):
+        return start_session(actor=ground.owner)
+
+
+SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
+    "LogInSerializer": {"username": lambda ground: ground.owner.username, "password": lambda ground: "Password123!"},
+    "RegisterSerializer": {
+        "tenant_name": lambda ground: f"Company {next(_numbers)}",
+        "password": lambda ground: "Correct horse 7",
+    },
+    "ClientSerializer": {"name": lambda ground: f"Client {next(_numbers)}"},
+    "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
+    "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
+    "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
+    "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
+}
+"""What a field must hold where its type alone does not tell, by serializer."""
+
+
+def good_body(serializer: serializers.Serializer[Any], ground: Ground) -> dict[str, Any]:
+    """The required fields and the special ones, each with a value that it takes."""
+    special: dict[str, Callable[[Ground], Any]] = {}
+    for ancestor in reversed(type(serializer).__mro__):
+        special |= SPECIAL.get(ancestor.__name__, {})
+    return {
+        name: special[name](ground) if name in special else good_value(field, ground)
+        for name, field in serializer.fields.items()
+        if name in special or (field.required and not field.read_only)
+    }
+
+
+def good_value(field: Any, ground: Ground) -> Any:
+    """A value that the field takes."""
+    match field:
+        case serializers.Serializer():
+            return good_body(field, ground)
+        case ManyRelatedField():
+            return [good_value(field.child_relation, ground)]
+        case serializers.ListField() | serializers.ListSerializer():
+            return [good_value(field.child, ground)]
+        case TenantRelatedField():
+            return ground.own(field.model).pk
+        case serializers.ChoiceField():
+            return next(iter(field.choices))
+        case serializers.BooleanField():
+            return True
+        case serializers.IntegerField():
+            return max(1, field.min_value or 0)
+        case serializers.DecimalField() | serializers.FloatField():
+            return "1"
+        case serializers.DateTimeField():
+            return "2024-02-01T08:00:00Z"
+        case serializers.DateField():
+            return "2024-02-01"
+        case serializers.EmailField():
+            return f"somebody{next(_numbers)}@example.com"
+        case serializers.URLField():
+            return "https://example.com/"
+        case serializers.DictField() | serializers.JSONField():
+            return {}
+        case serializers.CharField():
+            return f"word{next(_numbers)}"
+    raise LookupError(f"No good value is known for a {type(field).__name__}: give one in tests/sweeps/bodies.py.")
+
+
+def bad_values(field: Any) -> list[Any]:
+    """Values that the field must refuse, each for a reason of its own."""
+    structures: list[Any] = [{"nonsense": [1]}, [[{"nonsense": 1}]]]
+    blank = [] if field.allow_null else [""]
+    huge = "9" * 400
+    match field:
+        case serializers.Serializer() | serializers.DictField():
+            return ["nonsense", [1], 1, True]
+        case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
+            return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
+        case serializers.JSONField():
+            return []
+        case serializers.RelatedField():
+            return [*structures, "nonsense", True, 1.5, -1, MISSING["int"], 2**63, int(huge), *blank]
+        case serializers.ChoiceField():
+            return [*structures, "nonsense", True, 1.5, -1, huge]
+        case serializers.BooleanField():
+            return [*structures, "nonsense", 7]
+        case serializers.IntegerField():
+            return [*structures, "nonsense", "1e3", 1.5, int(huge), -int(huge), "\u0661"]
+        case serializers.DecimalField() | serializers.FloatField():
+            numbers = [
+                *blank,
+                "nonsense",
+                "NaN",
+                "Infinity",
+                "1e5",
+                "1,5",
+                "\u0661",
+                huge,
+                f"-{huge}",
+                int(huge),
+                "0x10",
+            ]
+            return [*structures, True, *numbers]
+        case serializers.DateTimeField() | serializers.DateField():
+            return [*structures, True, 20240101, "nonsense", "2024-02-30", "2024-13-01", "0000-00-00", "99999-01-01"]
+        case serializers.EmailField():
+            return [*structures, True, "nonsense", "a@b", "a@@example.com", f"{'a' * 300}@example.com"]
+        case serializers.CharField():
+            return [*structures, True, *([huge * 100] if field.max_length else [])]
+    return structures
+
+
+def odd_values(field: Any) -> list[Any]:
+    """Values that the field may take or refuse, but that must break nothing."""
+    match field:
+        case serializers.DateTimeField() | serializers.DateField():
+            return ["0001-01-01", "9999-12-31", None]
+        case QuantityField() | serializers.DecimalField() | serializers.FloatField() | serializers.IntegerField():
+            return [-1, 0, "-0.00", "999999999999999", 0.1, 2**31, None]
+        case serializers.CharField():
+            return ["", " ", "\u202e\U0001f4a9", "<script>", "' OR 1=1 --", "{{ 7 }}", "a" * 60_000, 7, None]
+        case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
+            return [[], None]
+        case serializers.JSONField():
+            return ["nonsense", {"a": {"b": 1}}, [[]], [{"rate": "1e400"}], 10**300, True, None]
+    return [None]
+
+
+def with_value(body: Any, path: str, value: Any) -> Any:
+    """The body with another value at the path."""
+    if not path:
+        return value
+    head, _, rest = path.partition(".")
+    if head != "0":
+        return body | {head: with_value(body.get(head) or {}, rest, value)}
+    items = body if isinstance(body, list) and body else [{}]
+    return [with_value(items[0], rest, value), *items[1:]]
+
+
+SITUATIONS: dict[str, dict[str, Any]] = {
+    "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
+    "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
+    "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
+    "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
+}
+"""The state that a row must be in for the route to do its work, where a fresh row is not."""
+
+
+def call_of(route: Route, ground: Ground) -> tuple[str, dict[str, Any]]:
+    """A path and a body with which the route does its work."""
+    url = route.url(ground.own(route.model, **SITUATIONS.get(str(route), {})) if route.is_detail else None)
+    if route.serializer is None:
+        return url, {}
+    if route.view_action not in ("update", "partial_update"):
+        return url, good_body(route.serializer, ground)
+    shown = ground.api.get(url).json()
+    return url, {name: shown[name] for name, field in route.serializer.fields.items() if not field.read_only}
