@@ -57,8 +57,8 @@ CORS_ALLOW_HEADERS = [
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "apps.core.sites.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -311,4 +311,9 @@ LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = "apps.core.logs.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION or not sys.stderr.isatty()}
 
-UNFOLD = {"SITE_TITLE": "SenangKira", "SITE_HEADER": "SenangKira", "SITE_SYMBOL": "receipt_long"}
+UNFOLD = {
+    "SITE_TITLE": "SenangKira",
+    "SITE_HEADER": "SenangKira",
+    "SITE_SYMBOL": "receipt_long",
+    "LOGIN": {"form": "apps.accounts.forms.LogInForm"},
+}
