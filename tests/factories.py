@@ -19,7 +19,7 @@ from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.quotes.models import Quote, QuoteLine
-from apps.tenants.models import NumberSeries, VoidNumber
+from apps.tenants.models import NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
 _numbers = count(1)
@@ -50,6 +50,12 @@ def make(model: Any, maker: User, /, **values: Any) -> Any:
     return model.unscoped.create(tenant_id=maker.tenant_id, **values)
 
 
+@makes(Tenant)
+def find_tenant(owner: User) -> Tenant:
+    """The owner's company itself: nobody has another one."""
+    return owner.tenant
+
+
 @makes(Role)
 def make_role(owner: User, **values: Any) -> Role:
     number = next(_numbers)
@@ -60,7 +66,8 @@ def make_role(owner: User, **values: Any) -> Role:
 def make_user(owner: User, **values: Any) -> User:
     name = f"user{next(_numbers)}"
     role = values.pop("role", None) or make_role(owner)
-    return make(User, owner, **{"username": name, "email": f"{name}@example.com", "role": role} | values)
+    defaults = {"username": name, "username_key": name, "role": role}
+    return make(User, owner, **defaults | {"email": f"{name}@example.com", "email_key": f"{name}@example.com"} | values)
 
 
 @makes(Session)

@@ -49,6 +49,7 @@ class PermissionsView(ApiView):
 
 class AssignRoleView(ApiView):
     access = "accounts.change_user"
+    model = User
 
     @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)
     def post(self, request: Request, user_id: int) -> Response:
