@@ -35,6 +35,7 @@ CORS_ALLOWED_ORIGINS: list[str] = env.list(
 CORS_URLS_REGEX = r"^/(api|health)/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
+    "Idempotent-Replayed",
     "Location",
     "Retry-After",
     "X-RateLimit-Limit",
@@ -57,7 +58,7 @@ TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
-    "apps.core.sites.AdminConfig",
+    "apps.core.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -174,6 +175,8 @@ CELERY_BEAT_SCHEDULE = {
     "audit.relay_events": {"task": "audit.relay_events", "schedule": 1.0, "options": {"expires": 1}},
     "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
     "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
+    "invoices.send_reminders": {"task": "invoices.send_reminders", "schedule": 3600.0},
+    "tenants.forget_answers": {"task": "tenants.forget_answers", "schedule": 3600.0},
     "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
 }
 
@@ -219,6 +222,8 @@ RATE_LIMITS = {
     "tenant": env.int("RATE_LIMIT_TENANT", 50_000),
 }
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
+IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
+"""What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
 LOGIN_FAILURE_WINDOW = timedelta(minutes=15)
 

@@ -19,7 +19,7 @@ from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.quotes.models import Quote, QuoteLine
-from apps.tenants.models import NumberSeries, Tenant, VoidNumber
+from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
 _numbers = count(1)
@@ -51,9 +51,13 @@ def make(model: Any, maker: User, /, **values: Any) -> Any:
 
 
 @makes(Tenant)
-def find_tenant(owner: User) -> Tenant:
-    """The owner's company itself: nobody has another one."""
+def make_tenant(owner: User) -> Tenant:
     return owner.tenant
+
+
+@makes(KeptAnswer)
+def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
 
 
 @makes(Role)
@@ -66,8 +70,10 @@ def make_role(owner: User, **values: Any) -> Role:
 def make_user(owner: User, **values: Any) -> User:
     name = f"user{next(_numbers)}"
     role = values.pop("role", None) or make_role(owner)
-    defaults = {"username": name, "username_key": name, "role": role}
-    return make(User, owner, **defaults | {"email": f"{name}@example.com", "email_key": f"{name}@example.com"} | values)
+    user = User(tenant_id=owner.tenant_id, **{"username": name, "email": f"{name}@example.com", "role": role} | values)
+    user.set_keys()
+    user.save(force_insert=True)
+    return user
 
 
 @makes(Session)

@@ -19,8 +19,10 @@ ERRORS = {
     "403": "The caller's role lacks the right.",
     "404": "There is no such thing, or not for this caller.",
     "409": "The present state does not allow it.",
+    "412": "The resource has changed since the version that `If-Match` names.",
     "413": "The body is too large.",
     "415": "The body is of another content type than the operation reads.",
+    "422": "The `Idempotency-Key` was used before, for another request.",
     "429": "Too many requests; `Retry-After` says when to come back.",
 }
 _ERROR = {
@@ -92,6 +94,8 @@ class DomainSchema(AutoSchema):
             operation["responses"].setdefault(
                 status, {"description": ERRORS[status], "content": {"application/json": {"schema": ERROR_REF}}}
             )
+        if self.method == "GET" and getattr(self.view, "action", None) == "retrieve":
+            operation["responses"]["304"] = {"description": "The caller has this version (`If-None-Match`)."}
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
 
@@ -105,6 +109,10 @@ class DomainSchema(AutoSchema):
             statuses.add("404")
         if self.method != "GET":
             statuses.add("409")
+        if self.method == "POST" and self.view.authentication_classes:
+            statuses.add("422")
+        if self.method != "GET" and "{" in self.path:
+            statuses.add("412")
         if self.method in ("POST", "PUT", "PATCH"):
             statuses |= {"413", "415"}
         return statuses

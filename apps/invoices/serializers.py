@@ -148,4 +148,33 @@ class ProposalSerializer(serializers.Serializer[Any]):
 
 
 class DownloadQuerySerializer(serializers.Serializer[Any]):
-    file_format = serializers.ChoiceField(["pdf"], default="pdf")
+    file_format = serializers.ChoiceField(["pdf", "docx"], default="pdf")
+
+
+class DeletionPreviewSerializer(serializers.Serializer[Any]):
+    """What a forced deletion takes with it: lines and payments; quotes lose their invoice."""
+
+    id = serializers.IntegerField()
+    invoice_number = serializers.CharField()
+    status = serializers.CharField()
+    total_amount = AmountField()
+    paid_amount = AmountField()
+    can_delete = serializers.BooleanField(help_text="Whether DELETE would do: the invoice is a draft.")
+    line_items = serializers.IntegerField()
+    payments = serializers.IntegerField()
+    quotes = serializers.IntegerField()
+
+
+class InvoiceIdsSerializer(serializers.Serializer[Any]):
+    ids = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False)
+
+
+class SkippedInvoiceSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class DeletedInvoicesSerializer(serializers.Serializer[Any]):
+    deleted = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    reasons = SkippedInvoiceSerializer(many=True, help_text="Why invoices were skipped.")

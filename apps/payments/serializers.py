@@ -7,6 +7,16 @@ from apps.invoices.models import Invoice
 from apps.payments.models import Payment
 
 
+class SettlementSerializer(serializers.ModelSerializer[Payment]):
+    """How an invoice was paid in full."""
+
+    payment_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
+
+    class Meta:
+        model = Payment
+        fields = ["payment_date", "payment_method", "reference"]
+
+
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     """Money received for an invoice, in the invoice's currency."""
 
