@@ -57,7 +57,7 @@ TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
-    "apps.core.sites.AdminConfig",
+    "apps.core.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -130,6 +130,8 @@ DATABASES = {
     "owner": database("owner", DEPENDENCIES=[]),
     "ops": database("ops", MIRROR="owner"),
 }
+# A request that waits longer than this for somebody else's lock is a 409; migrations and operators wait on.
+DATABASES["default"]["LOCK_TIMEOUT"] = env.int("LOCK_TIMEOUT_MS", 2_000)
 DATABASE_ROUTERS = ["apps.core.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

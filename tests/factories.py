@@ -62,7 +62,10 @@ def make_role(owner: User, **values: Any) -> Role:
 def make_user(owner: User, **values: Any) -> User:
     name = f"user{next(_numbers)}"
     role = values.pop("role", None) or make_role(owner)
-    return make(User, owner, **{"username": name, "email": f"{name}@example.com", "role": role} | values)
+    user = User(tenant_id=owner.tenant_id, **{"username": name, "email": f"{name}@example.com", "role": role} | values)
+    user.set_keys()
+    user.save(force_insert=True)
+    return user
 
 
 @makes(Session)

@@ -174,17 +174,22 @@ def test_without_demo_data_it_names_no_log_ins(product: Product) -> None:
     assert not product.told("password")
 
 
-def test_the_first_start_loads_demo_data_and_names_its_log_ins(product: Product) -> None:
-    product.clear()
-    (product.data_dir / "demo-data-unfinished").touch()  # as a start leaves it that was killed while it loaded them
-    product.environment["DEMO"] = "1"
-    for first in (True, False):
-        product.start()
-        assert product.told("loading demo data") == first
-        for login in (DEMO_OWNER, DEMO_SUPERUSER):
-            assert product.told(f"{login.username}, password {login.password}\n")
-            assert product.post("/api/auth/login/", login._asdict()) == 200
-        product.clear()
+def test_the_first_start_loads_demo_data_and_names_its_log_ins(home: Path) -> None:
+    company = Product(addresses.make_directory(home / "demo"))
+    company.environment["DEMO"] = "1"
+    try:
+        for first in (True, False):
+            company.start()
+            assert company.told("loading demo data") == first
+            for login in (DEMO_OWNER, DEMO_SUPERUSER):
+                assert company.told(f"{login.username}, password {login.password}\n")
+                assert company.post("/api/auth/login/", login._asdict()) == 200
+            company.clear()
+        (company.data_dir / "demo-data-unfinished").touch()  # left by a start that was killed while it loaded them
+        company.start()
+        assert company.told("loading demo data")
+    finally:
+        company.clear()
 
 
 def test_a_command_beside_it_uses_its_database(product: Product) -> None:

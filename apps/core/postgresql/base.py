@@ -40,11 +40,16 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             return "" if tenant is None else f"SET LOCAL app.tenant = '{tenant:d}';"
         prefix = ""
         if self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
-            prefix, self._stamp = "BEGIN;", None
+            prefix, self._stamp = f"BEGIN;{self._patience()}", None
         if tenant != self._stamp:
             value = "" if tenant is None else f"{tenant:d}"
             prefix, self._stamp = f"{prefix}SET LOCAL app.tenant = '{value}';", tenant
         return prefix
+
+    def _patience(self) -> str:
+        """How long the transaction waits for a lock that somebody else holds, where the alias says so (LOCK_TIMEOUT)."""
+        milliseconds = self.settings_dict.get("LOCK_TIMEOUT")
+        return f"SET LOCAL lock_timeout = {milliseconds:d};" if milliseconds else ""
 
     def send_prefix(self) -> None:
         """Send the prefix by itself, for statements that cannot share a message (COPY, DECLARE)."""
