@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "apps.invoices",
     "apps.quotes",
     "apps.payments",
+    "apps.expenses",
     "apps.dashboard",
 ]
 
@@ -294,6 +295,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "apps.core.uploads.UploadCap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE: int = env.int("MAX_BODY_BYTES", 2_000_000)
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 25_000_000)
 

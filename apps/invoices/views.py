@@ -165,7 +165,9 @@ class InvoiceDownloadViewSet(JobViewSet):
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.filter(kind=RENDER_JOB))
 
-    @extend_schema(operation_id="invoices_download_async_stream")
+    @extend_schema(
+        operation_id="invoices_download_async_stream", responses={(200, "text/event-stream"): OpenApiTypes.STR}
+    )
     def stream(self, request: ApiRequest, job_id: UUID) -> StreamingHttpResponse:
         """The job as server-sent events, until it ends."""
         return super().stream(request, job_id)
