@@ -35,6 +35,7 @@ CORS_ALLOWED_ORIGINS: list[str] = env.list(
 CORS_URLS_REGEX = r"^/(api|health)/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
+    "Idempotent-Replayed",
     "Location",
     "Retry-After",
     "X-RateLimit-Limit",
@@ -176,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
     "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
     "invoices.send_reminders": {"task": "invoices.send_reminders", "schedule": 3600.0},
+    "tenants.forget_answers": {"task": "tenants.forget_answers", "schedule": 3600.0},
     "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
 }
 
@@ -221,6 +223,8 @@ RATE_LIMITS = {
     "tenant": env.int("RATE_LIMIT_TENANT", 50_000),
 }
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
+IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
+"""What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
 LOGIN_FAILURE_WINDOW = timedelta(minutes=15)
 

@@ -21,7 +21,7 @@ from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.quotes.models import Quote, QuoteLine
-from apps.tenants.models import NumberSeries, VoidNumber
+from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
 _numbers = count(1)
@@ -50,6 +50,16 @@ def makes(model: type[models.Model]) -> Callable[[Factory], Factory]:
 def make(model: Any, maker: User, /, **values: Any) -> Any:
     """A row of the maker's tenant."""
     return model.unscoped.create(tenant_id=maker.tenant_id, **values)
+
+
+@makes(Tenant)
+def make_tenant(owner: User) -> Tenant:
+    return owner.tenant
+
+
+@makes(KeptAnswer)
+def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
 
 
 @makes(Role)

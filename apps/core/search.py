@@ -8,6 +8,7 @@ other's rows, and a search costs what the tenant's own rows cost. What fits more
 rows are then compared one by one, in the list's order.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import reduce
@@ -23,6 +24,7 @@ _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
 _SHORTEST_NUMBER = 4
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
@@ -43,6 +45,8 @@ END $$
 
 def search_words(text: str) -> list[str]:
     """The words of a text as they are compared: lower case, without accents and punctuation."""
+    if text.isascii():
+        return [word[:_LONGEST_WORD] for word in _ASCII_WORDS.findall(text.lower())]
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_BARE_LETTERS)
     letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return [word[:_LONGEST_WORD] for word in letters.split()]

@@ -47,6 +47,11 @@ class JobRun:
         if not kept:
             raise JobCancelled
 
+    def checkpoint(self, state: dict[str, Any]) -> None:
+        """Note under `arguments["state"]` how far the work has come, in the transaction of what was done."""
+        self.arguments["state"] = state
+        Job.unscoped.filter(pk=self.job.pk).update(arguments=self.arguments)
+
     def attach(self, filename: str, content: bytes) -> None:
         """Keep a file as the job's outcome, served at the job's `file_url`."""
         self.job.file.save(filename, ContentFile(content), save=False)

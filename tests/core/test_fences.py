@@ -71,16 +71,16 @@ def test_a_composite_key_refuses_a_reference_to_another_tenants_row(owner: User,
         pytest.raises(Exception, match="foreign key constraint"),
     ):
         cursor.execute(
-            "INSERT INTO quotes_quote (tenant_id, client_id, quote_number, issue_date, expiry_date, currency, tax_mode, "
-            "prices_include_tax, taxes, subtotal, tax_amount, total_amount, terms, notes, search_text, status, "
-            "created_at, updated_at) VALUES (%s, %s, 'Q', '2024-01-01', '2024-01-01', 'USD', 'group', false, '[]', "
-            "0, 0, 0, '', '', '', 'draft', now(), now())",
+            "INSERT INTO quotes_quote (tenant_id, client_id, quote_number, issue_date, expiry_date, currency, "
+            "tax_mode, prices_include_tax, taxes, subtotal, tax_amount, total_amount, terms, notes, search_text, "
+            "status, created_at, updated_at) VALUES (%s, %s, 'Q', '2024-01-01', '2024-01-01', 'USD', "
+            "'group', false, '[]', 0, 0, 0, '', '', '', 'draft', now(), now())",
             [owner.tenant_id, theirs.pk],
         )
 
 
 def test_raw_sql_without_a_tenant_is_refused_and_not_empty(theirs: Client) -> None:
-    with connection.cursor() as cursor, pytest.raises(Exception, match="app.tenant|bigint"):
+    with connection.cursor() as cursor, pytest.raises(Exception, match=r"app\.tenant|bigint"):
         cursor.execute("SELECT count(*) FROM clients_client")
 
 

@@ -129,8 +129,7 @@ class StreamTicketView(ApiView):
     @extend_schema(request=None, responses={201: shapes.TicketSerializer})
     def post(self, request: ApiRequest) -> Response:
         """A ticket for `?ticket=` on a stream or WebSocket: good once, for 30 seconds."""
-        token = get_authorization_header(request).partition(b" ")[2].strip()
-        return Response({"ticket": issue_ticket(token)}, status=status.HTTP_201_CREATED)
+        return Response({"ticket": issue_ticket(get_authorization_header(request))}, status=status.HTTP_201_CREATED)
 
 
 def _user_agent(request: ApiRequest) -> str:
