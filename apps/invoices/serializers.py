@@ -226,6 +226,10 @@ class InvoiceIdsSerializer(serializers.Serializer[Any]):
     ids = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False)
 
 
+class BulkDownloadSerializer(InvoiceIdsSerializer, DownloadQuerySerializer):
+    """Which invoices to put into one archive, and in which format."""
+
+
 class SkippedInvoiceSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     message = serializers.CharField()
