@@ -135,7 +135,7 @@ def _column(model: type[models.Model], path: str) -> tuple[models.Field[Any, Any
 
 def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combinable:
     """A column as the serializer field shows it."""
-    if isinstance(column, models.GeneratedField):
+    if isinstance(column, models.GeneratedField) and column.output_field:
         column = column.output_field
     match field:
         case QuantityField():
