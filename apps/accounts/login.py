@@ -14,7 +14,13 @@ from apps.core.tenancy import bind_tenant
 
 
 def log_in(*, identifier: str, password: str, user_agent: str) -> tuple[User, TokenPair]:
-    """Check a password and start a session.
+    """Check a password and start a session. Raises as `check_credentials` does."""
+    user = check_credentials(identifier=identifier, password=password)
+    return user, start_session(actor=user, user_agent=user_agent)
+
+
+def check_credentials(*, identifier: str, password: str) -> User:
+    """The active account of an identifier and password; its tenant is bound.
 
     Raises AuthenticationFailed, in the same words and time whether or not the account exists, and Throttled after 10
     failures for one account within 15 minutes.
@@ -26,8 +32,8 @@ def log_in(*, identifier: str, password: str, user_agent: str) -> tuple[User, To
     if attempts > settings.LOGIN_FAILURES_ALLOWED:
         raise Throttled(wait=seconds, detail="Too many failed log-ins for this account.")
     user = authenticate(None, username=identifier, password=password)
-    if user is None:
+    if not isinstance(user, User):
         raise AuthenticationFailed("No active account matches these credentials.", code="no_active_account")
     forget_attempts(key)
     bind_tenant(user.tenant_id)
-    return user, start_session(actor=user, user_agent=user_agent)
+    return user

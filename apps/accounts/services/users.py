@@ -113,6 +113,20 @@ def update_profile(*, actor: User, **changes: Any) -> User:
     return user
 
 
+@transaction.atomic
+def change_password(*, actor: User, old_password: str, new_password: str) -> User:
+    """Change the actor's own password and end all the actor's sessions. 400 for a wrong old or a weak new one."""
+    user = lock_user(actor=actor, user=actor)
+    if not user.check_password(old_password):
+        raise RuleViolation("The old password is wrong.", code="wrong_password", field="old_password")
+    check_password(new_password, user, field="new_password")
+    user.password = make_password(new_password)
+    user.save(update_fields=["password", "updated_at"])
+    record(actor=actor, action="change_password", target=user)
+    revoke_sessions(actor=actor, user=user)
+    return user
+
+
 def lock_user(*, actor: Actor, user: User) -> User:
     """The user as stored now, held until the end of the transaction."""
     rows = User.unscoped.select_for_update(of=("self",), no_key=True).select_related("tenant", "role")

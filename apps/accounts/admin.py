@@ -1,0 +1,113 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget
+
+from apps.accounts.forms import OwnPasswordForm
+from apps.accounts.models import Role, Session, User
+from apps.accounts.roles import all_permissions
+from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
+from apps.accounts.services.roles import create_role, delete_role, update_role
+from apps.accounts.services.users import create_user, delete_user, update_user
+from apps.accounts.sessions import revoke_sessions
+from apps.core.admin import ServiceForm, TenantAdmin
+from apps.tenants.models import Tenant
+
+admin.site.unregister(Group)  # roles take its place
+admin.site.password_change_form = OwnPasswordForm
+
+
+class UserForm(ServiceForm):
+    """A user's names and role. An empty password stays what it is; of a new user, it keeps from logging in."""
+
+    password = forms.CharField(
+        required=False, widget=UnfoldAdminPasswordWidget(render_value=False), help_text="Leave it empty to keep it."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["password"] = ""
+
+
+@admin.register(User)
+class UserAdmin(TenantAdmin):
+    services = {"create": create_user, "update": update_user, "destroy": delete_user}
+    form = UserForm
+    list_display = ("username", "email", "first_name", "last_name", "role", "is_active", "last_login")
+    list_filter = ("is_active", ("role", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("role",)
+    search_fields = ("search_text",)
+    fields = (("username", "email"), ("first_name", "last_name"), "role", "password", "is_active", "last_login")
+    readonly_fields = ("last_login",)
+
+    def values_of(self, form: Any, formsets: Any, change: bool) -> dict[str, Any]:
+        values = super().values_of(form, formsets, change)
+        return values if change else {"password": None} | values
+
+
+class RoleForm(ServiceForm):
+    """A role's rights are chosen from those that there are."""
+
+    rights = forms.MultipleChoiceField(
+        required=False, widget=UnfoldAdminSelect2MultipleWidget, help_text="As app.verb_model."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rights"].choices = [(right, right) for right in sorted(all_permissions())]  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["rights"] = sorted(self.instance.rights)
+
+
+@admin.register(Role)
+class RoleAdmin(TenantAdmin):
+    services = {"create": create_role, "update": update_role, "destroy": delete_role}
+    form = RoleForm
+    list_display = ("name", "slug", "scope", "built_in")
+    fields = (("name", "slug"), "scope", "rights")
+    ordering = ("name",)
+
+    @display(description="Built in", boolean=True)
+    def built_in(self, role: Role) -> bool:
+        return role.is_built_in
+
+
+@admin.register(Session)
+class SessionAdmin(TenantAdmin):
+    list_display = ("user", "address", "user_agent", "created_at", "last_used_at", "expires_at", "revoked_at")
+    list_select_related = ("user",)
+    fields = ("user", "address", "user_agent", "created_at", "last_used_at", "expires_at", "revoked_at")
+    actions = ("end_sessions",)
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_session")
+
+    @action(description="End sessions", permissions=["end"])
+    def end_sessions(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
+        self.apply(request, rows, _end_session, "ended")
+
+
+def _end_session(*, actor: User, session: Session) -> None:
+    revoke_sessions(actor=actor, user=session.user, key=session.key)
+
+
+@admin.register(Tenant)
+class TenantsAdmin(TenantAdmin):
+    """Tenants: all of them for superusers, who alone make and remove them; the own one for its administrators."""
+
+    services = {"create": create_tenant, "update": update_tenant, "destroy": delete_tenant}
+    service_names = {"settings": "all_settings"}
+    list_display = ("name", "domain", "is_active", "created_at")
+    list_filter = ("is_active",)
+    fields = (("name", "domain"), "is_active", "settings")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser

@@ -1,0 +1,21 @@
+from django.contrib import admin
+from unfold.decorators import display
+
+from apps.audit.models import AuditLog
+from apps.core.admin import TenantAdmin
+
+
+@admin.register(AuditLog)
+class AuditLogAdmin(TenantAdmin):
+    """Read only, as the table is."""
+
+    list_display = ("timestamp", "who", "action", "resource_type", "resource_id", "ip_address")
+    list_select_related = ("user",)
+    fields = (
+        ("timestamp", "user"), ("action", "resource_type", "resource_id"), "old_values", "new_values",
+        ("ip_address", "request_id"),
+    )  # fmt: skip
+
+    @display(description="User", empty_value="The product")
+    def who(self, event: AuditLog) -> str | None:
+        return str(event.user) if event.user else None

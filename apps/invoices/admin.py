@@ -1,0 +1,136 @@
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import action, display
+
+from apps.core.admin import TenantAdmin, TenantInline
+from apps.core.money import format_money
+from apps.invoices.documents import Document, DocumentLine
+from apps.invoices.models import Invoice, InvoiceLine
+from apps.invoices.services import (
+    cancel_invoice,
+    change_invoice,
+    create_invoice,
+    delete_draft,
+    duplicate_invoice,
+    send_invoice,
+)
+
+
+class LineInline(TenantInline):
+    """The lines of a document; the figures are the server's."""
+
+    fields = ("description", "quantity", "unit_price", "discount", "tax_rate", "total")
+    readonly_fields = ("total",)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class DocumentAdmin(TenantAdmin):
+    """Quotes and invoices: drafts are edited with their lines, whatever is issued is only shown."""
+
+    last_day: ClassVar[str]
+    search_fields = ("search_text", "client__search_text")
+    autocomplete_fields = ("client",)
+    list_filter = ("status", "currency")
+    list_select_related: tuple[str, ...] = ("client",)
+    figures: ClassVar[tuple[str, ...]] = ("number", "status", "subtotal", "tax_amount", "total_amount", "sent_at")
+    readonly_fields: tuple[str, ...] = figures
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        content = ("client", ("issue_date", self.last_day), ("currency", "tax_mode", "prices_include_tax"))
+        texts = ("Texts", {"classes": ("collapse",), "fields": ("terms", "notes")})
+        if obj is None:
+            return (None, {"fields": content}), texts
+        return (obj.status.capitalize(), {"fields": (self.figures, *content)}), texts
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        viewer: Any = request.user
+        return {"currency": viewer.acting_tenant.preferences.currency}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name in ("issue_date", self.last_day) if obj is None else ():
+            if name in form.base_fields:
+                form.base_fields[name].required = False
+                form.base_fields[name].help_text = "Left empty, it follows from the company's settings."
+        return form
+
+    def is_editable(self, obj: Document | None) -> bool:
+        return obj is None or obj.status == "draft"
+
+    def values_of(self, form: Any, formsets: Any, change: bool) -> dict[str, Any]:
+        values = super().values_of(form, formsets, change)
+        for lines in formsets:
+            if lines.has_changed():
+                values["line_items"] = [
+                    _line_values(line.instance, line.cleaned_data, line.changed_data)
+                    for line in lines.forms
+                    if line not in lines.deleted_forms and (line.instance.pk or line.has_changed())
+                ]
+        return values
+
+    @display(description="Number")
+    def number(self, document: Document) -> str:
+        return str(document)
+
+    @display(description="Total", ordering="total_amount")
+    def total(self, document: Document) -> str:
+        return f"{format_money(document.total_amount, document.currency)} {document.currency}"
+
+
+def _line_values(line: DocumentLine, given: dict[str, Any], changed: list[str]) -> dict[str, Any]:
+    """A line as the services take it. What a form cannot show is kept as long as its short form stays the same."""
+    values = {name: given[name] for name in ("description", "quantity", "unit_price")}
+    if line.discount_percent is not None and "discount" not in changed:
+        values["discount_percent"] = line.discount_percent
+    else:
+        values["discount"] = given.get("discount")
+    if line.taxes and "tax_rate" not in changed:
+        values["taxes"] = [{"name": tax["name"], "rate": Decimal(tax["rate"])} for tax in line.taxes]
+    else:
+        values["tax_rate"] = given.get("tax_rate")
+    return values
+
+
+class InvoiceLineInline(LineInline):
+    model = InvoiceLine
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(DocumentAdmin):
+    services = {"create": create_invoice, "update": change_invoice, "destroy": delete_draft}
+    last_day = "due_date"
+    list_display = ("invoice_number", "client", "issue_date", "due_date", "status_label", "total", "open_amount")
+    figures = (*DocumentAdmin.figures, "paid_amount", "balance")
+    readonly_fields = figures
+    inlines = (InvoiceLineInline,)
+    actions = ("send", "cancel", "duplicate")
+
+    @display(
+        description="Status",
+        ordering="status",
+        label={"paid": "success", "overdue": "danger", "partial": "warning", "sent": "info"},
+    )
+    def status_label(self, invoice: Invoice) -> str:
+        return invoice.status
+
+    @display(description="Open", ordering="balance")
+    def open_amount(self, invoice: Invoice) -> str:
+        return format_money(invoice.balance, invoice.currency)
+
+    @action(description="Send", permissions=["change"])
+    def send(self, request: HttpRequest, rows: QuerySet[Invoice]) -> None:
+        self.apply(request, rows, send_invoice, "sent")
+
+    @action(description="Cancel", permissions=["change"])
+    def cancel(self, request: HttpRequest, rows: QuerySet[Invoice]) -> None:
+        self.apply(request, rows, cancel_invoice, "cancelled")
+
+    @action(description="Duplicate as a draft", permissions=["add"])
+    def duplicate(self, request: HttpRequest, rows: QuerySet[Invoice]) -> None:
+        self.apply(request, rows, duplicate_invoice, "duplicated")

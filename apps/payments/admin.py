@@ -1,0 +1,22 @@
+from django.contrib import admin
+from unfold.decorators import display
+
+from apps.core.admin import TenantAdmin
+from apps.core.money import format_money
+from apps.payments.models import Payment
+from apps.payments.services import change_payment, create_payment, delete_payment
+
+
+@admin.register(Payment)
+class PaymentAdmin(TenantAdmin):
+    services = {"create": create_payment, "update": change_payment, "destroy": delete_payment}
+    list_display = ("invoice", "received", "payment_date", "payment_method", "reference")
+    list_filter = ("payment_method",)
+    list_select_related = ("invoice",)
+    search_fields = ("invoice__search_text",)
+    autocomplete_fields = ("invoice",)
+    fields = ("invoice", ("amount", "payment_date"), ("payment_method", "reference"), "notes")
+
+    @display(description="Amount", ordering="amount")
+    def received(self, payment: Payment) -> str:
+        return f"{format_money(payment.amount, payment.invoice.currency)} {payment.invoice.currency}"
