@@ -55,6 +55,8 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "password": lambda ground: "Correct horse 7",
     },
     "ClientSerializer": {"name": lambda ground: f"Client {next(_numbers)}"},
+    "ProspectSerializer": {"name": lambda ground: f"Prospect {next(_numbers)}"},
+    "CustomerSerializer": {"name": lambda ground: f"Customer {next(_numbers)}"},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
@@ -180,7 +182,13 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
+_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
+    "GET /api/customers/": _CUSTOMER,
+    "GET /api/customers/search/": _CUSTOMER,
+    "PUT /api/customers/<int:pk>/": _CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
