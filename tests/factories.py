@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from apps.accounts.models import Role, Session, User
+from apps.accounts.models import ApiKey, Role, Session, User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client, Interaction
 from apps.invoices.models import Invoice, InvoiceLine
@@ -77,6 +77,12 @@ def make_user(owner: User, **values: Any) -> User:
 @makes(Session)
 def make_session(owner: User, **values: Any) -> Session:
     return make(Session, owner, **{"user": owner, "expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(ApiKey)
+def make_api_key(owner: User, **values: Any) -> ApiKey:
+    number = next(_numbers)
+    return make(ApiKey, owner, **{"user": owner, "name": f"Key {number}", "key_hash": f"{number:064d}"} | values)
 
 
 @makes(NumberSeries)
