@@ -12,7 +12,7 @@ from apps.accounts.services.users import change_password
 from apps.audit.services import record
 
 
-class LogInForm(AuthenticationForm):  # type: ignore[misc]
+class LogInForm(AuthenticationForm):
     """Counts failures as the API's log-in does, and notes a success in the audit log."""
 
     def clean(self) -> dict[str, Any]:
@@ -27,8 +27,10 @@ class LogInForm(AuthenticationForm):  # type: ignore[misc]
         return dict(self.cleaned_data)
 
 
-class OwnPasswordForm(AdminOwnPasswordChangeForm):  # type: ignore[misc]
+class OwnPasswordForm(AdminOwnPasswordChangeForm):
     """Changes the viewer's own password. The form has asked for the old one, and for the new one twice."""
+
+    user: User
 
     def save(self, commit: bool = True) -> User:
         self.user = change_password(

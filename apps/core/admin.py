@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Model, QuerySet
+from django.forms.models import construct_instance
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -41,12 +43,21 @@ class ServiceForm(forms.ModelForm[Any]):
 
     refusal: ClassVar[RuleViolation | None] = None
 
+    def _post_clean(self) -> None:
+        """As Django's, without the model's constraints: what would break them, a service says in words that help."""
+        options = self._meta
+        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        try:
+            self.instance = construct_instance(self, self.instance, options.fields, options.exclude)
+            self.instance.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
+        except ValidationError as exc:
+            self._update_errors(exc)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.refusal:
-            known = [field for field in self.refusal.details if field in self.fields]
-            for field in known or [None]:
-                self.add_error(field, self.refusal.message)
+            field = next((name for name in self.refusal.details if name in self.fields), None)
+            self.add_error(field, self.refusal.message)
         return values
 
 
@@ -60,7 +71,7 @@ def _refusal_of(exc: RuleViolation | DatabaseError) -> RuleViolation:
     return RuleViolation(answer.data["message"], code=answer.data["error"])
 
 
-class TenantAdmin(ModelAdmin):  # type: ignore[misc]
+class TenantAdmin(ModelAdmin):
     """The pages of one model, of the rows that `visible_to` gives its viewer.
 
     A subclass declares `services` ("create", "update", "destroy"): a verb that has none cannot be done here. They are
@@ -193,7 +204,7 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]
         """Nothing: the service has recorded it."""
 
 
-class TenantInline(TabularInline):  # type: ignore[misc]
+class TenantInline(TabularInline):
     """Rows on the page of the row they belong to, under the rights to that one."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -44,7 +44,7 @@ class PageNumbers(PageNumberPagination):
         return Response({"count": self.count, "next": following, "previous": previous, "results": results})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        neighbour = {"type": ["string", "null"], "format": "uri"}
+        neighbour = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["count", "next", "previous", "results"],

@@ -25,8 +25,9 @@ class LineInline(TenantInline):
 
     fields = ("description", "quantity", "unit_price", "discount", "tax_rate", "total")
     readonly_fields = ("total",)
-    extra = 0
-    tab = False
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
 
 
 class DocumentAdmin(TenantAdmin):
@@ -36,9 +37,9 @@ class DocumentAdmin(TenantAdmin):
     search_fields = ("search_text", "client__search_text")
     autocomplete_fields = ("client",)
     list_filter = ("status", "currency")
-    list_select_related = ("client",)
-    figures = ("number", "status", "subtotal", "tax_amount", "total_amount", "sent_at")
-    readonly_fields = figures
+    list_select_related: tuple[str, ...] = ("client",)
+    figures: ClassVar[tuple[str, ...]] = ("number", "status", "subtotal", "tax_amount", "total_amount", "sent_at")
+    readonly_fields: tuple[str, ...] = figures
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         content = ("client", ("issue_date", self.last_day), ("currency", "tax_mode", "prices_include_tax"))
@@ -48,7 +49,8 @@ class DocumentAdmin(TenantAdmin):
         return (obj.status.capitalize(), {"fields": (self.figures, *content)}), texts
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"currency": request.user.acting_tenant.preferences.currency}
+        viewer: Any = request.user
+        return {"currency": viewer.acting_tenant.preferences.currency}
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

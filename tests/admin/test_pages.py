@@ -168,9 +168,7 @@ class TestClients:
         assert browser.post(page(Client, "delete", client.pk), {"post": "yes"}).status_code == 302
         assert not stored(owner, Client).exists()
         events = AuditLog.unscoped.filter(resource_type="client").order_by("pk").values_list("action", flat=True)
-        assert list(events) == ["create", "update_stage", "update", "delete"] or list(events) == [
-            "create", "update_stage", "delete",
-        ]  # fmt: skip
+        assert list(events) == ["create", "update_stage", "update", "delete"]
 
     def test_what_a_service_refuses_stands_beside_its_field(self, browser: Browser, make: Callable[..., Any]) -> None:
         make(Client, email="wei@x.example", email_key="wei@x.example")
@@ -182,8 +180,7 @@ class TestClients:
     ) -> None:
         client = make(Client)
         make(Invoice, client=client)
-        answer = browser.post(page(Client, "delete", client.pk), {"post": "yes"})
-        assert answer.status_code in (200, 302)
+        assert "protected" in text_of(browser.post(page(Client, "delete", client.pk), {"post": "yes"}))
         assert stored(owner, Client).exists()
 
     def test_nobody_can_be_assigned_from_another_company(self, browser: Browser, owner: User, charlie: User) -> None:
@@ -251,7 +248,7 @@ class TestInvoices:
         self, browser: Browser, make: Callable[..., Any], owner: User
     ) -> None:
         form = self.form(make(Client), issue_date="2024-05-02", due_date="2024-05-01")
-        assert "errornote" in (shown := text_of(browser.post(page(Invoice, "add"), form))) or "error" in shown
+        assert "lies before the issue date 2024-05-02" in text_of(browser.post(page(Invoice, "add"), form))
         assert not stored(owner, Invoice).exists()
 
     def test_what_cannot_be_sent_is_said_and_the_rest_is_sent(

@@ -15,13 +15,14 @@ from apps.accounts.models import User
 from apps.accounts.roles import OWNER
 from apps.accounts.selectors import account_of
 from apps.accounts.services import create_built_in_roles
+from apps.accounts.services.companies import update_tenant
 from apps.audit.services import record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
 from apps.dashboard.demo.bulk import BulkWriter, ClientKey, Templates, load_templates
 from apps.dashboard.demo.plans import plan_invoices, plan_quotes
-from apps.dashboard.demo.story import DOMAIN, NAME, found_demo_company, set_up
+from apps.dashboard.demo.story import DOMAIN, NAME, SETTINGS, found_demo_company
 from apps.invoices.models import Invoice
 from apps.tenants.actors import SystemActor
 from apps.tenants.models import Tenant
@@ -83,8 +84,7 @@ def _found_company(number: int, domain: str, password: str) -> Tenant:
         user.set_keys()
         user.save(force_insert=True)
         record(actor=system, action="create", target=user, new={"email": email, "role": OWNER})
-        set_up(tenant)
-    return tenant
+        return update_tenant(actor=user, tenant=tenant, all_settings=SETTINGS)
 
 
 def _top_up(tenant: Tenant, templates: Templates, invoices: int, seeded: Seeded, advance: Advance) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.accounts.demo import DEMO_OWNER
 from apps.accounts.models import Role, User
 from apps.accounts.services import create_user, register_tenant
-from apps.audit.services import record
+from apps.accounts.services.companies import update_tenant
 from apps.clients.models import Client
 from apps.clients.services import create_client, update_client
 from apps.core.tenancy import tenant_context
@@ -24,7 +24,6 @@ from apps.invoices.services import cancel_invoice, create_invoice
 from apps.payments.services import create_payment
 from apps.quotes.models import Quote
 from apps.quotes.services import convert_quote, create_quote, move_quote
-from apps.tenants.actors import SystemActor
 from apps.tenants.models import Tenant
 
 NAME: Final = "Demo Company"
@@ -53,21 +52,22 @@ _STAGES: Final = (Client.Stage.ACTIVE, Client.Stage.ACTIVE, Client.Stage.IN_PROG
 @transaction.atomic
 def found_demo_company() -> Tenant:
     """Sign up the company with its people, clients, quotes, invoices in every status, and payments. No mail is sent."""
-    tenant = register_tenant(
-        name=NAME,
-        domain=DOMAIN,
-        email=DEMO_OWNER.username,
-        password=DEMO_OWNER.password,
-        first_name="Nadia",
-        last_name="Hamzah",
-    ).tenant
+    with tenant_context(None):  # a sign-up leaves its tenant bound
+        founder = register_tenant(
+            name=NAME,
+            domain=DOMAIN,
+            email=DEMO_OWNER.username,
+            password=DEMO_OWNER.password,
+            first_name="Nadia",
+            last_name="Hamzah",
+        )
     random = Random(DOMAIN)  # noqa: S311 - demo data
-    with tenant_context(tenant.pk):
-        set_up(tenant)
+    with tenant_context(founder.tenant_id):
+        tenant = update_tenant(actor=founder, tenant=founder.tenant, all_settings=SETTINGS)
         people = _hire(tenant)
         today = timezone.now().astimezone(people[0].tenant_timezone).date()
         clients = [_win_client(random, people, position, today) for position in range(len(COMPANIES))]
-        baskets = [fill_basket(random, currency=str(SETTINGS["currency"])) for _ in range(INVOICES)]
+        baskets = [fill_basket(random, currency=tenant.preferences.currency) for _ in range(INVOICES)]
         for offer in plan_quotes(random, contents=baskets, today=today, count=QUOTES):
             _quote(random.choice(people), random.choice(clients), offer)
         for claim in plan_invoices(random, contents=baskets, today=today, count=INVOICES):
@@ -76,13 +76,6 @@ def found_demo_company() -> Tenant:
         for client, (_, mailbox) in zip(clients, COMPANIES, strict=True):
             update_client(actor=people[0], client=client, email=f"accounts@{mailbox}.example")
     return tenant
-
-
-def set_up(tenant: Tenant) -> None:
-    """Give a demo company its settings."""
-    tenant.settings = SETTINGS
-    tenant.save(update_fields=["settings", "updated_at"])
-    record(actor=SystemActor(tenant), action="update", target=tenant, new={"settings": SETTINGS})
 
 
 def _hire(tenant: Tenant) -> list[User]:
