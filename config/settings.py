@@ -35,6 +35,7 @@ CORS_ALLOWED_ORIGINS: list[str] = env.list(
 CORS_URLS_REGEX = r"^/(api|health)/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
+    "Idempotent-Replayed",
     "Location",
     "Retry-After",
     "X-RateLimit-Limit",
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "apps.invoices",
     "apps.quotes",
     "apps.payments",
+    "apps.expenses",
     "apps.dashboard",
 ]
 
@@ -129,6 +131,8 @@ DATABASES = {
     "owner": database("owner", DEPENDENCIES=[]),
     "ops": database("ops", MIRROR="owner"),
 }
+# A request that waits longer than this for somebody else's lock is a 409; migrations and operators wait on.
+DATABASES["default"]["LOCK_TIMEOUT"] = env.int("LOCK_TIMEOUT_MS", 2_000)
 DATABASE_ROUTERS = ["apps.core.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -172,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "audit.relay_events": {"task": "audit.relay_events", "schedule": 1.0, "options": {"expires": 1}},
     "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
     "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
+    "invoices.send_reminders": {"task": "invoices.send_reminders", "schedule": 3600.0},
+    "tenants.forget_answers": {"task": "tenants.forget_answers", "schedule": 3600.0},
     "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
 }
 
@@ -217,6 +223,8 @@ RATE_LIMITS = {
     "tenant": env.int("RATE_LIMIT_TENANT", 50_000),
 }
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
+IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
+"""What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
 LOGIN_FAILURE_WINDOW = timedelta(minutes=15)
 
@@ -287,6 +295,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "apps.core.uploads.UploadCap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE: int = env.int("MAX_BODY_BYTES", 2_000_000)
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 25_000_000)
 

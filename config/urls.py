@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/", include("apps.quotes.urls")),
     path("api/", include("apps.invoices.urls")),
     path("api/", include("apps.payments.urls")),
+    path("api/", include("apps.expenses.urls")),
     path("api/", include("apps.dashboard.urls")),
 ]
 

@@ -10,16 +10,18 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from apps.accounts.models import Role, Session, User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client, Interaction
+from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.quotes.models import Quote, QuoteLine
-from apps.tenants.models import NumberSeries, VoidNumber
+from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
 _numbers = count(1)
@@ -48,6 +50,16 @@ def makes(model: type[models.Model]) -> Callable[[Factory], Factory]:
 def make(model: Any, maker: User, /, **values: Any) -> Any:
     """A row of the maker's tenant."""
     return model.unscoped.create(tenant_id=maker.tenant_id, **values)
+
+
+@makes(Tenant)
+def make_tenant(owner: User) -> Tenant:
+    return owner.tenant
+
+
+@makes(KeptAnswer)
+def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
 
 
 @makes(Role)
@@ -173,3 +185,17 @@ def make_interaction(owner: User, **values: Any) -> Interaction:
     client = values.pop("client", None) or make_client(owner)
     defaults = {"owner": owner, "client": client, "interaction_type": "CALL", "subject": "Hello", "description": "Hi"}
     return make(Interaction, owner, **defaults | values)
+
+
+@makes(Expense)
+def make_expense(owner: User, **values: Any) -> Expense:
+    defaults = {"owner": owner, "description": "Paper", "amount": Decimal("50.00"), "currency": "USD"}
+    return make(Expense, owner, **defaults | {"expense_date": date(2024, 1, 31)} | values)
+
+
+@makes(ExpenseAttachment)
+def make_attachment(owner: User, **values: Any) -> ExpenseAttachment:
+    expense = values.pop("expense", None) or make_expense(owner)
+    file = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7\n%%EOF")
+    defaults = {"owner": owner, "filename": file.name, "content_type": "application/pdf", "size": file.size}
+    return make(ExpenseAttachment, owner, expense=expense, file=file, **defaults | values)

@@ -5,18 +5,21 @@ moved (`apps.core.limits`), which the same Redis round trip tells that counts th
 asks the database.
 """
 
+import math
 import time
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
-from apps.accounts.models import Session, User
+from apps.accounts.keys import API_KEY, hash_key
+from apps.accounts.models import ApiKey, Session, User
 from apps.accounts.services.companies import note_entry
 from apps.accounts.tickets import redeem_ticket
 from apps.core.addresses import client_address
@@ -30,14 +33,21 @@ MAX_AGE = 60.0
 
 @dataclass(frozen=True)
 class Claims:
+    """What a credential stands for: a session's access token, or an API key (`key_id`)."""
+
     user_id: int
     tenant_id: int
-    session: UUID
+    session: UUID | None
     expires_at: float
+    key_id: int | None = None
+
+    @property
+    def is_key(self) -> bool:
+        return self.key_id is not None
 
 
 _claims: dict[bytes, Claims] = {}
-_users: dict[UUID, tuple[list[bytes], float, User]] = {}
+_users: dict[UUID | int | None, tuple[list[bytes], float, User]] = {}
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -70,11 +80,8 @@ class TokenAuthentication(BaseAuthentication):
         return user, claims
 
     def claims_of(self, request: Request) -> Claims | None:
-        """What the request's token claims; None without one. Raises AuthenticationFailed for a bad one."""
-        scheme, _, raw = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer" or not raw:
-            return None
-        return read_claims(raw.strip())
+        """What the request's token or key claims; None without one. Raises AuthenticationFailed for a bad one."""
+        return read_credential(get_authorization_header(request))
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
@@ -85,11 +92,39 @@ class TicketAuthentication(TokenAuthentication):
 
     def claims_of(self, request: Request) -> Claims | None:
         if ticket := request.query_params.get("ticket"):
-            raw = redeem_ticket(ticket)
-            if raw is None:
+            header = redeem_ticket(ticket)
+            if header is None:
                 raise AuthenticationFailed("The ticket is unknown, used or older than 30 seconds.")
-            return read_claims(raw)
+            return read_credential(header)
         return super().claims_of(request)
+
+
+def read_credential(header: bytes) -> Claims | None:
+    """What an Authorization header claims: `Bearer <access token>` or `Api-Key <key>`; None for any other."""
+    scheme, _, raw = header.partition(b" ")
+    match scheme.lower():
+        case b"bearer":
+            return read_claims(raw.strip()) if raw else None
+        case b"api-key":
+            return read_key(raw.strip())
+    return None
+
+
+def read_key(raw: bytes) -> Claims:
+    """The claims of an API key that exists and has not expired. A known key is remembered."""
+    claims = _claims.get(raw)
+    if claims is None:
+        match = API_KEY.fullmatch(raw.decode("ascii", "replace"))
+        if match is None:
+            raise _refusal()
+        with tenant_context(int(match["tenant"])):
+            key = ApiKey.unscoped.filter(key_hash=hash_key(match[0])).first()
+        if key is None:
+            raise _refusal()
+        expires_at = key.expires_at.timestamp() if key.expires_at else math.inf
+        claims = Claims(key.user_id, key.tenant_id, None, expires_at, key_id=key.pk)
+        _remember(raw, claims)
+    return _unexpired(raw, claims)
 
 
 def read_claims(raw: bytes) -> Claims:
@@ -101,9 +136,17 @@ def read_claims(raw: bytes) -> Claims:
             claims = Claims(int(token["user_id"]), int(token["tenant_id"]), UUID(token["session"]), float(token["exp"]))
         except (TokenError, UnicodeDecodeError, KeyError, ValueError, TypeError) as exc:
             raise _refusal() from exc
-        if len(_claims) >= REMEMBERED:
-            _claims.clear()
-        _claims[raw] = claims
+        _remember(raw, claims)
+    return _unexpired(raw, claims)
+
+
+def _remember(raw: bytes, claims: Claims) -> None:
+    if len(_claims) >= REMEMBERED:
+        _claims.clear()
+    _claims[raw] = claims
+
+
+def _unexpired(raw: bytes, claims: Claims) -> Claims:
     if claims.expires_at <= time.time():
         _claims.pop(raw, None)
         raise _refusal()
@@ -111,24 +154,37 @@ def read_claims(raw: bytes) -> Claims:
 
 
 def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
-    remembered = _users.get(claims.session)
+    credential = claims.session or claims.key_id
+    remembered = _users.get(credential)
     if remembered and remembered[0] == epochs and time.monotonic() - remembered[1] < MAX_AGE:
         return remembered[2]
     with tenant_context(claims.tenant_id):
-        session = (
-            Session.unscoped.select_related("user__tenant", "user__role")
-            .filter(key=claims.session, user_id=claims.user_id, revoked_at=None)
-            .first()
-        )
-    if session is None or not session.user.is_active or not session.user.tenant.is_active:
-        _users.pop(claims.session, None)
+        user = _user_of_key(claims) if claims.is_key else _user_of_session(claims)
+    if user is None or not user.is_active or not user.tenant.is_active:
+        _users.pop(credential, None)
         raise _refusal()
-    user: User = session.user
     if epochs is not None:
         if len(_users) >= REMEMBERED:
             _users.clear()
-        _users[claims.session] = (epochs, time.monotonic(), user)
+        _users[credential] = (epochs, time.monotonic(), user)
     return user
+
+
+def _user_of_session(claims: Claims) -> User | None:
+    sessions = Session.unscoped.select_related("user__tenant", "user__role")
+    session = sessions.filter(key=claims.session, user_id=claims.user_id, revoked_at=None).first()
+    return session.user if session else None
+
+
+def _user_of_key(claims: Claims) -> User | None:
+    keys = ApiKey.unscoped.filter(pk=claims.key_id)
+    key = keys.select_related("user__tenant", "user__role").first()
+    if key is None:
+        return None
+    # As often as what is remembered is read anew: about once a minute.
+    keys.update(last_used_at=timezone.now())
+    user: User = key.user
+    return user if key.permissions is None or not user.is_active else user.limited_to(key.permissions)
 
 
 def _count_address(request: Request) -> None:
@@ -148,7 +204,7 @@ def _acting_tenant(request: Request, user: User, claims: Claims) -> Tenant:
     if tenant is None:
         raise ParseError(f"X-Tenant names no tenant: {given!r}.")
     if tenant.pk != user.tenant_id:
-        note_entry(actor=user.acting_in(tenant), session=str(claims.session))
+        note_entry(actor=user.acting_in(tenant), session=str(claims.session or claims.key_id))
     return tenant
 
 

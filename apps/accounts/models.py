@@ -1,6 +1,7 @@
 """Users, their roles and their sessions."""
 
 import copy
+from collections.abc import Iterable
 from typing import Any, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -10,10 +11,12 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from apps.accounts.identifiers import identifier_key, normalize_identifier, normalize_username
 from apps.accounts.roles import ADMINISTRATING, BUILT_IN, OWNER, SUPER_ADMIN, built_in_permissions
-from apps.core.actors import Scope
+from apps.core.actors import Scope, Viewer
 from apps.core.fence import FencedManager
 from apps.core.search import search_key
 from apps.core.tenancy import tenant_context
@@ -104,6 +107,9 @@ class User(AbstractBaseUser):
     last_name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
+    pending_email = models.EmailField(max_length=254, blank=True)
+    avatar = models.FileField(max_length=200, blank=True)
+    preferences = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -131,6 +137,14 @@ class User(AbstractBaseUser):
         """A copy of the user at work in a tenant."""
         user = copy.copy(self)
         user._acting_tenant = tenant
+        return user
+
+    def limited_to(self, rights: Iterable[str]) -> Self:
+        """A copy that holds those of the user's rights, and is neither administrator nor superuser."""
+        user = copy.copy(self)
+        held = sorted(right for right in rights if self.has_perm(right))
+        user.role = Role(tenant=self.tenant, slug="api_key", name="API key", scope=self.scope, permissions=held)
+        user.is_superuser = False
         return user
 
     @property
@@ -177,6 +191,20 @@ class User(AbstractBaseUser):
         return any(right.startswith(f"{app_label}.") for right in (self.role.rights if self.role else ()))
 
 
+class PersonalManager(FencedManager):
+    """Rows that nobody but their user sees, whatever the role."""
+
+    def visible_to(self, user: Viewer) -> QuerySet[Any]:
+        return super().visible_to(user).filter(user_id=user.pk)
+
+
+class LiveSessions(PersonalManager):
+    """The user's own sessions that have not ended."""
+
+    def visible_to(self, user: Viewer) -> QuerySet[Any]:
+        return super().visible_to(user).filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
 class Session(TenantOwned):
     """A log-in, from its first token to its end. Its tokens are good as long as it is not revoked."""
 
@@ -193,5 +221,54 @@ class Session(TenantOwned):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
+    unscoped = models.Manager[Any]()
+    objects = LiveSessions()
+
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["expires_at"], name="session_expiry")]
+
+
+class ApiKey(TenantOwned):
+    """A key by which a program acts for the user who made it, with all of the user's rights or some of them."""
+
+    own_lookups = ("user",)
+    global_uniques = ("key_hash",)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=20)
+    key_hash = models.CharField(max_length=64, unique=True)
+    permissions = ArrayField(models.CharField(max_length=100), null=True)
+    """Rights as `app.verb_model`; null for whatever the user may do."""
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    unscoped = models.Manager[Any]()
+    objects = PersonalManager()
+
+    key = ""
+    """The key itself: known only while it is made."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MenuItem(models.Model):
+    """An entry of the menu, the same in every tenant; shown to whoever holds its right, or has an entry below it."""
+
+    slug = models.SlugField(max_length=50, unique=True)
+    title = models.CharField(max_length=100)
+    titles = models.JSONField(default=dict, blank=True, help_text='By language: {"ms": "Pelanggan"}.')
+    path = models.CharField(max_length=200, blank=True)
+    icon = models.CharField(max_length=50, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    right = models.CharField(max_length=100, blank=True, help_text="As clients.view_client; empty for everybody.")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("order", "id")
+
+    def __str__(self) -> str:
+        return self.title

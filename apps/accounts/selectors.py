@@ -1,6 +1,8 @@
 from dataclasses import dataclass
+from functools import cache
+from zlib import crc32
 
-from django.contrib.auth.models import Permission
+from django.apps import apps
 from django.db import connection
 
 from apps.accounts.identifiers import identifier_key
@@ -46,16 +48,22 @@ class Right:
     model: str
 
 
-def all_rights() -> list[Right]:
+@cache
+def all_rights() -> tuple[Right, ...]:
     """Every right that a tenant's role can give, by app and model."""
-    rows = Permission.objects.order_by("content_type__app_label", "content_type__model", "codename")
-    rights = (
-        Right(pk, f"{app}.{codename}", name, app, model)
-        for pk, codename, name, app, model in rows.values_list(
-            "pk", "codename", "name", "content_type__app_label", "content_type__model"
+    return tuple(
+        Right(
+            # The same in every installation and version.
+            id=crc32(right.encode()),
+            codename=right,
+            name=f"Can {verb} {model._meta.verbose_name}",
+            app=model._meta.app_label,
+            model=str(model._meta.model_name),
         )
+        for model in apps.get_models()
+        for verb in model._meta.default_permissions
+        if (right := f"{model._meta.app_label}.{verb}_{model._meta.model_name}") in all_permissions()
     )
-    return [right for right in rights if right.codename in all_permissions()]
 
 
 def right_by_id(pk: int) -> str | None:

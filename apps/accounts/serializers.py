@@ -1,5 +1,7 @@
 from typing import Any, cast
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from apps.accounts.models import Role, User
@@ -48,6 +50,20 @@ class RightsField(serializers.ListField):
         return sorted(data)
 
 
+class NameOrId(OpenApiSerializerFieldExtension):
+    """How the OpenAPI document shows what is written as name or id and read as the name."""
+
+    target_class = RoleField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        name = {"type": "string"}
+        return {"oneOf": [name, {"type": "integer"}]} if direction == "request" else name
+
+
+class RightNameOrId(NameOrId):
+    target_class = RightField
+
+
 class RoleSerializer(serializers.ModelSerializer[Role]):
     """What a user may do (`permissions`), and on which rows (`scope`)."""
 
@@ -80,6 +96,9 @@ class AssignRoleSerializer(serializers.Serializer[Any]):
 class UserSerializer(serializers.ModelSerializer[User]):
     """A user, as those see and change it who administrate the tenant."""
 
+    username = serializers.CharField(
+        required=False, max_length=150, help_text="Letters, digits and @ . + - _ only; the e-mail unless given."
+    )
     role = RoleField(required=False, help_text="Read as the slug; written as slug or id.")
     role_id = serializers.IntegerField(read_only=True, allow_null=True)
     role_name = serializers.CharField(read_only=True)
@@ -92,12 +111,12 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "is_active", "last_login", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["id", "last_login", "created_at", "updated_at"]
-        extra_kwargs = {"username": {"required": False}}
 
 
 class ProfileSerializer(serializers.ModelSerializer[User]):
     """The caller's own profile, with the tenant they act in."""
 
+    username = serializers.CharField(required=False, max_length=150)
     role = serializers.CharField(source="role_slug", read_only=True)
     role_id = serializers.IntegerField(read_only=True, allow_null=True)
     role_name = serializers.CharField(read_only=True)

@@ -6,6 +6,7 @@ from apps.accounts.models import User
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import billed_last_month
 from apps.core.fields import AmountField, TenantRelatedField
+from apps.core.schema import with_example
 
 TEXT = {"max_length": 10_000}
 _NAME = {"max_length": 100, "required": False}
@@ -54,6 +55,16 @@ class ClientListSerializer(serializers.ModelSerializer[Client]):
         extra_kwargs: dict[str, Any] = {**_PARTY, "email": {"required": True, "allow_blank": False}}
 
 
+@with_example(
+    request={
+        "first_name": "Jane",
+        "last_name": "Smith",
+        "email": "jane.smith@example.com",
+        "company": "Tech Solutions",
+        "phone": "+1 555 111 2222",
+        "stage": "LEAD",
+    }
+)
 class ClientSerializer(ClientListSerializer):
     """A party with its interactions, the newest first."""
 

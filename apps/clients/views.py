@@ -1,17 +1,24 @@
+from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from apps.clients import interactions, services
 from apps.clients import serializers as shapes
+from apps.clients.exports import HEADER, customer_rows
 from apps.clients.filters import ClientFilter, CustomerFilter, InteractionFilter, ProspectFilter
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
+from apps.clients.tasks import IMPORT_CUSTOMERS
 from apps.core.filters import FieldFilter, ShownFieldOrdering
+from apps.core.json import StrictJSONParser
 from apps.core.pagination import PageNumbers
 from apps.core.permissions import PLATFORM
 from apps.core.search import find_rows
+from apps.core.transfer.exports import export_response
+from apps.core.transfer.views import DRY_RUN, EXPORTED, FORMAT, ExportQuerySerializer, ImportSerializer, UploadParser
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
+from apps.jobs.imports import IMPORTED, answer_import
 
 BY_STAGE_LIMIT = 1_000
 
@@ -92,6 +99,8 @@ class CustomerViewSet(TenantViewSet):
         "search": "clients.view_client",
         "toggle_active": "clients.change_client",
         "quick_create": "clients.add_client",
+        "import_table": "clients.add_client",
+        "export": "clients.view_client",
         "bulk_delete": PLATFORM,
     }
     put_replaces = True
@@ -121,6 +130,21 @@ class CustomerViewSet(TenantViewSet):
     def quick_create(self, request: ApiRequest) -> Response:
         """A customer from little more than a name."""
         return self._create(request)
+
+    @extend_schema(request={"multipart/form-data": ImportSerializer}, parameters=[DRY_RUN], responses=IMPORTED)
+    @action(detail=False, methods=["post"], url_path="import", parser_classes=[UploadParser, StrictJSONParser])
+    def import_table(self, request: ApiRequest) -> Response:
+        """Customers from a CSV or XLSX file. Rows match by e-mail, telephone or name; the bad ones are told."""
+        return answer_import(request, IMPORT_CUSTOMERS)
+
+    @extend_schema(parameters=[FORMAT], responses=EXPORTED, filters=True)
+    @action(detail=False, pagination_class=None)
+    def export(self, request: ApiRequest) -> StreamingHttpResponse:
+        """The customers that the filters leave, as a file that can be imported again."""
+        query = ExportQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = customer_rows(self.filter_queryset(self.get_queryset()), request.user.acting_tenant_id)
+        return export_response("customers", query.validated_data["format"], HEADER, rows)
 
     @extend_schema(request=shapes.BulkDeleteSerializer, responses=shapes.BulkDeletionSerializer)
     @action(detail=False, methods=["post"], url_path="bulk-delete")

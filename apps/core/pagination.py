@@ -42,7 +42,7 @@ class PageNumbers(PageNumberPagination):
         return Response({"count": self.count, "next": following, "previous": previous, "results": results})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        neighbour = {"type": ["string", "null"], "format": "uri"}
+        neighbour = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["count", "next", "previous", "results"],
@@ -64,6 +64,9 @@ class OptionalPages(PageNumbers):
 
     def answer(self, results: Any) -> Response:
         return Response(results) if self.is_off else super().answer(results)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {"oneOf": [super().get_paginated_response_schema(schema), schema]}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [

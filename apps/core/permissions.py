@@ -1,7 +1,7 @@
 """Default deny: a view states what it asks of its caller, or nobody gets in.
 
-A requirement is `PUBLIC`, `SIGNED_IN`, `PLATFORM` (superusers of the installation) or a Django permission such as
-`invoices.change_invoice`.
+A requirement is `PUBLIC`, `SIGNED_IN`, `PERSON` (signed in by password, not by an API key), `PLATFORM` (superusers of
+the installation) or a Django permission such as `invoices.change_invoice`.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+PERSON = "person"
 PLATFORM = "platform"
 
 
@@ -25,7 +26,9 @@ class DeclaredAccess(BasePermission):
             return True
         if not request.user.is_authenticated:
             return False
-        if requirement == SIGNED_IN or request.user.has_perm(requirement):
+        if requirement == PERSON and getattr(request.auth, "is_key", False):
+            raise PermissionDenied("An API key cannot do this: log in with a password.")
+        if requirement in (SIGNED_IN, PERSON) or request.user.has_perm(requirement):
             return True
         if requirement == PLATFORM and request.user.is_superuser:
             return True

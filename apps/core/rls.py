@@ -47,6 +47,11 @@ def role(alias: str) -> str:
     return str(settings.DATABASES[alias]["USER"])
 
 
+def quoted(alias: str) -> str:
+    """The role as it stands in a statement."""
+    return connections[alias].ops.quote_name(role(alias))
+
+
 def lay_fence() -> list[Gap]:
     """Mend every gap that SQL can mend, in one transaction. Answers what was mended."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
@@ -139,12 +144,12 @@ def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
     # Commands such as createsuperuser look for missing migrations through the app's connection.
     cursor.execute("SELECT has_table_privilege(%s, to_regclass('django_migrations'), 'SELECT')", [role("default")])
     if cursor.fetchone() == (False,):
-        mend = f"GRANT SELECT ON django_migrations TO {role('default')}, {role('ops')}"
+        mend = f"GRANT SELECT ON django_migrations TO {quoted('default')}, {quoted('ops')}"
         yield Gap("django_migrations", f"{role('default')} lacks SELECT", mend)
 
 
 def _grant_gaps(catalogue: _Catalogue, model: type[models.Model]) -> Iterator[Gap]:
-    table, app, ops = model._meta.db_table, role("default"), role("ops")
+    table, app, ops = model._meta.db_table, quoted("default"), quoted("ops")
     forbidden = {"TRUNCATE"} | ({"UPDATE", "DELETE"} if getattr(model, "append_only", False) else set())
     wanted = {"SELECT", "INSERT", "UPDATE", "DELETE"} - forbidden
     if missing := {privilege for privilege in wanted if (table, privilege) not in catalogue.grants}:
@@ -182,7 +187,7 @@ def _table_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
         mend = f"CREATE INDEX {table}_search ON {table} USING gin ({INDEXED_WORDS})"
         yield Gap(table, "the index over the words of search_text is missing", mend)
     if (searched or getattr(model, "owner_reads", False)) and (table, "owner_reads") not in catalogue.policies:
-        mend = f"CREATE POLICY owner_reads ON {table} FOR SELECT TO {role('owner')} USING (true)"
+        mend = f"CREATE POLICY owner_reads ON {table} FOR SELECT TO {quoted('owner')} USING (true)"
         yield Gap(table, "the policy owner_reads is missing", mend)
     uniques = catalogue.uniques.get(table, [])
     if ("tenant_id", "id") not in uniques:

@@ -1,12 +1,12 @@
 """The OpenAPI document: tags by domain, the error answers of every operation, the ways to log in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.utils.text import camel_case_to_spaces
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_mock_request
-from drf_spectacular.utils import Direction
+from drf_spectacular.utils import Direction, OpenApiExample, extend_schema_serializer
 from rest_framework.request import Request
 
 from apps.core.actors import Anonymous
@@ -19,8 +19,10 @@ ERRORS = {
     "403": "The caller's role lacks the right.",
     "404": "There is no such thing, or not for this caller.",
     "409": "The present state does not allow it.",
+    "412": "The resource has changed since the version that `If-Match` names.",
     "413": "The body is too large.",
     "415": "The body is of another content type than the operation reads.",
+    "422": "The `Idempotency-Key` was used before, for another request.",
     "429": "Too many requests; `Retry-After` says when to come back.",
 }
 _ERROR = {
@@ -48,6 +50,28 @@ _ERROR = {
     },
 }
 _TAGS = {"core": "system"}
+DOMAINS = {
+    "accounts": "Sign-up, log-in and sessions; users, their roles and rights.",
+    "audit": "Who changed what, from what to what.",
+    "bills": "The monthly bandwidth bills of internet providers.",
+    "clients": "Everybody the company deals with, from lead to customer, and what was said to them.",
+    "dashboard": "How the company stands: revenue, receivables, what happened last.",
+    "documents": "Customer applications, their steps and their documents.",
+    "expenses": "What the company spent, with receipts.",
+    "integrations": "Other systems: providers, webhooks in and out.",
+    "invoices": "Claims on clients, numbered without gaps and frozen when sent.",
+    "jobs": "Whatever takes long: poll it, stream it, cancel it, fetch its file.",
+    "monitoring": "Tasks, health, alerts and backups of the installation.",
+    "notifications": "Messages to customers and colleagues.",
+    "payments": "Money received for invoices.",
+    "products": "What is sold, and the documents it requires.",
+    "quotes": "Offers to clients, which become invoices once.",
+    "scheduling": "Calendar, tasks, reminders and holidays.",
+    "system": "What the installation says of itself.",
+    "tenants": "The company and its settings.",
+}
+"""What each tag is about; an app without a line here cannot be documented."""
+Shape = TypeVar("Shape", bound=type)
 _VERBS = ("list", *AutoSchema.method_mapping.values())
 
 
@@ -92,6 +116,8 @@ class DomainSchema(AutoSchema):
             operation["responses"].setdefault(
                 status, {"description": ERRORS[status], "content": {"application/json": {"schema": ERROR_REF}}}
             )
+        if self.method == "GET" and getattr(self.view, "action", None) == "retrieve":
+            operation["responses"]["304"] = {"description": "The caller has this version (`If-None-Match`)."}
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
 
@@ -105,6 +131,10 @@ class DomainSchema(AutoSchema):
             statuses.add("404")
         if self.method != "GET":
             statuses.add("409")
+        if self.method == "POST" and self.view.authentication_classes:
+            statuses.add("422")
+        if self.method != "GET" and "{" in self.path:
+            statuses.add("412")
         if self.method in ("POST", "PUT", "PATCH"):
             statuses |= {"413", "415"}
         return statuses
@@ -148,12 +178,20 @@ def mock_request(method: str, path: str, view: Any, original_request: Request | 
     return request
 
 
+def with_example(*, request: dict[str, Any], answer: dict[str, Any] | None = None) -> Callable[[Shape], Shape]:
+    """Show a body to send with the serializer and, where given, one that is answered."""
+    examples = [OpenApiExample("Request", request, request_only=True)]
+    if answer:
+        examples.append(OpenApiExample("Answer", answer, response_only=True))
+    return extend_schema_serializer(examples=examples)
+
+
 def describe_product(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the one error body and the domains' names."""
     result = _with_any_json(result)
     result["components"].setdefault("schemas", {})["Error"] = _ERROR
     tags = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
-    result["tags"] = [{"name": tag, "description": camel_case_to_spaces(tag).capitalize()} for tag in sorted(tags)]
+    result["tags"] = [{"name": tag, "description": DOMAINS[tag]} for tag in sorted(tags)]
     return result
 
 

@@ -8,6 +8,7 @@ other's rows, and a search costs what the tenant's own rows cost. What fits more
 rows are then compared one by one, in the list's order.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import reduce
@@ -23,12 +24,14 @@ _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
 _SHORTEST_NUMBER = 4
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
 SEARCH_IDS = """
 CREATE OR REPLACE FUNCTION search_ids(relation text, words text[], most int) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off
+SET enable_indexscan = off AS $$
 DECLARE
   query tsquery := string_agg(quote_literal(app_tenant() || '_' || word) || ':*', ' & ') FROM unnest(words) AS word;
   found bigint[];
@@ -43,6 +46,8 @@ END $$
 
 def search_words(text: str) -> list[str]:
     """The words of a text as they are compared: lower case, without accents and punctuation."""
+    if text.isascii():
+        return [word[:_LONGEST_WORD] for word in _ASCII_WORDS.findall(text.lower())]
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_BARE_LETTERS)
     letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return [word[:_LONGEST_WORD] for word in letters.split()]
@@ -54,7 +59,7 @@ def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
     `numbers` (of telephones, of tax payers) are also found written in one piece, with or without what leads them:
     +60 12-345 6789 by 0123456789 and by 12 345 67.
     """
-    words = [word for part in (*parts, *numbers) for word in search_words(part)]
+    words = search_words(" ".join((*parts, *numbers)))
     for number in numbers:
         whole = "".join(search_words(number))
         words += [whole[start:] for start in range(min(5, len(whole) - _SHORTEST_NUMBER + 1))]

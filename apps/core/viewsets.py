@@ -1,19 +1,26 @@
 """The views of the API. Each states whom it lets in; a tenant's rows pass the fence before a view sees them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar, Final, final
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.module_loading import import_string
 from rest_framework import status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from apps.core import json
 from apps.core.compiled import compiled_read
+from apps.core.conditional import refuse_stale, with_etag
 from apps.core.pagination import PageNumbers
 
 
@@ -28,14 +35,31 @@ Service = Callable[..., Any]
 
 
 class StrictView(APIView):
-    """A view that refuses a malformed body also where it wants none."""
+    """What all views of the API hold to.
+
+    A malformed body is refused also where none is wanted; a POST happens once for each `Idempotency-Key`; a change
+    happens to the version that `If-Match` names, or not at all.
+    """
 
     http_method_names = HTTP_METHODS
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method in ("POST", "PUT", "PATCH"):
+        method = str(request.method).lower()
+        key = request.headers.get("Idempotency-Key") if method == "post" and request.user.is_authenticated else None
+        if key is not None and not str(request.content_type).startswith("multipart/"):
+            request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
+        if method in ("post", "put", "patch"):
             request.data  # noqa: B018 - reading it is what parses it
+        handler = getattr(self, method, None)
+        if handler and "If-Match" in request.headers and method not in ("get", "head"):
+            # What is compared must not change before the work is done.
+            handler = transaction.atomic(handler)
+        if handler and key is not None:
+            answer_once = import_string(settings.IDEMPOTENCY)
+            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)
+        if handler:
+            setattr(self, method, handler)
 
 
 class ApiView(StrictView):
@@ -60,7 +84,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     """
 
     model: ClassVar[type[Any]]
-    pagination_class: type[PageNumbers] = PageNumbers  # type: ignore[assignment]
+    pagination_class: type[PageNumbers] = PageNumbers
     writes: ClassVar[Mapping[str, Service]] = {}
     reads: ClassVar[tuple[str, ...]] = ("list", "retrieve")
     action_permissions: ClassVar[Mapping[str, str]] = {}
@@ -112,9 +136,21 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
             return self.list_serializer_class
         return super().get_serializer_class()
 
+    def get_object(self) -> Any:
+        """The row that the path names, for `If-Match` locked and compared. 404 outside the fence, 412 when stale."""
+        instance = super().get_object()
+        if self.request.method in SAFE_METHODS or "If-Match" not in self.request.headers:
+            return instance
+        rows = self.get_queryset().filter(pk=instance.pk)
+        instance = rows.select_for_update(of=("self",), no_key=True).get()
+        compiled = compiled_read(self.get_serializer_class())
+        shown = compiled.one(rows) if compiled else self.get_serializer(instance).data
+        refuse_stale(self.request, json.dumps(shown))
+        return instance
+
     def answer(self, instance: Model, status_code: int = status.HTTP_200_OK) -> Response:
-        """One row as the API shows it."""
-        return Response(self.get_serializer(instance).data, status=status_code)
+        """One row as the API shows it, with its ETag."""
+        return with_etag(self.request, Response(self.get_serializer(instance).data, status=status_code))
 
     def _list(self, request: ApiRequest) -> Response:
         paginator = self.pagination_class()
@@ -130,7 +166,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         row = compiled.one(self.get_queryset().filter(**lookup))
         if row is None:
             raise Http404
-        return Response(row)
+        return with_etag(request, Response(row))
 
     def _create(self, request: ApiRequest) -> Response:
         serializer = self.get_serializer(data=request.data)

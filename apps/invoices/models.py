@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,10 @@ from apps.tenants.models import TenantForeignKey
 
 class Invoice(Document):
     """A claim on a client. `partial`, `paid` and `overdue` follow from money and dates."""
+
+    # Rows of higher apps that refer to an invoice.
+    payments: Any
+    quotes: Any
 
     class Status(models.TextChoices):
         DRAFT = "draft"
@@ -30,8 +35,8 @@ class Invoice(Document):
     balance = MoneyField()
     emailed_at = models.DateTimeField(null=True, blank=True)
     """When the mail server last took the invoice for the client."""
-    email_key = models.CharField(max_length=60, blank=True, editable=False)
-    """Which order to send it that was."""
+    reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
+    """How many of the tenant's reminder days have passed unpaid and were used to remind the client."""
 
     class Meta(Document.Meta):
         constraints = [

@@ -6,11 +6,13 @@ from typing import Any
 
 from apps.core.money import format_money, format_price
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row, Tone
+from apps.core.rendering.docx import MEDIA_TYPE, render_docx
 from apps.core.rendering.pdf import render_document
 from apps.invoices.documents import Document
 from apps.invoices.models import Invoice
 from apps.tenants.models import Tenant
 
+MEDIA_TYPES = {"pdf": "application/pdf", "docx": MEDIA_TYPE}
 TONES: dict[str, Tone] = {
     "draft": "neutral",
     "sent": "neutral",
@@ -35,9 +37,10 @@ def invoice_content(invoice: Invoice, tenant: Tenant) -> DocumentContent:
     )
 
 
-def render_invoice(invoice: Invoice, tenant: Tenant) -> bytes:
-    """The invoice as PDF."""
-    return render_document(invoice_content(invoice, tenant))
+def render_invoice(invoice: Invoice, tenant: Tenant, file_format: str) -> bytes:
+    """The invoice as a file in one of `MEDIA_TYPES`."""
+    render = {"pdf": render_document, "docx": render_docx}[file_format]
+    return render(invoice_content(invoice, tenant))
 
 
 def file_name(document: Document, extension: str) -> str:

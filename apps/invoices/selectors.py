@@ -27,3 +27,9 @@ def invoice_of_job(job: Job) -> Invoice:
     if invoice is None:
         raise RuleViolation("The invoice is gone.", code="gone")
     return invoice
+
+
+def tenants_with_overdue_invoices() -> set[int]:
+    """The tenants that have an overdue invoice."""
+    overdue = Invoice.unscoped.using("ops").filter(balance__gt=0, status=Invoice.Status.OVERDUE)
+    return set(overdue.values_list("tenant_id", flat=True).distinct())

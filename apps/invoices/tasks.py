@@ -2,9 +2,11 @@ from typing import Any
 
 from celery import shared_task
 
+from apps.invoices import downloads  # noqa: F401 - registers its jobs
 from apps.invoices.ageing import age_tenants
-from apps.invoices.mail import email_invoice
-from apps.invoices.selectors import invoice_of_job, tenants_with_late_invoices
+from apps.invoices.mail import email_invoice, email_reminder
+from apps.invoices.reminders import remind_clients
+from apps.invoices.selectors import invoice_of_job, tenants_with_late_invoices, tenants_with_overdue_invoices
 from apps.invoices.services import mark_overdue_invoices
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
@@ -13,10 +15,22 @@ from apps.jobs.runner import JobRun
 @handles("invoices.email_invoice")
 def email_invoice_job(run: JobRun) -> dict[str, Any]:
     """E-mail the invoice that the job names."""
-    return email_invoice(actor=run.actor, invoice=invoice_of_job(run.job), key=str(run.job.job_id))
+    return email_invoice(actor=run.actor, invoice=invoice_of_job(run.job), order=str(run.job.job_id))
+
+
+@handles("invoices.email_reminder")
+def email_reminder_job(run: JobRun) -> dict[str, Any]:
+    """Remind the client of the invoice that the job names."""
+    return email_reminder(actor=run.actor, invoice=invoice_of_job(run.job), order=str(run.job.job_id))
 
 
 @shared_task(name="invoices.mark_overdue")
 def mark_overdue() -> None:
     """Mark invoices overdue whose due date has passed where their tenant is."""
     age_tenants(mark_overdue_invoices, tenants_with_late_invoices())
+
+
+@shared_task(name="invoices.send_reminders")
+def send_reminders() -> None:
+    """Remind the clients of overdue invoices on their tenants' reminder days."""
+    age_tenants(remind_clients, tenants_with_overdue_invoices())

@@ -1,13 +1,16 @@
 """The worker's side of a job: claim it, keep the lease, report, end it once."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, connections, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from apps.core.errors import RuleViolation
@@ -38,11 +41,16 @@ class JobRun:
     def report(self, progress: int, message: str = "") -> None:
         """Show the progress (0 to 100) and keep the lease. Raises JobCancelled when nobody wants the result."""
         now = timezone.now()
-        kept = Job.unscoped.filter(pk=self.job.pk, status=Job.Status.RUNNING).update(
+        kept = _attempt(self.job).update(
             progress=min(progress, 99), message=message[:500], lease_expires_at=now + LEASE, updated_at=now
         )
         if not kept:
             raise JobCancelled
+
+    def checkpoint(self, state: dict[str, Any]) -> None:
+        """Note under `arguments["state"]` how far the work has come, in the transaction of what was done."""
+        self.arguments["state"] = state
+        Job.unscoped.filter(pk=self.job.pk).update(arguments=self.arguments)
 
     def attach(self, filename: str, content: bytes) -> None:
         """Keep a file as the job's outcome, served at the job's `file_url`."""
@@ -60,7 +68,8 @@ def run_job(tenant_id: int, job_pk: int) -> None:
         if job is None:
             return
         try:
-            result = handlers[job.kind](JobRun(job))
+            with _kept_lease(job):
+                result = handlers[job.kind](JobRun(job))
         except JobCancelled:
             return
         except RuleViolation as exc:
@@ -107,17 +116,43 @@ def _retry(job: Job, exc: Exception) -> None:
     if job.attempts >= ATTEMPTS:
         _end(job, Job.Status.FAILED, error=f"{type(exc).__name__}: {exc}")
         return
-    Job.unscoped.filter(pk=job.pk, status=Job.Status.RUNNING).update(
-        status=Job.Status.QUEUED, error=f"{type(exc).__name__}: {exc}", updated_at=timezone.now()
-    )
+    _attempt(job).update(status=Job.Status.QUEUED, error=f"{type(exc).__name__}: {exc}", updated_at=timezone.now())
 
 
 def _end(job: Job, status: str, **fields: Any) -> None:
     now = timezone.now()
     with transaction.atomic():
-        Job.unscoped.filter(pk=job.pk, status=Job.Status.RUNNING).update(
-            status=status, finished_at=now, updated_at=now, **fields
-        )
+        _attempt(job).update(status=status, finished_at=now, updated_at=now, **fields)
+
+
+def _attempt(job: Job) -> QuerySet[Job]:
+    """The job's row while it is in this attempt's hands: not cancelled, and not taken over after a lost lease."""
+    return Job.unscoped.filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
+
+
+@contextmanager
+def _kept_lease(job: Job) -> Iterator[None]:
+    """Prolong the lease while the block runs, so that work which reports nothing for long is not started twice."""
+    ended = Event()
+    keeper = Thread(target=_keep_lease, args=(job, ended), name=f"lease-{job.pk}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+def _keep_lease(job: Job, ended: Event) -> None:
+    try:
+        with tenant_context(job.tenant_id):
+            while not ended.wait(LEASE.total_seconds() / 3):
+                try:
+                    _attempt(job).update(lease_expires_at=timezone.now() + LEASE)
+                except DatabaseError as exc:
+                    log.warning("lease_not_prolonged", exc_info=exc)
+    finally:
+        connections.close_all()
 
 
 def _actor_of(job: Job) -> Actor:

@@ -15,6 +15,8 @@ from apps.jobs.models import Job
 from apps.jobs.serializers import JobSerializer
 from apps.jobs.services import cancel_job
 
+BINARY = "application/octet-stream"
+
 
 class JobViewSet(TenantViewSet):
     """Work that takes long: imports, exports, mails, files. Everybody sees the own jobs, whoever may, the tenant's."""
@@ -38,14 +40,15 @@ class JobViewSet(TenantViewSet):
         """End a job that has not ended; 409 when it has."""
         return self.answer(cancel_job(actor=request.user, job=self.get_object()))
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, BINARY): OpenApiTypes.BINARY})
     @action(detail=True)
     def file(self, request: ApiRequest, job_id: UUID) -> FileResponse:
         """The file that the job made; 404 while there is none."""
         job = self.get_object()
         if not job.file:
             raise Http404
-        return FileResponse(job.file.open(), as_attachment=True, filename=job.file.name.rsplit("/", 1)[-1])
+        name = job.file.name.rsplit("/", 1)[-1]
+        return FileResponse(job.file.open(), as_attachment=True, filename=name, content_type=BINARY)
 
     @extend_schema(
         operation_id="async_jobs_stream",

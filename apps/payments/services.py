@@ -53,6 +53,17 @@ def create_payment(
 
 
 @transaction.atomic
+def pay_balance(*, actor: Actor, invoice: Invoice, **fields: Any) -> Invoice:
+    """Take a payment of all that is open, so that the invoice is paid. 409 when nothing is, or it was never sent."""
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    if invoice.status == Invoice.Status.PAID:
+        raise RuleViolation(f"{invoice} is paid already.", code="already_paid")
+    payment = create_payment(actor=actor, invoice=invoice, amount=invoice.balance, **fields)
+    paid: Invoice = payment.invoice
+    return paid
+
+
+@transaction.atomic
 def change_payment(*, actor: Actor, payment: Payment, **changes: Any) -> Payment:
     """Correct a payment; the same bounds hold for its amount. It stays with its invoice (400)."""
     invoice = lock_invoice(actor=actor, pk=payment.invoice_id)

@@ -17,6 +17,11 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         there = self.filter(deleted_at=None)
         return there if user.is_superuser else there.filter(pk=user.acting_tenant_id)
 
+    def by_key(self, key: str) -> "Tenant | None":
+        """The tenant of this id or domain, unless it is being deleted."""
+        is_id = key.isascii() and key.isdigit() and len(key) < 19
+        return self.filter(deleted_at=None, **{"pk" if is_id else "domain": key.lower()}).first()
+
 
 class Tenant(models.Model):
     """A company that keeps its books here."""
@@ -112,3 +117,21 @@ class VoidNumber(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "number"], name="a_number_is_voided_once")]
+
+
+class KeptAnswer(TenantOwned):
+    """The answer to a POST that carried an Idempotency-Key, kept to be given again. Encrypted: it may hold a secret."""
+
+    own_lookups = ("user",)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key_hash = models.CharField(max_length=64)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "user", "key_hash"], name="one_answer_a_key")]
+        indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]

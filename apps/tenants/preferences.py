@@ -33,6 +33,8 @@ class Preferences:
     quote_number_pattern: str = "QUO-{year}-{number:03d}"
     payment_terms_days: int = 30
     quote_validity_days: int = 30
+    reminder_days: tuple[int, ...] = (7, 14, 30)
+    """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     accent_color: str = "#1f5fbf"
@@ -82,6 +84,12 @@ def _whole_number(least: int, most: int) -> Check:
     return check
 
 
+def _days(value: Any) -> str | None:
+    check = _whole_number(1, 365)
+    fits = isinstance(value, list) and len(value) <= 10 and not any(check(day) for day in value)
+    return None if fits else "A list of at most 10 days from 1 to 365 is needed, such as [7, 14, 30]."
+
+
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
         return (
@@ -121,6 +129,7 @@ _CHECKS: dict[str, Check] = {
     "quote_number_pattern": _pattern,
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
+    "reminder_days": _days,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,

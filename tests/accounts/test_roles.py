@@ -8,6 +8,7 @@ from tests.conftest import Api
 def test_lists_the_rights_that_a_role_can_give(api: Api) -> None:
     rights = {right["codename"]: right for right in api.get("/api/auth/permissions/").json()}
     assert rights["clients.add_client"]["model"] == "client"
+    assert len({right["id"] for right in rights.values()}) == len(rights)
     assert not any(name.startswith(("auth.", "admin.", "sessions.")) for name in rights)
 
 

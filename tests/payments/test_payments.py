@@ -152,3 +152,27 @@ def test_filters_payments(api: Api, owner: User, invoice: dict[str, Any]) -> Non
     assert amounts("payment_date__lte=2024-06-01") == ["10.00"]
     assert amounts("search=grace") == ["20.00"]
     assert amounts("ordering=amount") == ["10.00", "20.00"]
+
+
+def test_marks_an_invoice_as_paid_by_a_payment_of_the_rest(api: Api, invoice: dict[str, Any]) -> None:
+    pay(api, invoice, "100.00")
+    path = f"/api/invoices/{invoice['id']}/mark-as-paid/"
+    answer = api.post(path, {"payment_method": "cash", "reference": "R1", "payment_date": "2024-01-15"})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["status"], body["balance"], body["paid_amount"]) == ("paid", "0.00", "1100.00")
+    assert {name: body["payments"][1][name] for name in ("amount", "payment_method", "reference", "payment_date")} == {
+        "amount": "1000.00",
+        "payment_method": "cash",
+        "reference": "R1",
+        "payment_date": "2024-01-15",
+    }
+    assert api.get(f"/api/invoices/{invoice['id']}/").json() == body
+    again = api.post(path)
+    assert (again.status_code, again.json()["error"]) == (409, "already_paid")
+
+
+def test_does_not_mark_a_draft_as_paid(api: Api, owner: User) -> None:
+    draft = add_invoice(api, add_client(owner))
+    assert api.post(f"/api/invoices/{draft['id']}/mark-as-paid/").status_code == 409
+    assert api.post("/api/invoices/999999/mark-as-paid/", {"payment_method": "barter"}).status_code == 404

@@ -12,7 +12,7 @@ from django.db import connections, models
 
 from apps.core.fields import TenantRelatedField
 from apps.core.filters import TenantModelFilter
-from apps.core.permissions import PLATFORM, PUBLIC, SIGNED_IN
+from apps.core.permissions import PERSON, PLATFORM, PUBLIC, SIGNED_IN
 from apps.core.rls import fenced_models, find_gaps
 from apps.core.viewsets import TenantViewSet
 from config.asgi import STREAMS
@@ -58,7 +58,7 @@ def test_declares_an_access_that_exists(route: Route) -> None:
         for verb in ("view", "add", "change", "delete")
     }
     known |= {f"{model._meta.app_label}.{right}" for model in apps.get_models() for right, _ in model._meta.permissions}
-    assert route.requirement in {PUBLIC, SIGNED_IN, PLATFORM} | known
+    assert route.requirement in {PUBLIC, SIGNED_IN, PERSON, PLATFORM} | known
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if not route.is_page], ids=str)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
@@ -15,6 +15,7 @@ from apps.accounts.services import create_user, register_tenant, update_profile
 from apps.accounts.sessions import TokenPair, log_out, refresh_session, start_session, verify_token
 from apps.accounts.tickets import issue_ticket
 from apps.core.permissions import PUBLIC, SIGNED_IN
+from apps.core.schema import ERROR_REF, ERRORS
 from apps.core.viewsets import ApiRequest, ApiView
 
 
@@ -70,7 +71,10 @@ class LogOutView(ApiView):
 class RegisterView(ApiView):
     access = PUBLIC
 
-    @extend_schema(request=shapes.RegisterSerializer, responses={201: shapes.RegisteredSerializer})
+    @extend_schema(
+        request=shapes.RegisterSerializer,
+        responses={201: shapes.RegisteredSerializer, 403: OpenApiResponse(ERROR_REF, description=ERRORS["403"])},
+    )
     def post(self, request: ApiRequest) -> Response:
         """Sign up a company and its owner (`tenant_name`), or add a colleague as an administrator (without)."""
         if not request.user.is_authenticated and not (
@@ -125,8 +129,7 @@ class StreamTicketView(ApiView):
     @extend_schema(request=None, responses={201: shapes.TicketSerializer})
     def post(self, request: ApiRequest) -> Response:
         """A ticket for `?ticket=` on a stream or WebSocket: good once, for 30 seconds."""
-        token = get_authorization_header(request).partition(b" ")[2].strip()
-        return Response({"ticket": issue_ticket(token)}, status=status.HTTP_201_CREATED)
+        return Response({"ticket": issue_ticket(get_authorization_header(request))}, status=status.HTTP_201_CREATED)
 
 
 def _user_agent(request: ApiRequest) -> str:

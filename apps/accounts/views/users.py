@@ -48,6 +48,7 @@ class PermissionsView(ApiView):
 
 
 class AssignRoleView(ApiView):
+    model = User
     access = "accounts.change_user"
 
     @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)

@@ -5,6 +5,8 @@ transaction (PostgreSQL runs one message as one transaction), `BEGIN; SET LOCAL 
 it costs no round trip of its own, never outlives its transaction, and holds behind a transaction-pooling proxy.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
@@ -25,9 +27,22 @@ class StampingCursor(cursor):
             query = prefix + (query.as_string(self) if isinstance(query, composable.Composable) else query)
         super().execute(query, vars)
 
+    def executemany(self, query: Any, vars_list: Iterable[Any]) -> None:
+        # The driver's own would not come by `execute`.
+        for vars in vars_list:
+            self.execute(query, vars)
+
     def copy_expert(self, sql: Any, file: Any, size: int = 8192) -> None:
-        self.wrapper.send_prefix()
-        super().copy_expert(sql, file, size)
+        with self.wrapper.prefix_sent():
+            super().copy_expert(sql, file, size)
+
+
+class StampingNamedCursor(cursor):
+    wrapper: "DatabaseWrapper"
+
+    def execute(self, query: Any, vars: Any = None) -> None:
+        with self.wrapper.prefix_sent():
+            super().execute(query, vars)
 
 
 class DatabaseWrapper(postgresql.DatabaseWrapper):
@@ -40,23 +55,44 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             return "" if tenant is None else f"SET LOCAL app.tenant = '{tenant:d}';"
         prefix = ""
         if self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
-            prefix, self._stamp = "BEGIN;", None
+            prefix, self._stamp = f"BEGIN;{self._patience()}", None
         if tenant != self._stamp:
             value = "" if tenant is None else f"{tenant:d}"
             prefix, self._stamp = f"{prefix}SET LOCAL app.tenant = '{value}';", tenant
         return prefix
 
-    def send_prefix(self) -> None:
-        """Send the prefix by itself, for statements that cannot share a message (COPY, DECLARE)."""
-        if prefix := self.statement_prefix():
-            with self.connection.cursor() as raw:
-                raw.execute(prefix)
+    def _patience(self) -> str:
+        """How long the transaction waits for somebody else's lock, where the alias says so (LOCK_TIMEOUT)."""
+        milliseconds = self.settings_dict.get("LOCK_TIMEOUT")
+        return f"SET LOCAL lock_timeout = {milliseconds:d};" if milliseconds else ""
+
+    @contextmanager
+    def prefix_sent(self) -> Iterator[None]:
+        """Send the prefix by itself, for a statement that cannot share a message (COPY, DECLARE).
+
+        Outside a transaction the statement gets one of its own, which the stamp does not outlive.
+        """
+        prefix = self.statement_prefix()
+        alone = self.autocommit and prefix
+        with self.connection.cursor() as raw:
+            if prefix:
+                raw.execute(f"BEGIN;{prefix}" if alone else prefix)
+            try:
+                yield
+            except BaseException:
+                if alone:
+                    raw.execute("ROLLBACK")
+                raise
+            if alone:
+                raw.execute("COMMIT")
 
     def create_cursor(self, name: str | None = None) -> Any:
-        if name:
-            self.send_prefix()
-            return super().create_cursor(name)
-        stamping = self.connection.cursor(cursor_factory=StampingCursor)
+        # To the driver a connection is always in autocommit mode, where a named cursor has to be holdable.
+        stamping: Any = (
+            self.connection.cursor(name, cursor_factory=StampingNamedCursor, scrollable=False, withhold=True)
+            if name
+            else self.connection.cursor(cursor_factory=StampingCursor)
+        )
         stamping.wrapper = self
         stamping.tzinfo_factory = self.tzinfo_factory
         return stamping

@@ -1,0 +1,242 @@
+"""Customers from tables: which columns there are, which row means which party, and what is stored."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Q
+
+from apps.accounts.models import User
+from apps.clients import matching
+from apps.clients.bulk import FIELDS, write_customers
+from apps.clients.models import Client
+from apps.clients.services import settle_name, update_client
+from apps.core.errors import RuleViolation
+from apps.core.money import round_money
+from apps.core.transfer.columns import CellError, Column, read_amount, read_choice, read_email
+from apps.core.transfer.imports import ImportRow, RowError
+from apps.tenants.actors import Actor
+
+Record = dict[str, Any]
+"""A party's columns by name, with its `id`; without one it is new."""
+
+
+class CustomerWriter:
+    """Writes a batch of rows as customers.
+
+    A row means the party with its e-mail; else the one with its telephone, else the one with its name, unless their
+    e-mails (for the name, also their telephones) differ. Blank cells change nothing. A prospect that a row means
+    becomes a customer.
+    """
+
+    needed: Sequence[str] = ("name", "first_name")
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.columns: Sequence[Column] = customer_columns(actor)
+        self._blank: Any = Client()
+
+    def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
+        known = _KnownParties(self._candidates(rows), self._is_visible)
+        before: dict[int, Record] = {}
+        new: list[Record] = []
+        converted: dict[int, Record] = {}
+        counts = {"created": 0, "updated": 0, "unchanged": 0}
+        for row in rows:
+            values = {_SOURCES.get(name, name): value for name, value in row.values.items()}
+            try:
+                record = known.find(values)
+                if record is None:
+                    record = self._made(values)
+                    new.append(record)
+                    known.add(record)
+                    counts["created"] += 1
+                    continue
+                if not self._is_visible(record):
+                    raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
+                changes = {name: value for name, value in values.items() if record[name] != value}
+                if not changes and record["stage"] == Client.Stage.ACTIVE:
+                    counts["unchanged"] += 1
+                    continue
+                if "id" in record:
+                    before.setdefault(record["id"], dict(record))
+                    if record["stage"] != Client.Stage.ACTIVE:
+                        converted[record["id"]] = record
+                self._change(record, changes)
+                known.add(record)
+                counts["updated"] += 1
+            except CellError as exc:
+                row.error = RowError(row.number, "name", str(exc))
+            except RuleViolation as exc:
+                row.error = RowError(row.number, next(iter(exc.details), ""), exc.message)
+        self._store(new, before, known.by_id, converted)
+        return counts
+
+    def _candidates(self, rows: Sequence[ImportRow]) -> Iterable[Record]:
+        """The parties that any of the rows may mean, locked."""
+        emails = {matching.email_key(row.values["email"]) for row in rows if "email" in row.values}
+        phones = {matching.phone_key(row.values["phone"]) for row in rows if "phone" in row.values}
+        names = {matching.name_key(_name_of(row.values)) for row in rows}
+        tenant = Client.unscoped.filter(tenant_id=self.actor.acting_tenant_id)
+        meant = Q(email_key__in=emails - {""}) | Q(phone_key__in=phones - {""}) | Q(name_key__in=names)
+        locked = tenant.filter(meant).order_by("id").select_for_update(of=("self",))
+        found: Iterable[Record] = locked.values("id", "owner_id", "stage", *FIELDS)
+        return found
+
+    def _made(self, values: Record) -> Record:
+        record: Record = dict.fromkeys(FIELDS, "") | {
+            "stage": Client.Stage.ACTIVE,
+            "owner_id": self.actor.pk,
+            "monthly_revenue": None,
+            "potential_revenue": None,
+            "active": True,
+            "joined_on": self._today(),
+            "assigned_to_id": self.actor.pk if self.actor.scope == "own" else None,
+        }
+        settle_name(self._blank, values)
+        record.update(values)
+        record["left_on"] = None if record["active"] else record["joined_on"]
+        _index(record)
+        return record
+
+    def _change(self, record: Record, changes: Record) -> None:
+        settle_name(SimpleNamespace(**record), changes)  # type: ignore[arg-type]
+        record.update(changes)
+        if "active" in changes:
+            record["left_on"] = None if record["active"] else self._today()
+        record["stage"] = Client.Stage.ACTIVE
+        _index(record)
+
+    def _is_visible(self, record: Record) -> bool:
+        return self.actor.scope == "all" or self.actor.pk in (record["owner_id"], record["assigned_to_id"])
+
+    def _store(
+        self, new: list[Record], before: dict[int, Record], now: dict[int, Record], converted: dict[int, Record]
+    ) -> None:
+        changed = []
+        for pk, old in before.items():
+            differing = [name for name in FIELDS if name not in _DERIVED and old[name] != now[pk][name]]
+            after = {name: now[pk][name] for name in differing}
+            if pk in converted:
+                update_client(actor=self.actor, client=Client(pk=pk), **after, stage=Client.Stage.ACTIVE)
+            elif differing:
+                changed.append((now[pk], {name: old[name] for name in differing}, after))
+        if new or changed:
+            write_customers(actor=self.actor, new=new, changed=changed)
+
+    def _today(self) -> Any:
+        return datetime.now(self.actor.tenant_timezone).date()
+
+
+class _KnownParties:
+    """The parties that a batch may mean, those it has just made among them. One that the actor does not see is only
+    known by its e-mail, which is taken."""
+
+    def __init__(self, records: Iterable[Record], is_visible: Callable[[Record], bool]) -> None:
+        self._is_visible = is_visible
+        self.by_id: dict[int, Record] = {}
+        self._by_email: dict[str, Record] = {}
+        self._by_phone: dict[str, list[Record]] = defaultdict(list)
+        self._by_name: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            self.by_id[record["id"]] = record
+            self.add(record)
+
+    def add(self, record: Record) -> None:
+        """Know a party by its keys as they are now."""
+        if record["email_key"]:
+            self._by_email[record["email_key"]] = record
+        if not self._is_visible(record):
+            return
+        for index, key in ((self._by_phone, record["phone_key"]), (self._by_name, record["name_key"])):
+            if key and not any(other is record for other in index[key]):
+                index[key].append(record)
+
+    def find(self, values: Record) -> Record | None:
+        """The party that a row means, or None. CellError where it may be any of several."""
+        email, phone = matching.email_key(values.get("email", "")), matching.phone_key(values.get("phone", ""))
+        if email in self._by_email:
+            return self._by_email[email]
+        for record in self._by_phone.get(phone, ()):
+            if _agree(record["email_key"], email):
+                return record
+        name = _name_of(values)
+        namesakes = [
+            record
+            for record in self._by_name.get(matching.name_key(name), ())
+            if record["name"].casefold() == name.casefold()
+            and _agree(record["email_key"], email)
+            and _agree(record["phone_key"], phone)
+        ]
+        if len(namesakes) > 1:
+            namesakes = [r for r in namesakes if all(r[field] == value for field, value in values.items())][:1]
+            if not namesakes:
+                raise CellError("is the name of several clients: give an e-mail or a telephone number.")
+        return namesakes[0] if namesakes else None
+
+
+_SOURCES = {"company_name": "company", "status": "active", "assigned_sales_person": "assigned_to_id"}
+_DERIVED = frozenset({"email_key", "phone_key", "tax_key", "name_key", "search_text", "joined_on", "left_on"})
+
+
+def customer_columns(actor: Actor) -> list[Column]:
+    """The columns of customers' tables; the first ones are those of exports."""
+    users: dict[str, int] = {}
+    for pk, username, email in User.objects.visible_to(actor).values_list("pk", "username", "email"):
+        users |= {username.casefold(): pk, email.casefold(): pk}
+    currency = actor.acting_tenant.preferences.currency
+
+    def read_user(cell: str) -> int:
+        try:
+            return users[cell.casefold()]
+        except KeyError as exc:
+            raise CellError(f"There is no user {cell[:60]!r}: give a user name or an e-mail.") from exc
+
+    def read_money(cell: str) -> Decimal:
+        return round_money(read_amount(cell), currency)
+
+    return [
+        Column("name", ("customer", "customer name", "client", "client name", "full name", "party"), max_length=201),
+        Column("company_name", ("company", "organisation", "organization", "business", "firm"), max_length=200),
+        Column("email", ("e-mail", "mail", "email address", "e-mail address", "customer email"), read_email, 254),
+        Column(
+            "phone", ("telephone", "tel", "mobile", "phone number", "mobile number", "customer phone"), max_length=20
+        ),
+        Column("address", ("street", "postal address", "billing address"), max_length=1_000),
+        Column("monthly_revenue", ("monthly", "mrr", "revenue per month"), read_money),
+        Column("potential_revenue", ("potential",), read_money),
+        Column("status", ("state", "active"), read_choice(active=True, inactive=False, true=True, false=False)),
+        Column("assigned_sales_person", ("sales person", "assigned to", "kam", "account manager", "owner"), read_user),
+        Column("contact_person", ("contact", "contact name", "attention"), max_length=200),
+        Column("tax_number", ("tax id", "tax no", "vat", "vat number", "vat id", "gst", "tin"), max_length=50),
+        Column("source", ("lead source", "origin"), max_length=100),
+        Column("notes", ("note", "remarks", "comment", "comments")),
+        Column("first_name", ("given name", "forename"), max_length=100),
+        Column("last_name", ("surname", "family name"), max_length=100),
+    ]
+
+
+def _name_of(values: Mapping[str, Any]) -> str:
+    name: str = values.get("name") or f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
+    return name
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _index(record: Record) -> None:
+    record["email_key"] = matching.email_key(record["email"])
+    record["phone_key"] = matching.phone_key(record["phone"])
+    record["tax_key"] = matching.tax_key(record["tax_number"])
+    record["name_key"] = matching.name_key(record["name"])
+    record["search_text"] = matching.search_text(
+        name=record["name"],
+        company=record["company"],
+        email=record["email"],
+        phone=record["phone"],
+        tax_number=record["tax_number"],
+    )

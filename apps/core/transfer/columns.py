@@ -1,0 +1,125 @@
+"""What a table's columns are called, and how their cells are read and written."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from apps.core.errors import RuleViolation
+from apps.core.search import search_words
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,4})?")
+_NUMBER_CELL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
+_USUAL_EMAIL = re.compile(r"\w+(?:[.+-]\w+)*@(?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+[a-zA-Z]{2,}", re.ASCII)
+"""What is surely an address; any other is looked at closely, which takes ten times as long."""
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class CellError(ValueError):
+    """What is wrong with a cell, for people."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a model's tables: its name in exports, other names it goes by, and how a cell of it is read.
+
+    `read` gets the text of a cell that is not blank and raises CellError.
+    """
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    read: Callable[[str], Any] = str
+    max_length: int = 10_000
+
+    def value(self, cell: str) -> Any:
+        if cell.startswith("'") and _APOSTROPHE.match(cell):
+            cell = cell[1:]
+        if len(cell) > self.max_length:
+            raise CellError(f"has {len(cell):,} characters; {self.max_length:,} are the most.")
+        if _CONTROL.search(cell):
+            raise CellError("contains a control character.")
+        return self.read(cell)
+
+
+def neutral(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: a leading apostrophe, but for numbers. Import takes it off."""
+    return f"'{text}" if _RUNS.match(text) and not _NUMBER_CELL.fullmatch(text) else text
+
+
+def match_columns(
+    header: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str] | None = None
+) -> list[Column | None]:
+    """For each cell of the header its column, or None where it is not known. `mapping` (header to column) goes first.
+
+    400 for a column that stands twice, or a mapping that names what is not there.
+    """
+    names = {column.name: column for column in columns}
+    known = {_plain(alias): column for column in columns for alias in (column.name, *column.synonyms)}
+    given = dict(mapping or {})
+    if missing := [title for title in given if title not in header]:
+        raise RuleViolation(f"The file has no column {missing[0]!r}.", code="unknown_column", field="columns")
+    if wrong := [name for name in given.values() if name not in names]:
+        raise RuleViolation(
+            f"There is nothing called {wrong[0]!r} to import; choose from {', '.join(names)}.",
+            code="unknown_column",
+            field="columns",
+        )
+    matched = [names[given[title]] if title in given else known.get(_plain(title)) for title in header]
+    twice = [column.name for column in matched if column and matched.count(column) > 1]
+    if twice:
+        titles = [title for title, column in zip(header, matched, strict=True) if column and column.name == twice[0]]
+        raise RuleViolation(
+            f"The columns {' and '.join(map(repr, titles))} both mean {twice[0]}; keep one, or give a column map.",
+            code="duplicate_column",
+            field="file",
+        )
+    return matched
+
+
+def _plain(title: str) -> str:
+    return "".join(search_words(title))
+
+
+def read_email(cell: str) -> str:
+    if len(cell) <= 60 and _USUAL_EMAIL.fullmatch(cell):
+        return cell
+    try:
+        validate_email(cell)
+    except ValidationError as exc:
+        raise CellError(f"{cell[:60]!r} is no e-mail address.") from exc
+    return cell
+
+
+def read_amount(cell: str) -> Decimal:
+    if not _PLAIN_NUMBER.fullmatch(cell):
+        raise CellError(f"{cell[:60]!r} is no amount: write it like 1234.50.")
+    amount = Decimal(cell)
+    if amount < 0:
+        raise CellError("is below zero.")
+    return amount
+
+
+def read_date(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError as exc:
+        raise CellError(f"{cell[:60]!r} is no date: write it like 2024-01-31.") from exc
+
+
+def read_choice(**choices: Any) -> Callable[[str], Any]:
+    """Reads one of a few words, in any case, as its value."""
+
+    def read(cell: str) -> Any:
+        try:
+            return choices[cell.lower()]
+        except KeyError as exc:
+            raise CellError(f"{cell[:60]!r} is none of {', '.join(choices)}.") from exc
+
+    return read

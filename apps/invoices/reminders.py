@@ -1,0 +1,48 @@
+"""Reminders of overdue invoices, on the days after the due date that the tenant's settings name."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from apps.audit.services import record
+from apps.invoices.drafts import today_of
+from apps.invoices.models import Invoice
+from apps.jobs.services import start_job
+from apps.tenants.actors import Actor
+
+BATCH = 500
+
+
+def remind_clients(*, actor: Actor) -> int:
+    """Start a reminder for each of the tenant's overdue invoices that has reached another reminder day.
+
+    Answers how many. An invoice that passed several at once is reminded of once; one whose client has no e-mail
+    address never.
+    """
+    reminded = 0
+    for reached, days in enumerate(sorted(set(actor.acting_tenant.preferences.reminder_days)), start=1):
+        while started := _remind_batch(actor, reached, days):
+            reminded += started
+    return reminded
+
+
+@transaction.atomic
+def _remind_batch(actor: Actor, reached: int, days: int) -> int:
+    later = sorted(set(actor.acting_tenant.preferences.reminder_days))[reached:]
+    today = today_of(actor)
+    due = Invoice.unscoped.filter(
+        tenant_id=actor.acting_tenant_id,
+        status=Invoice.Status.OVERDUE,
+        balance__gt=0,
+        due_date__lte=today - timedelta(days=days),
+        reminders_sent__lt=reached,
+    ).exclude(client__email="")
+    if later:
+        due = due.filter(due_date__gt=today - timedelta(days=later[0]))
+    invoices = list(due.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")[:BATCH])
+    for invoice in invoices:
+        invoice.reminders_sent = reached
+        invoice.save(update_fields=["reminders_sent", "updated_at"])
+        record(actor=actor, action="remind", target=invoice, new={"days_overdue": (today - invoice.due_date).days})
+        start_job(actor=actor, kind="invoices.email_reminder", invoice_id=invoice.pk)
+    return len(invoices)

@@ -1,0 +1,52 @@
+"""The view's side of an import: the upload in, the documented answer out."""
+
+from typing import Any
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers, status
+from rest_framework.response import Response
+
+from apps.core.transfer.views import ImportSerializer, RowErrorSerializer
+from apps.core.viewsets import ApiRequest
+from apps.jobs.serializers import JobSerializer
+from apps.jobs.transfers import import_file
+
+IMPORTED: Any = {
+    200: inline_serializer(
+        "ImportResult",
+        {
+            "success": serializers.BooleanField(),
+            "processed": serializers.IntegerField(),
+            "created": serializers.IntegerField(),
+            "updated": serializers.IntegerField(),
+            "unchanged": serializers.IntegerField(),
+            "failed": serializers.IntegerField(),
+            "errors": RowErrorSerializer(many=True),
+            "errors_url": serializers.URLField(
+                allow_null=True, help_text="The bad rows as a file, to be corrected and imported again."
+            ),
+            "ignored_columns": serializers.ListField(child=serializers.CharField()),
+        },
+    ),
+    202: JobSerializer,
+}
+
+
+def answer_import(request: ApiRequest, kind: str) -> Response:
+    """Import the request's file: 200 with the result of a small one, 202 with the job of a large one."""
+    body = ImportSerializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    dry_run = body.validated_data["dry_run"]
+    if "dry_run" in request.query_params:
+        dry_run = serializers.BooleanField().run_validation(request.query_params["dry_run"])
+    result, job = import_file(
+        actor=request.user,
+        kind=kind,
+        file=body.validated_data["file"],
+        mapping=body.validated_data.get("columns"),
+        dry_run=dry_run,
+    )
+    shown = JobSerializer(job, context={"request": request}).data if job else None
+    if result is None:
+        return Response(shown, status=status.HTTP_202_ACCEPTED)
+    return Response(result.body() | {"errors_url": shown["file_url"] if shown else None})

@@ -1,0 +1,11 @@
+from celery import shared_task
+from django.utils import timezone
+
+from apps.tenants.idempotency import KEPT
+from apps.tenants.models import KeptAnswer
+
+
+@shared_task(name="tenants.forget_answers")
+def forget_answers() -> None:
+    """Delete the answers that were kept for 24 hours, of every tenant."""
+    KeptAnswer.unscoped.using("ops").filter(created_at__lt=timezone.now() - KEPT).delete()

@@ -1,0 +1,336 @@
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import MULTIPART_CONTENT
+
+from apps.accounts.models import User
+from apps.audit.models import AuditLog
+from apps.clients.imports import CustomerWriter
+from apps.core.tenancy import tenant_context
+from apps.jobs.models import Job
+from apps.jobs.runner import run_job
+from tests.conftest import Api
+
+HEADER = "name,company_name,email,phone,address,monthly_revenue,potential_revenue,status,assigned_sales_person"
+ROWS = [
+    "Acme Inc,Acme,c@acme.com,+1 555 333 4444,123 Main St,5000.00,10000.00,Active,",
+    "Beta Ltd,Beta,b@beta.com,,,100,,Inactive,owner@acme.example",
+    "Gamma GmbH,,,+49 30 123456,,,,,",
+]
+
+
+def upload(api: Api, content: str | bytes, query: str = "", name: str = "customers.csv", **form: str) -> Any:
+    raw = content.encode() if isinstance(content, str) else content
+    return post(api, query, {"file": SimpleUploadedFile(name, raw), **form})
+
+
+def post(api: Api, query: str, form: dict[str, Any]) -> Any:
+    return api.request("post", f"/api/customers/import/{query}", form, content_type=MULTIPART_CONTENT)
+
+
+def table(*rows: str, header: str = HEADER) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+def imported(api: Api, content: str | bytes, **options: Any) -> dict[str, Any]:
+    answer = upload(api, content, **options)
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json())
+
+
+def customers(api: Api) -> list[dict[str, Any]]:
+    return list(api.get("/api/customers/?ordering=id").json()["results"])
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    sink = io.BytesIO()
+    book = xlsxwriter.Workbook(sink)
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return sink.getvalue()
+
+
+def test_imports_customers(api: Api, owner: User) -> None:
+    result = imported(api, table(*ROWS))
+    assert (result["success"], result["processed"], result["created"], result["updated"]) == (True, 3, 3, 0)
+    assert result["errors"] == []
+    acme, beta, gamma = customers(api)
+    assert (acme["name"], acme["company_name"], acme["monthly_revenue"], acme["status"]) == (
+        "Acme Inc", "Acme", "5000.00", "Active",
+    )  # fmt: skip
+    assert (beta["status"], beta["monthly_revenue"], beta["assigned_sales_person"]) == ("Inactive", "100.00", owner.pk)
+    assert (gamma["email"], gamma["phone"], gamma["owner"]) == ("", "+49 30 123456", owner.pk)
+    assert api.get("/api/customers/?search=gam").json()["count"] == 1
+    with tenant_context(owner.tenant_id):
+        events = AuditLog.unscoped.filter(resource_type="client", action="create", user=owner)
+        assert sorted(event.new_values["name"] for event in events) == ["Acme Inc", "Beta Ltd", "Gamma GmbH"]
+
+
+def test_changes_nothing_the_second_time(api: Api) -> None:
+    imported(api, table(*ROWS))
+    before = customers(api)
+    result = imported(api, table(*ROWS))
+    assert (result["created"], result["updated"], result["unchanged"]) == (0, 0, 3)
+    assert customers(api) == before
+
+
+def test_matches_by_email_then_phone_then_name(api: Api) -> None:
+    imported(api, table(*ROWS))
+    result = imported(
+        api,
+        table(
+            "Acme Incorporated,,C@ACME.com,,,,,,",
+            "Gamma Holding,,g@gamma.de,+49 (30) 12-34-56,,,,,",
+            "beta ltd,,,,1 Beta Street,,,,",
+        ),
+    )
+    assert (result["created"], result["updated"]) == (0, 3)
+    acme, beta, gamma = customers(api)
+    assert (acme["name"], acme["address"]) == ("Acme Incorporated", "123 Main St")
+    assert (beta["address"], beta["email"]) == ("1 Beta Street", "b@beta.com")
+    assert (gamma["name"], gamma["email"]) == ("Gamma Holding", "g@gamma.de")
+
+
+def test_takes_no_row_for_somebody_with_another_email(api: Api) -> None:
+    imported(api, table("John Smith,,john@a.com,555 1234,,,,,"))
+    result = imported(api, table("John Smith,,john@b.com,555 1234,,,,,"))
+    assert (result["created"], result["updated"]) == (1, 0)
+
+
+def test_joins_rows_of_one_file_that_mean_the_same(api: Api) -> None:
+    result = imported(api, table("Acme,,a@acme.com,,,,,,", "Acme,,A@acme.com,555,,,,,", "Acme,,,,Main St,,,,"))
+    assert (result["created"], result["updated"]) == (1, 2)
+    (acme,) = customers(api)
+    assert (acme["phone"], acme["address"]) == ("555", "Main St")
+
+
+def test_asks_which_of_several_namesakes_is_meant(api: Api) -> None:
+    imported(api, table("Kim,,k1@x.com,,,,,,", "Kim,,k2@x.com,,,,,,"))
+    result = imported(api, table("Kim,,,,Seoul,,,,"))
+    assert [(error["row"], error["field"]) for error in result["errors"]] == [(2, "name")]
+
+
+def test_makes_a_customer_of_a_prospect(api: Api) -> None:
+    lead = api.post("/api/clients/", {"name": "Acme Inc", "email": "c@acme.com"}).json()
+    result = imported(api, table(ROWS[0]))
+    assert (result["created"], result["updated"]) == (0, 1)
+    assert [row["id"] for row in customers(api)] == [lead["id"]]
+    (note,) = api.get(f"/api/clients/{lead['id']}/").json()["interactions"]
+    assert note["subject"] == "Stage: LEAD -> ACTIVE"
+
+
+def test_tells_bad_rows_and_keeps_good_ones(api: Api) -> None:
+    result = imported(
+        api,
+        table(
+            ROWS[0],
+            "No Mail,,not an address,,,,,,",
+            "Much Money,,,,,1e5,,,",
+            "",
+            "Odd Status,,,,,,,Sleeping,",
+            "No User,,,,,,,,nobody",
+            ",,x@y.com,,,,,,",
+            "Ragged,row",
+            f"{'x' * 202},,,,,,,,",
+            ROWS[1],
+        ),
+    )
+    assert (result["processed"], result["created"], result["failed"]) == (9, 2, 7)
+    assert [(error["row"], error["field"]) for error in result["errors"]] == [
+        (3, "email"), (4, "monthly_revenue"), (6, "status"), (7, "assigned_sales_person"), (8, "name"), (9, ""),
+        (10, "name"),
+    ]  # fmt: skip
+    rejected = api.get(result["errors_url"].removeprefix("http://testserver"))
+    lines = list(csv.DictReader(io.StringIO(b"".join(rejected.streaming_content).decode("utf-8-sig"))))
+    assert (lines[0]["name"], lines[0]["import_row"]) == ("No Mail", "3")
+    assert "no e-mail address" in lines[0]["import_reason"]
+    assert len(lines) == 7
+
+
+def test_takes_no_user_of_another_tenant(api: Api, charlie: User) -> None:
+    result = imported(api, table(f"Acme,,,,,,,,{charlie.email}"))
+    assert [error["field"] for error in result["errors"]] == ["assigned_sales_person"]
+
+
+def test_previews_without_storing(api: Api) -> None:
+    result = imported(api, table(*ROWS, "Bad,,x,,,,,,"), query="?dry_run=true")
+    assert (result["created"], result["failed"]) == (3, 1)
+    assert imported(api, table(*ROWS), dry_run="true")["created"] == 3
+    assert customers(api) == []
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_reads_any_usual_delimiter_and_encoding(api: Api, delimiter: str, encoding: str) -> None:
+    content = f'Name{delimiter}E-Mail{delimiter}Tel\r\n"Müller{delimiter} Jörg"{delimiter}j@m.de{delimiter}030 1\r\n'
+    assert imported(api, content.encode(encoding))["created"] == 1
+    (customer,) = customers(api)
+    assert (customer["name"], customer["email"], customer["phone"]) == (
+        f"Müller{delimiter} Jörg".strip(),
+        "j@m.de",
+        "030 1",
+    )
+
+
+def test_reads_workbooks(api: Api) -> None:
+    content = workbook(
+        [],
+        ["Customer Name", "Phone", "Monthly_Revenue", "Status"],
+        ["Acme", 15551112222, 1234.5, "ACTIVE"],
+        [],
+        ["Beta"],
+    )
+    result = imported(api, content, name="customers.xlsx")
+    assert (result["processed"], result["created"], result["errors"]) == (2, 2, [])
+    acme, _ = customers(api)
+    assert (acme["phone"], acme["monthly_revenue"]) == ("15551112222", "1234.50")
+    bad = imported(api, workbook([], ["Name", "Email"], [], ["Acme", "nonsense"]), name="customers.xlsx")
+    assert bad["errors"][0]["row"] == 4
+
+
+def test_takes_a_column_map(api: Api) -> None:
+    content = "Firma;Ort;Wer\nAcme;Berlin;Jane\n"
+    assert upload(api, content).status_code == 400
+    result = imported(api, content, columns='{"Firma": "name", "Ort": "address"}')
+    assert (result["created"], result["ignored_columns"]) == (1, ["Wer"])
+    assert customers(api)[0]["address"] == "Berlin"
+    for wrong in ('{"Firma": "id"}', '{"Nope": "name"}', "[]", "{", '{"Firma": 1}'):
+        assert upload(api, content, columns=wrong).status_code == 400
+
+
+def _zip(**entries: bytes) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return sink.getvalue()
+
+
+FAR = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row><c r="GR900000"/></row></sheetData></worksheet>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"name,name\na,b\n",
+        b"name,customer\na,b\n",
+        b"colour,size\nred,1\n",
+        b"name\n" + b'"' + b"x" * 200_000,
+        b"\xff\xfename",
+        b"\x81\x8d\x8f",
+        b"PK\x03\x04broken",
+        _zip(readme=b"hello"),
+        _zip(xl__workbook_xml=b"<nonsense/>"),
+        _zip(xl__workbook_xml=b"x", xl__worksheets__sheet1_xml=b" " * 50_000_000),
+        _zip(xl__workbook_xml=b"x", xl__worksheets__sheet1_xml=FAR),
+        b",".join([b"name"] * 201),
+    ],
+    ids=[
+        *(
+            "empty",
+            "blank",
+            "a picture",
+            "a header twice",
+            "synonyms",
+            "no known column",
+            "an endless cell",
+            "odd UTF-16",
+        ),
+        *("no text", "a broken archive", "an archive", "no workbook", "a bomb", "a sparse bomb", "too many columns"),
+    ],
+)
+def test_refuses_what_cannot_be_read(api: Api, content: bytes) -> None:
+    refused = upload(api, content)
+    assert refused.status_code == 400
+    assert refused.json()["message"]
+    assert customers(api) == []
+
+
+def test_needs_a_file(api: Api) -> None:
+    assert post(api, "", {}).status_code == 400
+    assert api.post("/api/customers/import/", {"file": "text"}).status_code == 400
+
+
+def test_refuses_too_large_an_upload(api: Api, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 1_000
+    assert upload(api, table(*ROWS) + "x" * 2_000).status_code == 413
+    assert upload(api, b"x" * 200_000).status_code == 413
+
+
+def test_neither_takes_nor_shows_formulas_as_such(api: Api) -> None:
+    imported(api, table("'=1+1,,,,'@home,,,,", "=cmd,,,+60123,,,,,"))
+    names = [customer["name"] for customer in customers(api)]
+    assert names == ["=1+1", "=cmd"]
+
+
+def test_imports_many_rows_as_a_job(api: Api, owner: User) -> None:
+    rows = [f"Client {number},,c{number}@example.com,,,,,," for number in range(4_500)]
+    rows[4_100] = "Bad,,nonsense,,,,,,"
+    started = upload(api, table(*rows))
+    assert started.status_code == 202
+    job = started.json()
+    assert job["status"] in ("queued", "succeeded")
+    with tenant_context(owner.tenant_id):
+        row = Job.unscoped.get(job_id=job["job_id"])
+    run_job(owner.tenant_id, row.pk)
+    done = api.get(job["status_url"].removeprefix("http://testserver")).json()
+    assert (done["status"], done["result"]["created"], done["result"]["failed"]) == ("succeeded", 4_499, 1)
+    assert done["result"]["errors"][0]["row"] == 4_102
+    assert done["file_url"]
+    assert api.get("/api/customers/").json()["count"] == 4_499
+
+
+def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"Client {number},,,,,,,," for number in range(4_500)]
+    rows[10] = "Bad,,nonsense,,,,,,"
+    started = upload(api, table(*rows)).json()
+    with tenant_context(owner.tenant_id):
+        row = Job.unscoped.get(job_id=started["job_id"])
+    calls = 0
+    write = CustomerWriter.write
+
+    def dying(self: CustomerWriter, batch: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            write(self, batch)
+            raise MemoryError("killed")
+        return write(self, batch)
+
+    monkeypatch.setattr(CustomerWriter, "write", dying)
+    run_job(owner.tenant_id, row.pk)
+    assert api.get("/api/customers/").json()["count"] == 1_999
+    run_job(owner.tenant_id, row.pk)
+    with tenant_context(owner.tenant_id):
+        row.refresh_from_db()
+    assert (row.status, row.result["processed"], row.result["created"], row.result["failed"]) == (
+        "succeeded",
+        4_500,
+        4_499,
+        1,
+    )
+    assert calls == 4
+    with row.file.open() as file:
+        assert file.read().decode("utf-8-sig").count("nonsense") == 2
+    assert api.get("/api/customers/").json()["count"] == 4_499
+
+
+def test_gives_a_sales_person_what_they_import(api: Api, colleague: Callable[..., User]) -> None:
+    imported(api, table(ROWS[0]))
+    sales = Api(colleague("sales_person"))
+    result = imported(sales, table(ROWS[0], "Acme Inc,,,+1 555 333 4444,,,,,"))
+    assert [error["field"] for error in result["errors"]] == ["email"]
+    assert result["created"] == 1
+    assert [row["assigned_sales_person"] for row in customers(sales)] == [sales.user.pk]
+    assert "123 Main St" not in str(result)
