@@ -50,7 +50,6 @@ class PermissionsView(ApiView):
 class AssignRoleView(ApiView):
     model = User
     access = "accounts.change_user"
-    model = User
 
     @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)
     def post(self, request: Request, user_id: int) -> Response:
