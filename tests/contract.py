@@ -86,7 +86,7 @@ def _closed(node: Any) -> Any:
 
 
 @cache
-def _validator(pointer: str) -> Any:
+def validator(pointer: str) -> Any:
     return jsonschema_rs.Draft202012Validator(
         {"$ref": f"openapi:///document{quote(pointer, safe='#/~')}"}, validate_formats=True, registry=_registry()
     )
@@ -101,7 +101,7 @@ def _check_body(name: str, status: str, pointer: str, response: Any) -> None:
     body = json.loads(response.content)
     problems = [
         f"{'.'.join(map(str, error.instance_path)) or 'the body'}: {error.message}"
-        for error in _validator(pointer).iter_errors(body)
+        for error in validator(pointer).iter_errors(body)
     ]
     assert not problems, f"{name}: the body of {status} is not as documented: {'; '.join(problems)}\n{_shown(response)}"
 

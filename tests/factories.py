@@ -10,11 +10,13 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from apps.accounts.models import Role, Session, User
+from apps.accounts.models import ApiKey, Role, Session, User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client, Interaction
+from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
@@ -79,6 +81,12 @@ def make_user(owner: User, **values: Any) -> User:
 @makes(Session)
 def make_session(owner: User, **values: Any) -> Session:
     return make(Session, owner, **{"user": owner, "expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(ApiKey)
+def make_api_key(owner: User, **values: Any) -> ApiKey:
+    number = next(_numbers)
+    return make(ApiKey, owner, **{"user": owner, "name": f"Key {number}", "key_hash": f"{number:064d}"} | values)
 
 
 @makes(NumberSeries)
@@ -183,3 +191,17 @@ def make_interaction(owner: User, **values: Any) -> Interaction:
     client = values.pop("client", None) or make_client(owner)
     defaults = {"owner": owner, "client": client, "interaction_type": "CALL", "subject": "Hello", "description": "Hi"}
     return make(Interaction, owner, **defaults | values)
+
+
+@makes(Expense)
+def make_expense(owner: User, **values: Any) -> Expense:
+    defaults = {"owner": owner, "description": "Paper", "amount": Decimal("50.00"), "currency": "USD"}
+    return make(Expense, owner, **defaults | {"expense_date": date(2024, 1, 31)} | values)
+
+
+@makes(ExpenseAttachment)
+def make_attachment(owner: User, **values: Any) -> ExpenseAttachment:
+    expense = values.pop("expense", None) or make_expense(owner)
+    file = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7\n%%EOF")
+    defaults = {"owner": owner, "filename": file.name, "content_type": "application/pdf", "size": file.size}
+    return make(ExpenseAttachment, owner, expense=expense, file=file, **defaults | values)

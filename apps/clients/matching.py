@@ -1,9 +1,12 @@
 """What parties are compared by: the same mailbox, telephone, tax number or name, however written."""
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from apps.core.search import search_key, search_words
 
+_DIGITS = re.compile("[0-9]+")
 _LEGAL_FORMS = {
     *(
         "ab",
@@ -32,6 +35,8 @@ def email_key(email: str) -> str:
 
 def phone_key(phone: str) -> str:
     """The digits of a telephone number."""
+    if phone.isascii():
+        return "".join(_DIGITS.findall(phone))[:20]
     return "".join(str(unicodedata.digit(c)) for c in phone if unicodedata.digit(c, None) is not None)[:20]
 
 
@@ -40,6 +45,7 @@ def tax_key(number: str) -> str:
     return "".join(search_words(number))[:50]
 
 
+@lru_cache(maxsize=10_000)
 def name_key(name: str) -> str:
     """The words of a name in alphabetical order, legal forms left out: Smith, John Ltd. is John Smith."""
     words = search_words(name)

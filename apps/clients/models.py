@@ -66,7 +66,7 @@ class Client(OwnedRecord):
     )
     """A customer's `Active` or `Inactive`; a prospect's own status."""
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     potential_revenue = MoneyField(null=True, blank=True)
     monthly_revenue = MoneyField(null=True, blank=True)
@@ -95,7 +95,6 @@ class Client(OwnedRecord):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "-id"], name="client_newest"),
             models.Index(fields=["tenant", "stage", "-id"], name="client_by_stage"),
             models.Index(fields=["tenant", "name"], name="client_by_name"),
             models.Index(fields=["tenant", "created_at"], name="client_by_creation"),

@@ -45,13 +45,13 @@ class ServiceForm(forms.ModelForm[Any]):
 
     def _post_clean(self) -> None:
         """As Django's, without the model's constraints: what would break them, a service says in words that help."""
-        options = self._meta  # type: ignore[attr-defined]
-        exclude = self._get_validation_exclusions()
+        options = self._meta
+        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
         try:
             self.instance = construct_instance(self, self.instance, options.fields, options.exclude)
             self.instance.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
         except ValidationError as exc:
-            self._update_errors(exc)
+            self._update_errors(exc)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

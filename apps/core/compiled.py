@@ -75,7 +75,8 @@ def _compile(serializer_class: type[Any]) -> CompiledRead | None:
         model = _model_of(serializer)
         row = model._default_manager.filter(pk=RawSQL("page.id", ())).order_by()
         members = dict(_members(serializer, model))
-        select, parameters = row.values_list(*members.values()).query.sql_with_params()
+        # The limit keeps the planner from joining everything first where its statistics are stale.
+        select, parameters = row.values_list(*members.values())[:1].query.sql_with_params()
     except (NotCompilable, FieldDoesNotExist):
         return None
     aliases = ", ".join(connection.ops.quote_name(name).replace("%", "%%") for name in members)
@@ -134,7 +135,7 @@ def _column(model: type[models.Model], path: str) -> tuple[models.Field[Any, Any
 
 def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combinable:
     """A column as the serializer field shows it."""
-    if isinstance(column, models.GeneratedField):
+    if isinstance(column, models.GeneratedField) and column.output_field:
         column = column.output_field
     match field:
         case QuantityField():

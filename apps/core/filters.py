@@ -19,7 +19,13 @@ from apps.core.search import find_rows
 
 
 class FieldFilter(DjangoFilterBackend):
-    """The filters that the view's filterset declares."""
+    """The filters that the view's filterset declares; without one of them in the query it costs nothing."""
+
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filterset = self.get_filterset_class(view, queryset)
+        if filterset is None or request.query_params.keys().isdisjoint(filterset.base_filters):
+            return queryset
+        return super().filter_queryset(request, queryset, view)
 
 
 class MomentField(forms.Field):

@@ -1,12 +1,12 @@
 """The OpenAPI document: tags by domain, the error answers of every operation, the ways to log in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.utils.text import camel_case_to_spaces
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_mock_request
-from drf_spectacular.utils import Direction
+from drf_spectacular.utils import Direction, OpenApiExample, extend_schema_serializer
 from rest_framework.request import Request
 
 from apps.core.actors import Anonymous
@@ -50,6 +50,28 @@ _ERROR = {
     },
 }
 _TAGS = {"core": "system"}
+DOMAINS = {
+    "accounts": "Sign-up, log-in and sessions; users, their roles and rights.",
+    "audit": "Who changed what, from what to what.",
+    "bills": "The monthly bandwidth bills of internet providers.",
+    "clients": "Everybody the company deals with, from lead to customer, and what was said to them.",
+    "dashboard": "How the company stands: revenue, receivables, what happened last.",
+    "documents": "Customer applications, their steps and their documents.",
+    "expenses": "What the company spent, with receipts.",
+    "integrations": "Other systems: providers, webhooks in and out.",
+    "invoices": "Claims on clients, numbered without gaps and frozen when sent.",
+    "jobs": "Whatever takes long: poll it, stream it, cancel it, fetch its file.",
+    "monitoring": "Tasks, health, alerts and backups of the installation.",
+    "notifications": "Messages to customers and colleagues.",
+    "payments": "Money received for invoices.",
+    "products": "What is sold, and the documents it requires.",
+    "quotes": "Offers to clients, which become invoices once.",
+    "scheduling": "Calendar, tasks, reminders and holidays.",
+    "system": "What the installation says of itself.",
+    "tenants": "The company and its settings.",
+}
+"""What each tag is about; an app without a line here cannot be documented."""
+Shape = TypeVar("Shape", bound=type)
 _VERBS = ("list", *AutoSchema.method_mapping.values())
 
 
@@ -156,12 +178,20 @@ def mock_request(method: str, path: str, view: Any, original_request: Request | 
     return request
 
 
+def with_example(*, request: dict[str, Any], answer: dict[str, Any] | None = None) -> Callable[[Shape], Shape]:
+    """Show a body to send with the serializer and, where given, one that is answered."""
+    examples = [OpenApiExample("Request", request, request_only=True)]
+    if answer:
+        examples.append(OpenApiExample("Answer", answer, response_only=True))
+    return extend_schema_serializer(examples=examples)
+
+
 def describe_product(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the one error body and the domains' names."""
     result = _with_any_json(result)
     result["components"].setdefault("schemas", {})["Error"] = _ERROR
     tags = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
-    result["tags"] = [{"name": tag, "description": camel_case_to_spaces(tag).capitalize()} for tag in sorted(tags)]
+    result["tags"] = [{"name": tag, "description": DOMAINS[tag]} for tag in sorted(tags)]
     return result
 
 

@@ -30,7 +30,8 @@ _BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ":
 INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
 SEARCH_IDS = """
 CREATE OR REPLACE FUNCTION search_ids(relation text, words text[], most int) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off
+SET enable_indexscan = off AS $$
 DECLARE
   query tsquery := string_agg(quote_literal(app_tenant() || '_' || word) || ':*', ' & ') FROM unnest(words) AS word;
   found bigint[];
@@ -58,7 +59,7 @@ def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
     `numbers` (of telephones, of tax payers) are also found written in one piece, with or without what leads them:
     +60 12-345 6789 by 0123456789 and by 12 345 67.
     """
-    words = [word for part in (*parts, *numbers) for word in search_words(part)]
+    words = search_words(" ".join((*parts, *numbers)))
     for number in numbers:
         whole = "".join(search_words(number))
         words += [whole[start:] for start in range(min(5, len(whole) - _SHORTEST_NUMBER + 1))]

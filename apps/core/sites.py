@@ -18,7 +18,7 @@ class ProductSite(UnfoldAdminSite):
         return super().get_log_entries(request).none()
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         view = PasswordChangeView.as_view(
             form_class=self.password_change_form,
             success_url=reverse("admin:password_change_done"),

@@ -84,7 +84,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     """
 
     model: ClassVar[type[Any]]
-    pagination_class: type[PageNumbers] = PageNumbers  # type: ignore[assignment]
+    pagination_class: type[PageNumbers] = PageNumbers
     writes: ClassVar[Mapping[str, Service]] = {}
     reads: ClassVar[tuple[str, ...]] = ("list", "retrieve")
     action_permissions: ClassVar[Mapping[str, str]] = {}

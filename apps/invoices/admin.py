@@ -25,8 +25,9 @@ class LineInline(TenantInline):
 
     fields = ("description", "quantity", "unit_price", "discount", "tax_rate", "total")
     readonly_fields = ("total",)
-    extra = 0
-    tab = False
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
 
 
 class DocumentAdmin(TenantAdmin):

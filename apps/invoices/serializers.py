@@ -9,6 +9,7 @@ from rest_framework import serializers
 from apps.clients.models import Client
 from apps.core.fields import AmountField, QuantityField, TenantRelatedField
 from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS, RATE_DECIMALS, RATE_DIGITS
+from apps.core.schema import with_example
 from apps.invoices.documents import DocumentLine
 from apps.invoices.models import Invoice, InvoiceLine
 
@@ -117,6 +118,62 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField()
 
 
+@with_example(
+    request={
+        "client": 1,
+        "issue_date": "2024-01-01",
+        "due_date": "2024-01-31",
+        "line_items": [{"description": "Consulting", "quantity": 1, "unit_price": "1000.00", "tax_rate": "0.1"}],
+        "terms": "Payable within 30 days.",
+    },
+    answer={
+        "id": 1,
+        "invoice_number": "INV-2024-001",
+        "client": 1,
+        "client_name": "Lim Trading",
+        "issue_date": "2024-01-01",
+        "due_date": "2024-01-31",
+        "status": "partial",
+        "currency": "USD",
+        "tax_mode": "group",
+        "prices_include_tax": False,
+        "taxes": [{"name": "Tax", "rate": "0.1", "taxable": "1000.00", "amount": "100.00"}],
+        "subtotal": "1000.00",
+        "tax_amount": "100.00",
+        "total_amount": "1100.00",
+        "paid_amount": "500.00",
+        "balance": "600.00",
+        "terms": "Payable within 30 days.",
+        "notes": "",
+        "sent_at": "2024-01-01T02:00:00Z",
+        "emailed_at": "2024-01-01T02:00:04Z",
+        "created_at": "2024-01-01T01:59:00Z",
+        "updated_at": "2024-01-15T08:30:00Z",
+        "owner": 1,
+        "line_items": [
+            {
+                "id": 1,
+                "description": "Consulting",
+                "quantity": 1,
+                "unit_price": "1000.00",
+                "discount": "0.00",
+                "discount_percent": None,
+                "taxes": [{"name": "Tax", "rate": "0.1"}],
+                "tax_rate": "0.1",
+                "total": "1000.00",
+            }
+        ],
+        "payments": [
+            {
+                "id": 1,
+                "amount": "500.00",
+                "payment_date": "2024-01-15",
+                "payment_method": "bank_transfer",
+                "reference": "TXN123456",
+            }
+        ],
+    },
+)
 class InvoiceSerializer(DocumentSerializer):
     """A claim on a client, with its lines and what was paid on it."""
 
@@ -167,6 +224,10 @@ class DeletionPreviewSerializer(serializers.Serializer[Any]):
 
 class InvoiceIdsSerializer(serializers.Serializer[Any]):
     ids = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False)
+
+
+class BulkDownloadSerializer(InvoiceIdsSerializer, DownloadQuerySerializer):
+    """Which invoices to put into one archive, and in which format."""
 
 
 class SkippedInvoiceSerializer(serializers.Serializer[Any]):

@@ -2,10 +2,10 @@ from typing import Any
 
 from celery import shared_task
 
+from apps.invoices import downloads  # noqa: F401 - registers its jobs
 from apps.invoices.ageing import age_tenants
 from apps.invoices.mail import email_invoice, email_reminder
 from apps.invoices.reminders import remind_clients
-from apps.invoices.rendering import file_name, render_invoice
 from apps.invoices.selectors import invoice_of_job, tenants_with_late_invoices, tenants_with_overdue_invoices
 from apps.invoices.services import mark_overdue_invoices
 from apps.jobs.registry import handles
@@ -22,15 +22,6 @@ def email_invoice_job(run: JobRun) -> dict[str, Any]:
 def email_reminder_job(run: JobRun) -> dict[str, Any]:
     """Remind the client of the invoice that the job names."""
     return email_reminder(actor=run.actor, invoice=invoice_of_job(run.job), order=str(run.job.job_id))
-
-
-@handles("invoices.render_invoice")
-def render_invoice_job(run: JobRun) -> dict[str, Any]:
-    """Make the file of the invoice that the job names."""
-    invoice, file_format = invoice_of_job(run.job), run.arguments["file_format"]
-    name = file_name(invoice, file_format)
-    run.attach(name, render_invoice(invoice, run.actor.acting_tenant, file_format))
-    return {"invoice": invoice.pk, "file_name": name}
 
 
 @shared_task(name="invoices.mark_overdue")

@@ -13,10 +13,12 @@ from apps.core.permissions import PLATFORM
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.invoices.ageing import DailyAgeing
 from apps.invoices.deletion import delete_invoices, force_delete_invoice, preview_deletion
+from apps.invoices.downloads import KINDS, start_bulk_download, start_download
 from apps.invoices.filters import InvoiceFilter
 from apps.invoices.models import Invoice
 from apps.invoices.rendering import MEDIA_TYPES, file_name, render_invoice
 from apps.invoices.serializers import (
+    BulkDownloadSerializer,
     DeletedInvoicesSerializer,
     DeletionPreviewSerializer,
     DownloadQuerySerializer,
@@ -35,11 +37,10 @@ from apps.invoices.services import (
     propose_invoice,
     send_invoice,
 )
+from apps.jobs.models import Job
 from apps.jobs.serializers import JobSerializer
-from apps.jobs.services import start_job
 from apps.jobs.views import JobViewSet
 
-RENDER_JOB = "invoices.render_invoice"
 bring_invoices_up_to_date = DailyAgeing(mark_overdue_invoices)
 
 
@@ -57,6 +58,7 @@ class InvoiceViewSet(TenantViewSet):
         "propose": "invoices.view_invoice",
         "download": "invoices.view_invoice",
         "download_async": "invoices.view_invoice",
+        "bulk_download": "invoices.view_invoice",
         "delete_preview": PLATFORM,
         "force_delete": PLATFORM,
         "bulk_delete": PLATFORM,
@@ -116,13 +118,18 @@ class InvoiceViewSet(TenantViewSet):
     @action(detail=True, methods=["post"], url_path="download-async")
     def download_async(self, request: ApiRequest, pk: int) -> Response:
         """Start a job that makes the invoice's file."""
-        invoice = self.get_object()
-        job = start_job(
-            actor=request.user,
-            kind=RENDER_JOB,
-            invoice_id=invoice.pk,
-            file_format=self._file_format(request.data),
-        )
+        job = start_download(actor=request.user, invoice=self.get_object(), file_format=self._file_format(request.data))
+        return self._started(job)
+
+    @extend_schema(request=BulkDownloadSerializer, responses={202: JobSerializer})
+    @action(detail=False, methods=["post"], url_path="bulk-download")
+    def bulk_download(self, request: ApiRequest) -> Response:
+        """Start a job that makes an archive of many invoices' files."""
+        body = BulkDownloadSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return self._started(start_bulk_download(actor=request.user, **body.validated_data))
+
+    def _started(self, job: Job) -> Response:
         body = JobSerializer(job, context=self.get_serializer_context()).data
         return Response(body, status=status.HTTP_202_ACCEPTED)
 
@@ -156,7 +163,9 @@ class InvoiceViewSet(TenantViewSet):
 
 
 @extend_schema_view(
-    file=extend_schema(responses={(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES.values()}),
+    file=extend_schema(
+        responses={(200, media_type): OpenApiTypes.BINARY for media_type in (*MEDIA_TYPES.values(), "application/zip")}
+    ),
 )
 class InvoiceDownloadViewSet(JobViewSet):
     """The jobs that make invoices' files, under the invoices' own addresses."""
@@ -164,9 +173,11 @@ class InvoiceDownloadViewSet(JobViewSet):
     action_permissions = dict.fromkeys(JobViewSet.action_permissions, "invoices.view_invoice")
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.filter(kind=RENDER_JOB))
+        return super().filter_queryset(queryset.filter(kind__in=KINDS))
 
-    @extend_schema(operation_id="invoices_download_async_stream")
+    @extend_schema(
+        operation_id="invoices_download_async_stream", responses={(200, "text/event-stream"): OpenApiTypes.STR}
+    )
     def stream(self, request: ApiRequest, job_id: UUID) -> StreamingHttpResponse:
         """The job as server-sent events, until it ends."""
         return super().stream(request, job_id)

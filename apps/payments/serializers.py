@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.core.fields import AmountField, TenantRelatedField
+from apps.core.schema import with_example
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
 
@@ -17,6 +18,15 @@ class SettlementSerializer(serializers.ModelSerializer[Payment]):
         fields = ["payment_date", "payment_method", "reference"]
 
 
+@with_example(
+    request={
+        "invoice": 1,
+        "amount": "500.00",
+        "payment_date": "2024-01-15",
+        "payment_method": "bank_transfer",
+        "reference": "TXN123456",
+    }
+)
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     """Money received for an invoice, in the invoice's currency."""
 

@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from apps.core.schema import with_example
 from apps.invoices.serializers import DocumentSerializer, LineSerializer
 from apps.quotes.models import Quote, QuoteLine
 
@@ -9,6 +10,14 @@ class QuoteLineSerializer(LineSerializer):
         model = QuoteLine
 
 
+@with_example(
+    request={
+        "client": 1,
+        "expiry_date": "2024-01-31",
+        "issue_date": "2024-01-01",
+        "line_items": [{"description": "Consulting", "quantity": 1, "unit_price": "1000.00", "tax_rate": "0.1"}],
+    }
+)
 class QuoteSerializer(DocumentSerializer):
     """An offer to a client. `invoice` is what it was converted to, null until then."""
 

@@ -17,6 +17,11 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         there = self.filter(deleted_at=None)
         return there if user.is_superuser else there.filter(pk=user.acting_tenant_id)
 
+    def by_key(self, key: str) -> "Tenant | None":
+        """The tenant of this id or domain, unless it is being deleted."""
+        is_id = key.isascii() and key.isdigit() and len(key) < 19
+        return self.filter(deleted_at=None, **{"pk" if is_id else "domain": key.lower()}).first()
+
 
 class Tenant(models.Model):
     """A company that keeps its books here."""

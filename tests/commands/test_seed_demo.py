@@ -21,7 +21,7 @@ from apps.quotes.models import Quote
 from apps.tenants.models import NumberSeries, Tenant
 from tests.conftest import Api
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
 def seed(**options: Any) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -74,6 +75,10 @@ class Product:
 
     def told(self, text: str) -> bool:
         return text in self.output.read_text()
+
+    def mailed(self, *texts: str) -> bool:
+        """Whether one of the mails it wrote to files holds all of the texts."""
+        return any(all(text in mail.read_text() for text in texts) for mail in (self.data_dir / "mail").glob("*.log"))
 
     def manage(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "manage.py", *arguments]
@@ -167,6 +172,18 @@ def test_starts_everything_and_says_where_it_is(product: Product) -> None:
     for place in ("/", "/api/", "/api/schema/swagger-ui/", "/admin/"):
         assert product.told(f"{address}{place}\n")
     assert product.told(str(product.data_dir / "mail"))
+
+
+def test_the_tour_of_the_readme_works_as_written(product: Product) -> None:
+    product.start()
+    readme = (addresses.PROJECT / "README.md").read_text()
+    tour = readme.partition("## Five minutes")[2].partition("## What is in it")[0]
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", tour, re.DOTALL))
+    shown = "".join(re.findall(r"```text\n(.*?)```", tour, re.DOTALL))
+    script = script.replace("http://localhost:8000", f"http://127.0.0.1:{product.port}")
+    run = subprocess.run(["bash", "-euo", "pipefail", "-c", script], capture_output=True, text=True, timeout=60)
+    assert (run.stdout, run.stderr) == (shown, "")
+    until(lambda: product.mailed("To: accounts@lim.example", "application/pdf"), SECONDS_TO_RECOVER, "mail with a PDF")
 
 
 def test_without_demo_data_it_names_no_log_ins(product: Product) -> None:

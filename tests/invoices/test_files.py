@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -104,6 +105,24 @@ def test_makes_the_file_as_a_job(api: Api, owner: User, charlie: User, client: C
     content = b"".join(api.get(paths["file"]).streaming_content)
     assert missing_figures(invoice, READERS[file_format](content)) == []
     assert {Api(charlie).get(path).status_code for path in paths.values()} == {404}
+
+
+def test_makes_an_archive_of_many_invoices_as_one_job(api: Api, owner: User, charlie: User, client: Client) -> None:
+    invoices = [add_invoice(api, client, line_items=[LINE | {"unit_price": str(n)}]) for n in range(1, 61)]
+    ids = [invoice["id"] for invoice in invoices]
+    start = api.post("/api/invoices/bulk-download/", {"ids": [*ids, ids[0]]})
+    assert start.status_code == 202
+    with tenant_context(owner.tenant_id):
+        job_pk = Job.unscoped.get(job_id=start.json()["job_id"]).pk
+    run_job(owner.tenant_id, job_pk)
+    answer = api.get(f"/api/invoices/download-async/file/{start.json()['job_id']}/")
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        names = archive.namelist()
+        assert len(names) == 60
+        assert invoices[59]["total_amount"] in text_of(archive.read(names[59]))
+    theirs = add_invoice(Api(charlie), add_client(charlie))
+    refused = api.post("/api/invoices/bulk-download/", {"ids": [theirs["id"]]})
+    assert (refused.status_code, list(refused.json()["details"])) == (400, ["ids"])
 
 
 def test_shows_only_downloads_under_the_downloads_address(api: Api, owner: User, client: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
 
-from tests.contract import METHODS, check_answer, document
+from tests.contract import METHODS, check_answer, document, validator
 
 OPERATIONS = [
     (method, path, operation)
@@ -49,6 +49,26 @@ def test_every_operation_that_is_not_public_names_the_token_it_wants() -> None:
         if not operation.get("security") or any(name not in schemes for one in operation["security"] for name in one)
     ]
     assert unnamed == []
+
+
+EXAMPLES = [
+    pytest.param(
+        f"#/paths/{path.replace('/', '~1')}/{method}/{where}/content/application~1json/schema",
+        example["value"],
+        id=f"{method} {path} {where}",
+    )
+    for method, path, operation in OPERATIONS
+    for where, holder in [
+        ("requestBody", operation.get("requestBody", {})),
+        *((f"responses/{status}", answer) for status, answer in operation["responses"].items()),
+    ]
+    for example in holder.get("content", {}).get("application/json", {}).get("examples", {}).values()
+]
+
+
+@pytest.mark.parametrize(("pointer", "example"), EXAMPLES)
+def test_every_example_is_what_its_schema_describes(pointer: str, example: Any) -> None:
+    assert list(validator(pointer).iter_errors(example)) == []
 
 
 def test_takes_an_answer_as_documented() -> None:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import IO, Any, Protocol
@@ -10,10 +11,9 @@ from typing import IO, Any, Protocol
 from django.db import IntegrityError, transaction
 
 from apps.core.transfer.columns import CellError, Column, match_columns, neutral
-from apps.core.transfer.tables import read_rows, unreadable
+from apps.core.transfer.tables import Row, read_rows, unreadable
 
 BATCH = 2_000
-ATTEMPTS = 3
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
 
@@ -115,24 +115,39 @@ class TableImport:
         result = result or ImportResult()
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
-        while batch := list(islice(rows, BATCH)):
-            parsed = [self._parse(number, cells) for number, cells in batch]
-            for attempt in range(1, ATTEMPTS + 1):
-                try:
-                    with transaction.atomic():
-                        after = self._store(parsed, result, reject)
-                        if dry_run:
-                            transaction.set_rollback(True)
-                        else:
-                            keep(after)
-                    break
-                except IntegrityError:  # somebody else has just stored one of these rows
-                    if attempt == ATTEMPTS:
-                        raise
-            if dry_run:
-                keep(after)
-            result = after
+        with ThreadPoolExecutor(1, "import") as pool:  # the next rows are read while PostgreSQL stores these
+            upcoming = pool.submit(self._read_batch, rows)
+            while parsed := upcoming.result():
+                upcoming = pool.submit(self._read_batch, rows)
+                result = self._store_batch(parsed, result, reject, keep, dry_run)
         return result
+
+    def _read_batch(self, rows: Iterator[Row]) -> list[ImportRow]:
+        return [self._parse(number, cells) for number, cells in islice(rows, BATCH)]
+
+    def _store_batch(
+        self,
+        parsed: Sequence[ImportRow],
+        result: ImportResult,
+        reject: Callable[[RowError, list[str]], None],
+        keep: Callable[[ImportResult], None],
+        dry_run: bool,
+    ) -> ImportResult:
+        for attempt in (1, 2, 3):
+            try:
+                with transaction.atomic():
+                    after = self._store(parsed, result, reject)
+                    if dry_run:
+                        transaction.set_rollback(True)
+                    else:
+                        keep(after)
+                break
+            except IntegrityError:  # somebody else has just stored one of these rows
+                if attempt == 3:
+                    raise
+        if dry_run:
+            keep(after)
+        return after
 
     def _store(
         self, rows: Sequence[ImportRow], result: ImportResult, reject: Callable[[RowError, list[str]], None]

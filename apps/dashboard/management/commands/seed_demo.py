@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from tqdm import tqdm
 
 from apps.accounts.demo import DEMO_OWNER, DEMO_SUPERUSER
@@ -31,6 +32,9 @@ class Command(BaseCommand):
                 seeded = seed(tenants=tenants, invoices=invoices, advance=bar.update)
             except RuleViolation as exc:
                 raise CommandError(exc.message) from exc
+        with connections["owner"].cursor() as cursor:
+            # Autovacuum would come a minute later, and queries be planned for empty tables until then.
+            cursor.execute("ANALYZE")
         if options["json"]:
             self.stdout.write(json.dumps(asdict(seeded)))
             return

@@ -1,0 +1,66 @@
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from apps.clients.models import Client
+from apps.core.fields import AmountField, TenantRelatedField
+from apps.expenses.models import Expense, ExpenseAttachment
+from apps.invoices.models import Invoice
+
+
+class AttachmentSerializer(serializers.ModelSerializer[ExpenseAttachment]):
+    """A receipt. `file` and `thumbnail` are addresses that only its tenant opens."""
+
+    file = serializers.SerializerMethodField()
+    thumbnail = serializers.SerializerMethodField(help_text="A small PNG; null where the file is no image.")
+    uploaded_at = serializers.DateTimeField(source="created_at", read_only=True)
+
+    class Meta:
+        model = ExpenseAttachment
+        fields = ["id", "expense", "file", "thumbnail", "filename", "content_type", "size", "uploaded_at", "owner"]
+        read_only_fields = fields
+
+    def get_file(self, attachment: ExpenseAttachment) -> str:
+        return reverse("expense-attachment-file", args=[attachment.pk])
+
+    def get_thumbnail(self, attachment: ExpenseAttachment) -> str | None:
+        return reverse("expense-attachment-thumbnail", args=[attachment.pk]) if attachment.thumbnail else None
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class BinaryField(serializers.FileField):
+    """A file in a multipart body."""
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    expense = TenantRelatedField(Expense)
+    file = BinaryField(max_length=1000, help_text="A PDF, PNG, JPEG or WebP.")
+
+
+class ExpenseSerializer(serializers.ModelSerializer[Expense]):
+    """Money spent: `amount` is what was paid, `tax_amount` the tax within it."""
+
+    amount = AmountField()
+    tax_amount = AmountField(required=False)
+    currency = serializers.CharField(max_length=3, required=False, help_text="ISO 4217; the tenant's unless given.")
+    expense_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
+    client = TenantRelatedField(Client, required=False, allow_null=True)
+    notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Expense
+        fields = [
+            "id", "description", "amount", "currency", "category", "expense_date", "receipt_number", "vendor",
+            "tax_amount", "is_billable", "client", "status", "notes", "invoice", "created_at", "updated_at", "owner",
+            "attachments",
+        ]  # fmt: skip
+        read_only_fields = ["id", "invoice", "created_at", "updated_at", "owner"]
+
+
+class BillSerializer(serializers.Serializer[Any]):
+    expenses = TenantRelatedField(Expense, many=True)
+    invoice = TenantRelatedField(Invoice, required=False, allow_null=True, help_text="A draft; a new one unless given.")

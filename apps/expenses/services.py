@@ -1,0 +1,256 @@
+"""Every change of an expense and of its receipts."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from apps.audit.services import apply_changes, record
+from apps.core.errors import RuleViolation
+from apps.core.money import ZERO, MoneyError, round_money
+from apps.core.search import search_key
+from apps.core.uploads import read_receipt
+from apps.expenses.models import Expense, ExpenseAttachment
+from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
+from apps.invoices.lines import copy_lines
+from apps.invoices.locks import lock_row
+from apps.invoices.models import Invoice
+from apps.invoices.services import change_invoice, create_invoice
+from apps.tenants.actors import Actor
+
+Status = Expense.Status
+MOVES: dict[str, tuple[str, ...]] = {
+    Status.PENDING: (Status.APPROVED, Status.REJECTED),
+    Status.APPROVED: (Status.REIMBURSED, Status.REJECTED),
+    Status.REJECTED: (Status.PENDING,),
+    Status.REIMBURSED: (),
+}
+VERBS = {
+    Status.APPROVED: "approve",
+    Status.REJECTED: "reject",
+    Status.REIMBURSED: "reimburse",
+    Status.PENDING: "reopen",
+}
+MAX_BILLED = 500
+
+
+@transaction.atomic
+def create_expense(
+    *,
+    actor: Actor,
+    status: str = Status.PENDING,
+    expense_date: date | None = None,
+    currency: str | None = None,
+    **fields: Any,
+) -> Expense:
+    """A new expense of today, pending, in the tenant's currency, unless given. It may begin as approved.
+
+    400 for amounts that are not positive or have more decimals than the currency, and for a tax above the amount.
+    """
+    if status not in (Status.PENDING, Status.APPROVED):
+        raise RuleViolation(
+            f"A new expense is 'pending' or 'approved', not {status!r}.", code="illegal_status", field="status"
+        )
+    if status == Status.APPROVED:
+        _check_approver(actor)
+    expense = Expense(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        status=status,
+        expense_date=expense_date or today_of(actor),
+        currency=currency or actor.acting_tenant.preferences.currency,
+        **fields,
+    )
+    _check_expense(expense)
+    expense.save(force_insert=True)
+    new = {name: getattr(expense, name) for name in ("description", "amount", "currency", "category", "status")}
+    record(actor=actor, action="create", target=expense, new=new)
+    return expense
+
+
+@transaction.atomic
+def change_expense(*, actor: Actor, expense: Expense, status: str | None = None, **changes: Any) -> Expense:
+    """Change an expense, or move it to another status. 409 on edits once it is reimbursed or billed."""
+    expense = lock_row(Expense, actor=actor, pk=expense.pk)
+    old, new = apply_changes(expense, changes)
+    if new:
+        _refuse_settled(expense, "edited")
+        _check_expense(expense)
+        expense.save()
+        record(actor=actor, action="update", target=expense, old=old, new=new)
+    if status is not None and status != expense.status:
+        _move(actor, expense, status)
+    return expense
+
+
+@transaction.atomic
+def move_expense(*, actor: Actor, expense: Expense, status: str) -> Expense:
+    """Approve, reject or reimburse an expense. 403 for roles that see only their own; 409 naming the legal moves."""
+    expense = lock_row(Expense, actor=actor, pk=expense.pk)
+    _move(actor, expense, status)
+    return expense
+
+
+@transaction.atomic
+def delete_expense(*, actor: Actor, expense: Expense) -> None:
+    """Delete an expense with its receipts. 409 once it is reimbursed or billed."""
+    expense = lock_row(Expense, actor=actor, pk=expense.pk)
+    _refuse_settled(expense, "deleted")
+    for attachment in expense.attachments.all():
+        _remove_files(attachment)
+    old = {"description": expense.description, "amount": expense.amount, "status": expense.status}
+    record(actor=actor, action="delete", target=expense, old=old)
+    expense.delete()
+
+
+@transaction.atomic
+def bill_expenses(*, actor: Actor, expenses: Sequence[Expense], invoice: Invoice | None = None) -> Invoice:
+    """Put billable expenses on a draft invoice of their client, one line each, exactly once.
+
+    Without `invoice` a new draft is made. 409 unless all are billable, approved, of one client and one currency, and
+    not on an invoice that still counts.
+    """
+    if not 0 < len(expenses) <= MAX_BILLED:
+        raise RuleViolation(f"Give 1 to {MAX_BILLED} expenses.", code="invalid", field="expenses")
+    pks = sorted({expense.pk for expense in expenses})
+    locked: list[Expense] = [lock_row(Expense, actor=actor, pk=pk) for pk in pks]
+    first = locked[0]
+    for expense in locked:
+        _check_billable(expense, first)
+    lines = [
+        {"description": expense.description, "quantity": Decimal(1), "unit_price": expense.amount} for expense in locked
+    ]
+    if invoice is None:
+        billed = create_invoice(actor=actor, client=first.client, currency=first.currency, line_items=lines)
+    else:
+        if (invoice.client_id, invoice.currency) != (first.client_id, first.currency):
+            raise RuleViolation(
+                f"{invoice} is another client's or in another currency.", code="other_client", field="invoice"
+            )
+        billed = change_invoice(actor=actor, invoice=invoice, line_items=[*copy_lines(invoice), *lines])
+    for expense in locked:
+        expense.invoice = billed
+        expense.save(update_fields=["invoice", "updated_at"])
+        record(actor=actor, action="bill", target=expense, new={"invoice": billed})
+    return billed
+
+
+@transaction.atomic
+def create_attachment(*, actor: Actor, expense: Expense, file: Any) -> ExpenseAttachment:
+    """Keep a receipt: a PDF or image by its content. 400 for anything else, HTML and SVG included."""
+    upload = read_receipt(file, field="file")
+    attachment = ExpenseAttachment(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        expense=expense,
+        filename=_plain_name(file.name, upload.extension),
+        content_type=upload.content_type,
+        size=len(upload.content),
+    )
+    attachment.file.save("", ContentFile(upload.content), save=False)
+    if upload.thumbnail:
+        attachment.thumbnail.save("", ContentFile(upload.thumbnail), save=False)
+    attachment.save(force_insert=True)
+    new = {"expense": expense, "filename": attachment.filename, "size": attachment.size}
+    record(actor=actor, action="create", target=attachment, new=new)
+    return attachment
+
+
+@transaction.atomic
+def delete_attachment(*, actor: Actor, expenseattachment: ExpenseAttachment) -> None:
+    """Remove a receipt and, on commit, its file."""
+    old = {"expense": expenseattachment.expense_id, "filename": expenseattachment.filename}
+    record(actor=actor, action="delete", target=expenseattachment, old=old)
+    _remove_files(expenseattachment)
+    expenseattachment.delete()
+
+
+def _move(actor: Actor, expense: Expense, status: str) -> None:
+    _check_approver(actor)
+    legal = MOVES[expense.status]
+    if status not in legal:
+        moves = f"It can become {' or '.join(legal)}." if legal else "No status can be set from here."
+        raise RuleViolation(f"An expense that is {expense.status} cannot become {status}. {moves}", code="illegal_move")
+    if expense.invoice_id and status == Status.REJECTED:
+        raise RuleViolation("The expense is billed on an invoice and cannot be rejected.", code="billed")
+    old = {"status": expense.status}
+    expense.status = status
+    expense.save(update_fields=["status", "updated_at"])
+    record(actor=actor, action=VERBS[Status(status)], target=expense, old=old, new={"status": status})
+
+
+def _check_approver(actor: Actor) -> None:
+    if actor.scope == "own":
+        raise RuleViolation(
+            "Your role sees only its own expenses; somebody else has to decide on them.",
+            code="permission_denied",
+            status=403,
+        )
+
+
+def _check_expense(expense: Expense) -> None:
+    for name in ("amount", "tax_amount"):
+        amount = getattr(expense, name)
+        try:
+            rounded = round_money(amount, expense.currency)
+        except MoneyError as exc:
+            field = "currency" if exc.code == "unknown_currency" else name
+            raise RuleViolation(exc.message, code=exc.code, field=field) from exc
+        if rounded != amount:
+            raise RuleViolation(
+                f"{amount} has more decimals than {expense.currency} knows.", code="too_many_decimals", field=name
+            )
+        setattr(expense, name, rounded)
+    if expense.amount <= ZERO:
+        raise RuleViolation("An expense must be more than 0.", code="not_positive", field="amount")
+    if not ZERO <= expense.tax_amount <= expense.amount:
+        raise RuleViolation(
+            f"The tax must lie between 0 and the amount of {expense.amount}.", code="out_of_range", field="tax_amount"
+        )
+    if not FIRST_DAY <= expense.expense_date <= LAST_DAY:
+        raise RuleViolation(
+            f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field="expense_date"
+        )
+    expense.search_text = search_key(expense.description, expense.vendor, expense.receipt_number)
+
+
+def _is_billed(expense: Expense) -> bool:
+    return expense.invoice is not None and expense.invoice.status != Invoice.Status.CANCELLED
+
+
+def _refuse_settled(expense: Expense, verb: str) -> None:
+    if expense.status == Status.REIMBURSED or _is_billed(expense):
+        why = f"billed on {expense.invoice}" if expense.invoice else "reimbursed"
+        raise RuleViolation(f"The expense is {why} and cannot be {verb}.", code="settled")
+
+
+def _check_billable(expense: Expense, first: Expense) -> None:
+    problem = ""
+    if not expense.is_billable or expense.client_id is None:
+        problem = "is not billable to a client"
+    elif expense.status not in (Status.APPROVED, Status.REIMBURSED):
+        problem = f"is {expense.status}; only an approved one can be billed"
+    elif _is_billed(expense):
+        problem = f"is billed on {expense.invoice} already"
+    elif (expense.client_id, expense.currency) != (first.client_id, first.currency):
+        problem = "is for another client or in another currency than the first"
+    if problem:
+        raise RuleViolation(f"Expense {expense.pk} {problem}.", code="not_billable")
+
+
+def _remove_files(attachment: ExpenseAttachment) -> None:
+    for file in (attachment.file, attachment.thumbnail):
+        if file.name:
+            transaction.on_commit(partial(file.storage.delete, file.name))
+
+
+def _plain_name(given: str | None, extension: str) -> str:
+    """The caller's name for a file, without path or control characters, with the ending of its content."""
+    stem = re.split(r"[/\\]", given or "")[-1].rpartition(".")
+    name = "".join(c for c in (stem[0] or stem[2]) if c.isprintable() and c not in '"<>|:*?').strip(". ")
+    return f"{name[:150] or 'receipt'}.{extension}"

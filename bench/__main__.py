@@ -1,0 +1,163 @@
+"""`python -m bench [--quick]`: ours beside the floor and a stock peer, taking turns on the same servers.
+
+`bench/README.md` says how to read it.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from bench.ground import DATA_DIR, ENVIRONMENT, Ground, prepare
+from bench.load import Measured, ask, measure
+
+SCENARIOS = {
+    "list": "list of 20 with lines and payments",
+    "retrieve": "retrieve",
+    "overview": "overview of the running month",
+    "create": "create with 3 lines",  # last, since it changes what the others read
+}
+CONTENDERS = {
+    "floor": ("wsgi", "bench.floor:application"),
+    "stock": ("wsgi", "bench.stock.wsgi:application"),
+    "ours": ("asginl", "config.asgi:application"),
+}
+FIRST_PORT = 18_410
+THREADS = "8"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="3 rounds of 1 s on 10,000 invoices; under two minutes")
+    parser.add_argument("--invoices", type=int, help="invoices of the company (10,000 quick, otherwise 100,000)")
+    parser.add_argument("--rounds", type=int, help="rounds (3 quick, otherwise 7)")
+    parser.add_argument("--seconds", type=float, help="seconds a turn (1 quick, otherwise 3)")
+    parser.add_argument("--callers", type=int, default=16, help="simultaneous callers (16)")
+    options = parser.parse_args()
+    os.environ.update(ENVIRONMENT)
+    invoices = options.invoices or (10_000 if options.quick else 100_000)
+    rounds = options.rounds or (3 if options.quick else 7)
+    seconds = options.seconds or (1.0 if options.quick else 3.0)
+
+    for port in _ports().values():
+        _refuse_taken(port)
+
+    from config.embedded import Embedded
+    from config.roles import prepare_roles
+
+    with Embedded():
+        prepare_roles()
+        print(f"Seeding {invoices:,} invoices ...", file=sys.stderr)
+        ground = prepare(invoices)
+        with _servers(ground) as ports:
+            _compare(ground, ports)
+            results = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)
+    print(f"{date.today()}: {invoices:,} invoices, {options.callers} callers, {rounds} rounds of {seconds:g} s")
+    _report(results)
+
+
+def _compare(ground: Ground, ports: dict[str, int]) -> None:
+    """Stop unless all contenders answer the same things."""
+    facts = {
+        "list": lambda body: (body["count"], [row["id"] for row in body["results"]]),
+        "retrieve": lambda body: (
+            body["id"],
+            float(body["total_amount"]),
+            len(body["line_items"]),
+            len(body["payments"]),
+        ),
+        "create": lambda body: (body["status"], float(body["total_amount"]), len(body["line_items"])),
+    }
+    for scenario, facts_of in facts.items():
+        request = ground.requests(scenario)[0]
+        answers = {name: facts_of(json.loads(ask(port, request))) for name, port in ports.items()}
+        if len(set(map(str, answers.values()))) > 1:
+            sys.exit(f"The contenders do not answer the same {scenario}: {answers}")
+
+
+def _take_turns(
+    ground: Ground, ports: dict[str, int], *, rounds: int, seconds: float, callers: int
+) -> dict[str, dict[str, list[Measured]]]:
+    results: dict[str, dict[str, list[Measured]]] = {scenario: {name: [] for name in ports} for scenario in SCENARIOS}
+    for scenario in SCENARIOS:
+        requests = ground.requests(scenario)
+        for port in ports.values():
+            measure(port, requests, callers=callers, seconds=0.5)  # caches and connections warm up
+        for turn in range(rounds):
+            names = list(ports)
+            for name in names[turn % len(names) :] + names[: turn % len(names)]:
+                measured = measure(ports[name], requests, callers=callers, seconds=seconds)
+                if measured.refusals:
+                    sys.exit(f"{name} refused a {scenario}: {b', '.join(sorted(set(measured.refusals))).decode()}")
+                results[scenario][name].append(measured)
+    return results
+
+
+def _report(results: dict[str, dict[str, list[Measured]]]) -> None:
+    print(f"{'requests/s':<36}{'':8}{'min':>8}{'median':>8}{'max':>8}{'p50 ms':>9}{'p99 ms':>9}{'ratio':>22}")
+    for scenario, contenders in results.items():
+        ours = statistics.median(measured.rate for measured in contenders["ours"])
+        for name, measured in contenders.items():
+            rates = sorted(one.rate for one in measured)
+            middle = statistics.median(rates)
+            p50, p99 = (statistics.median(one.percentile(percent) for one in measured) * 1000 for percent in (50, 99))
+            title = SCENARIOS[scenario] if name == "floor" else ""
+            ratio = "" if name == "ours" else f"ours / {name} {ours / middle:.2f}"
+            print(
+                f"{title:<36}{name:<8}{rates[0]:>8.0f}{middle:>8.0f}{rates[-1]:>8.0f}{p50:>9.1f}{p99:>9.1f}{ratio:>22}"
+            )
+
+
+@contextmanager
+def _servers(ground: Ground) -> Iterator[dict[str, int]]:
+    """All contenders, each a granian with one worker, as long as the block lasts. Answers their ports."""
+    environment = os.environ | {"BENCH_DATABASE": ground.database, "BENCH_TENANT": str(ground.tenant)}
+    ports = _ports()
+    running = []
+    try:
+        for name, (interface, application) in CONTENDERS.items():
+            command = ["granian", "--interface", interface, "--port", str(ports[name]), "--workers", "1"]
+            command += ["--log-level", "error", "--no-ws"]
+            if interface == "wsgi":
+                command += ["--blocking-threads", THREADS, "--blocking-threads-idle-timeout", "600"]
+            running.append(subprocess.Popen([sys.executable, "-m", *command, application], env=environment))
+        for port in ports.values():
+            _await_answer(port)
+        yield ports
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            process.wait(timeout=20)
+
+
+def _ports() -> dict[str, int]:
+    return {name: FIRST_PORT + position for position, name in enumerate(CONTENDERS)}
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            sys.exit(f"Port {port} is taken; another benchmark may be running.")
+
+
+def _await_answer(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    sys.exit(f"Nothing answered on port {port} within a minute. The data are in {DATA_DIR}.")
+
+
+if __name__ == "__main__":
+    main()

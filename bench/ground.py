@@ -1,0 +1,110 @@
+"""What every contender stands on: the same servers, the same company, addresses and tokens."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+DATA_DIR = Path(__file__).resolve().parent.parent / "var" / "bench"
+ENVIRONMENT = {
+    "DATA_DIR": str(DATA_DIR),
+    "MODE": "development",
+    "LOG_LEVEL": "ERROR",
+    "CONN_MAX_AGE": "3600",
+    "ACCESS_TOKEN_MINUTES": "600",
+    "WEB_THREADS": "8",
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    # The servers are the benchmark's own, and emptied at its start.
+    "DATABASE_URL": "",
+    "DATABASE_APP_URL": "",
+    "DATABASE_OPS_URL": "",
+    "REDIS_URL": "",
+} | {f"RATE_LIMIT_{who}": "1000000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")}
+
+# What the floor reads instead of counting.
+_ROLL_UP = """
+DROP TABLE IF EXISTS bench_count, bench_revenue, bench_open;
+CREATE TABLE bench_count AS SELECT count(*) AS invoices FROM invoices_invoice;
+CREATE TABLE bench_revenue AS SELECT issue_date AS day, currency, status, count(*), sum(total_amount)::text AS total
+  FROM invoices_invoice GROUP BY 1, 2, 3;
+CREATE INDEX ON bench_revenue (day);
+CREATE TABLE bench_open AS SELECT currency, sum(balance)::text AS outstanding,
+  coalesce(sum(balance) FILTER (WHERE due_date < now()), 0)::text AS overdue
+  FROM invoices_invoice WHERE balance > 0 GROUP BY 1;
+"""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The company that is asked for, and who asks."""
+
+    tenant: int
+    database: str
+    token: str
+    invoices: list[int]
+    clients: list[int]
+
+    def requests(self, scenario: str) -> list[bytes]:
+        """The requests of a scenario, to be sent in turn."""
+        match scenario:
+            case "list":
+                return [self._request("GET", "/api/invoices/")]
+            case "retrieve":
+                return [self._request("GET", f"/api/invoices/{pk}/") for pk in self.invoices]
+            case "overview":
+                return [self._request("GET", "/api/dashboard/overview/")]
+        return [
+            self._request("POST", "/api/invoices/", json.dumps({"client": pk, "line_items": _LINES}).encode())
+            for pk in self.clients
+        ]
+
+    def _request(self, method: str, path: str, body: bytes = b"") -> bytes:
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n"
+        if body:
+            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        return f"{head}\r\n".encode() + body
+
+
+_LINES = [
+    {"description": "Consulting, per hour", "quantity": "6", "unit_price": "180.00", "tax_rate": "0.08"},
+    {"description": "On-site training, per day", "quantity": "1", "unit_price": "1450.00", "tax_rate": "0.08"},
+    {"description": "Courier, per parcel", "quantity": "11", "unit_price": "14.20", "tax_rate": "0.08"},
+]
+
+
+def prepare(invoices: int) -> Ground:
+    """Begin with an empty database and seed the company with so many invoices. The servers must answer."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    from apps.accounts.demo import DEMO_OWNER
+    from apps.accounts.models import User
+    from apps.accounts.selectors import account_of
+    from apps.accounts.sessions import start_session
+    from apps.clients.models import Client
+    from apps.core import rls
+    from apps.core.tenancy import tenant_context
+    from apps.invoices.models import Invoice
+    from config import addresses
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("seed_demo", invoices=invoices, json=True)
+    account = account_of(DEMO_OWNER.username)
+    assert account is not None
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    with tenant_context(account.tenant_id):
+        owner = User.unscoped.select_related("tenant", "role").get(pk=account.user_id)
+        token = start_session(actor=owner).access
+        ids = list(Invoice.unscoped.order_by("pk").values_list("pk", flat=True))
+        clients = list(Client.unscoped.order_by("pk").values_list("pk", flat=True)[:200])
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(_ROLL_UP)
+            cursor.execute(f"GRANT SELECT ON bench_count, bench_revenue, bench_open TO {rls.role('ops')}")
+    connections.close_all()
+    return Ground(account.tenant_id, addresses.database_urls()["ops"], token, Random(1).sample(ids, 500), clients)
