@@ -251,6 +251,8 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# Streams also take the single-use tickets of browsers, which cannot send a header there.
+STREAM_AUTHENTICATION = "apps.accounts.authentication.TicketAuthentication"
 SPECTACULAR_SETTINGS = {
     "TITLE": "SenangKira API",
     "DESCRIPTION": "The open back office: clients, quotes, invoices, payments, expenses and all that goes with them.",

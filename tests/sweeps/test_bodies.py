@@ -202,9 +202,29 @@ def test_refuses_methods_that_a_path_does_not_have(pattern: str, ground: Ground)
         assert {route.method.upper() for route in here} <= set(response.headers["Allow"].split(", "))
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if not route.is_page], ids=str)
+def media_types(route: Route) -> set[str]:
+    """The types that the document names for what the route answers when all goes well."""
+    assert route.operation
+    answers = route.operation["responses"].items()
+    return {name for status, answer in answers if status < "300" for name in answer.get("content", ())}
+
+
+DOCUMENTED = [route for route in ROUTES if not route.is_page]
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in DOCUMENTED if media_types(route) <= {"application/json"}], ids=str
+)
 def test_refuses_to_answer_in_a_language_it_does_not_speak(route: Route, ground: Ground) -> None:
     url, body = call_of(route, ground)
     response = ground.api.request(route.method, url, body or None, Accept="application/x-nonsense")
     assert response.status_code == 406
     assert response.json()["error"] == "not_acceptable"
+
+
+@pytest.mark.parametrize("route", DOCUMENTED, ids=str)
+def test_answers_whoever_asks_for_the_type_that_the_document_names(route: Route, ground: Ground) -> None:
+    url, body = call_of(route, ground)
+    for media_type in media_types(route):
+        with undone():
+            assert ground.api.request(route.method, url, body or None, Accept=media_type).status_code != 406
