@@ -54,6 +54,8 @@ CORS_ALLOW_HEADERS = [
     "x-request-id",
     "x-tenant",
 ]
+PUBLIC_URL: str = env.str("PUBLIC_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+"""Where this server is reached; links in e-mails begin with it."""
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
@@ -203,7 +205,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "/api/session-auth/login/"
 LOGIN_REDIRECT_URL = "/"
 
 SIMPLE_JWT = {
@@ -226,6 +228,8 @@ RATE_LIMITS = {
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
+LOGIN_FAILURES_PER_ADDRESS: int = env.int("LOGIN_FAILURES_PER_ADDRESS", 100)
+PASSWORD_LINKS_ALLOWED = 5
 LOGIN_FAILURE_WINDOW = timedelta(minutes=15)
 
 REST_FRAMEWORK = {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", views.ApiRootView.as_view(), name="api-root"),
     path("api/health/", views.SystemHealthView.as_view(), name="api-health"),
+    path("api/country-codes/", views.CountryCodesView.as_view(), name="country-codes"),
     path("api/app-config/", views.AppConfigView.as_view(), name="app-config"),
     path("api/schema/", views.SchemaView.as_view(), name="schema"),
     path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),

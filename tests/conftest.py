@@ -10,6 +10,7 @@ from django.test.utils import setup_databases, teardown_databases
 from apps.accounts.models import Role, User
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.sessions import start_session
+from apps.core.limits import redis_client
 from apps.core.tenancy import bind_tenant, tenant_context
 from tests.contract import check_answer
 
@@ -78,8 +79,10 @@ class Api:
 
 @pytest.fixture(autouse=True)
 def unbound() -> Any:
-    """Each test starts with no tenant bound."""
+    """Each test starts with no tenant bound, and nobody's failed log-ins remembered."""
     bind_tenant(None)
+    for key in redis_client().scan_iter("attempts:*", count=1000):
+        redis_client().delete(key)
     yield
     bind_tenant(None)
 

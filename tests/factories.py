@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from apps.accounts.models import Role, Session, User
+from apps.accounts.models import ApiKey, Role, Session, User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client, Interaction
 from apps.expenses.models import Expense, ExpenseAttachment
@@ -81,6 +81,12 @@ def make_user(owner: User, **values: Any) -> User:
 @makes(Session)
 def make_session(owner: User, **values: Any) -> Session:
     return make(Session, owner, **{"user": owner, "expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(ApiKey)
+def make_api_key(owner: User, **values: Any) -> ApiKey:
+    number = next(_numbers)
+    return make(ApiKey, owner, **{"user": owner, "name": f"Key {number}", "key_hash": f"{number:064d}"} | values)
 
 
 @makes(NumberSeries)

@@ -10,6 +10,7 @@ import pytest
 
 os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
 os.environ.update(MODE="development", DEBUG="0", LOG_LEVEL="CRITICAL", CONN_MAX_AGE="0")
+os.environ["LOGIN_FAILURES_PER_ADDRESS"] = "1000000"
 os.environ.update({f"RATE_LIMIT_{who}": "1000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")})
 
 from config.embedded import Embedded

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.request import Request
@@ -77,6 +77,8 @@ class TokenAuthentication(BaseAuthentication):
         )
         user = user.acting_in(_acting_tenant(request, user, claims))
         bind_tenant(user.acting_tenant_id)
+        if language := user.language:
+            translation.activate(language)
         return user, claims
 
     def claims_of(self, request: Request) -> Claims | None:
@@ -133,7 +135,9 @@ def read_claims(raw: bytes) -> Claims:
     if claims is None:
         try:
             token = AccessToken(raw.decode())  # type: ignore[arg-type]
-            claims = Claims(int(token["user_id"]), int(token["tenant_id"]), UUID(token["session"]), float(token["exp"]))
+            claims = Claims(
+                int(token["user_id"]), int(token["tenant_id"]), UUID(str(token["session"])), float(token["exp"])
+            )
         except (TokenError, UnicodeDecodeError, KeyError, ValueError, TypeError) as exc:
             raise _refusal() from exc
         _remember(raw, claims)
@@ -159,7 +163,7 @@ def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
     if remembered and remembered[0] == epochs and time.monotonic() - remembered[1] < MAX_AGE:
         return remembered[2]
     with tenant_context(claims.tenant_id):
-        user = _user_of_key(claims) if claims.is_key else _user_of_session(claims)
+        user = _user_of_key(claims.key_id) if claims.key_id else _user_of_session(claims)
     if user is None or not user.is_active or not user.tenant.is_active:
         _users.pop(credential, None)
         raise _refusal()
@@ -176,8 +180,8 @@ def _user_of_session(claims: Claims) -> User | None:
     return session.user if session else None
 
 
-def _user_of_key(claims: Claims) -> User | None:
-    keys = ApiKey.unscoped.filter(pk=claims.key_id)
+def _user_of_key(pk: int) -> User | None:
+    keys = ApiKey.unscoped.filter(pk=pk)
     key = keys.select_related("user__tenant", "user__role").first()
     if key is None:
         return None

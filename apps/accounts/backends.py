@@ -1,35 +1,25 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from rest_framework.exceptions import APIException
 
+from apps.accounts.login import check_credentials, load_user
 from apps.accounts.models import User
-from apps.accounts.selectors import Account, account_by_id, account_of
-from apps.core.tenancy import tenant_context
+from apps.accounts.selectors import account_by_id
 
 
 class TenantBackend(BaseBackend):
-    """Checks a password; finds users before any tenant is bound."""
+    """Log-in on pages: the same check, with the same patience, as on the API."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
-        """The active user of this username or e-mail and password. Takes as long whether or not there is one."""
+        """The user of these credentials, whose tenant is bound; None for wrong ones, and after too many."""
         identifier, password = credentials.get("username") or "", credentials.get("password") or ""
-        user = _load(account_of(identifier))
-        if user is None:
-            make_password(password)
+        try:
+            return check_credentials(identifier=identifier, password=password)
+        except APIException:
             return None
-        with tenant_context(user.tenant_id):
-            is_right = user.check_password(password)
-        return user if is_right and user.is_active and user.tenant.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        user = _load(account_by_id(user_id))
+        user = load_user(account_by_id(user_id))
         return user if user and user.is_active and user.tenant.is_active else None
-
-
-def _load(account: Account | None) -> User | None:
-    if account is None:
-        return None
-    with tenant_context(account.tenant_id):
-        return User.unscoped.select_related("tenant", "role").filter(pk=account.user_id).first()

@@ -160,6 +160,11 @@ class User(AbstractBaseUser):
         return self.acting_tenant.preferences.zone
 
     @property
+    def language(self) -> str:
+        """The language that the user chose, or else the tenant; empty where neither did."""
+        return self.preferences.get("language") or self.acting_tenant.settings.get("language") or ""
+
+    @property
     def role_slug(self) -> str:
         if self.is_superuser:
             return SUPER_ADMIN
@@ -249,6 +254,10 @@ class ApiKey(TenantOwned):
 
     key = ""
     """The key itself: known only while it is made."""
+
+    @property
+    def rights(self) -> list[str] | None:
+        return self.permissions
 
     def __str__(self) -> str:
         return self.name

@@ -1,10 +1,14 @@
 from typing import Any, cast
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction
 from rest_framework import serializers
+from rest_framework.reverse import reverse
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import ApiKey, Role, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.selectors import right_by_id
 from apps.core.fields import TenantRelatedField
@@ -17,7 +21,7 @@ class RoleField(TenantRelatedField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Role, **kwargs)
 
-    def get_attribute(self, instance: User) -> str:
+    def get_attribute(self, instance: User) -> str:  # type: ignore[override]
         return instance.role_slug
 
     def to_representation(self, value: str) -> str:
@@ -50,17 +54,17 @@ class RightsField(serializers.ListField):
         return sorted(data)
 
 
-class NameOrId(OpenApiSerializerFieldExtension):
+class NameOrId(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document shows what is written as name or id and read as the name."""
 
-    target_class = RoleField
+    target_class: Any = RoleField
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         name = {"type": "string"}
         return {"oneOf": [name, {"type": "integer"}]} if direction == "request" else name
 
 
-class RightNameOrId(NameOrId):
+class RightNameOrId(NameOrId):  # type: ignore[no-untyped-call]
     target_class = RightField
 
 
@@ -121,14 +125,95 @@ class ProfileSerializer(serializers.ModelSerializer[User]):
     role_id = serializers.IntegerField(read_only=True, allow_null=True)
     role_name = serializers.CharField(read_only=True)
     tenant = TenantBriefSerializer(source="acting_tenant", read_only=True)
+    pending_email = serializers.CharField(read_only=True, help_text="The new e-mail, until its owner confirms it.")
+    avatar = serializers.SerializerMethodField(help_text="Where the picture is; null without one.")
 
     class Meta:
         model = User
         fields = [
-            "id", "username", "email", "first_name", "last_name", "role", "role_id", "role_name", "is_active",
-            "last_login", "created_at", "updated_at", "tenant",
+            "id", "username", "email", "pending_email", "first_name", "last_name", "avatar", "role", "role_id",
+            "role_name", "is_active", "last_login", "created_at", "updated_at", "tenant",
         ]  # fmt: skip
-        read_only_fields = ["id", "email", "is_active", "last_login", "created_at", "updated_at"]
+        read_only_fields = ["id", "is_active", "last_login", "created_at", "updated_at"]
+        extra_kwargs = {"email": {"help_text": "A change holds once the new address confirms it."}}
+
+    def get_avatar(self, user: User) -> str | None:
+        return reverse("avatar", args=[user.pk], request=self.context.get("request")) if user.avatar else None
+
+
+class ChangePasswordSerializer(serializers.Serializer[Any]):
+    old_password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+    new_password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+
+
+class TokenPairSerializer(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class AvatarSerializer(serializers.Serializer[Any]):
+    avatar = serializers.FileField(help_text="PNG, JPEG, WebP or GIF.")
+
+
+class SettingsSerializer(serializers.Serializer[Any]):
+    """The caller's own settings; null means the tenant's."""
+
+    language = serializers.ChoiceField(settings.LANGUAGES, allow_null=True, default=None)
+    timezone = serializers.CharField(max_length=64, allow_null=True, default=None)
+    theme = serializers.ChoiceField(["system", "light", "dark"], default="system")
+    email_notifications = serializers.BooleanField(default=True)
+    push_notifications = serializers.BooleanField(default=True)
+
+    def validate_timezone(self, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise serializers.ValidationError(f"{value!r} is no time zone; an example: Asia/Kuala_Lumpur.")
+        return value
+
+
+class SessionSerializer(serializers.ModelSerializer[Session]):
+    """A log-in of the caller's: from which device and address, and when."""
+
+    is_current = serializers.SerializerMethodField(help_text="Whether it is the session of this request.")
+
+    class Meta:
+        model = Session
+        fields = ["id", "user_agent", "address", "created_at", "last_used_at", "expires_at", "is_current"]
+
+    def get_is_current(self, session: Session) -> bool:
+        return bool(session.key == self.context["request"].auth.session)
+
+
+class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
+    """A key for programs: `Authorization: Api-Key <key>`."""
+
+    permissions = RightsField(
+        source="rights", required=False, allow_null=True, max_length=2000, help_text="All of the maker's unless given."
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ["id", "name", "prefix", "permissions", "expires_at", "last_used_at", "created_at"]
+        read_only_fields = ["id", "prefix", "last_used_at", "created_at"]
+
+
+class MadeApiKeySerializer(ApiKeySerializer):
+    key = serializers.CharField(read_only=True, help_text="Shown this once.")
+
+    class Meta(ApiKeySerializer.Meta):
+        fields = [*ApiKeySerializer.Meta.fields, "key"]
+
+
+class MenuEntrySerializer(serializers.Serializer[Any]):
+    """An entry of the menu that the caller may follow."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    path = serializers.CharField()
+    icon = serializers.CharField()
+    order = serializers.IntegerField()
+    children = serializers.ListField(child=serializers.DictField(), help_text="Entries of the same form.")
 
 
 class LogInSerializer(serializers.Serializer[Any]):
@@ -216,3 +301,38 @@ class TicketSerializer(serializers.Serializer[Any]):
 
 class DetailSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
+
+
+class ForgottenPasswordSerializer(serializers.Serializer[Any]):
+    email = serializers.CharField(max_length=254, help_text="The e-mail, or the username.")
+
+
+class LinkPasswordSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(max_length=1000, help_text="From the link in the e-mail.")
+    password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+
+
+class LinkSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(max_length=1000, help_text="From the link in the e-mail.")
+
+
+class InvitationSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(max_length=254)
+    role = RoleField(required=False, help_text="`user` unless given.")
+    first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    last_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+
+
+class DemoAccountSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField()
+    password = serializers.CharField()
+    exists = serializers.BooleanField(help_text="Whether the demo data is loaded.")
+
+
+class MockAuthConfigSerializer(serializers.Serializer[Any]):
+    """How to log in where the product is developed."""
+
+    mode = serializers.CharField()
+    token_url = serializers.CharField()
+    claims = serializers.ListField(child=serializers.CharField(), help_text="What an access token carries.")
+    accounts = DemoAccountSerializer(many=True)

@@ -7,7 +7,7 @@ with the row, or with what it remembers of the row while no epoch moved (`apps.a
 import hashlib
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from apps.accounts.models import Session, User
 from apps.audit.services import record
@@ -24,6 +24,8 @@ from apps.core.errors import RuleViolation
 from apps.core.limits import move_epochs
 from apps.core.tenancy import tenant_context
 from apps.tenants.actors import Actor
+
+AnyToken = TypeVar("AnyToken", AccessToken, RefreshToken)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def refresh_session(*, raw: str) -> TokenPair:
     Raises AuthenticationFailed for a token that is forged, expired, revoked or, under rotation, used before; the
     last ends its session, since one of the two users is a thief.
     """
-    token, tenant_id, key = _read_refresh(raw)
+    token, tenant_id, key = _read(RefreshToken, raw)
     with tenant_context(tenant_id):
         session = Session.unscoped.select_related("user__tenant").filter(key=key, revoked_at=None).first()
         if session is None or not session.user.is_active or not session.user.tenant.is_active:
@@ -86,13 +88,18 @@ def revoke_sessions(*, actor: Actor, user: User, key: UUID | None = None) -> int
     return revoked
 
 
+def end_session(*, actor: User, session: Session) -> None:
+    """End one of the actor's own sessions."""
+    revoke_sessions(actor=actor, user=actor, key=session.key)
+
+
 def log_out(*, actor: User, refresh: str | None) -> None:
     """End the session of the refresh token, or without one all of the caller's. 400 for somebody else's token."""
     if refresh is None:
         revoke_sessions(actor=actor, user=actor)
         return
     try:
-        token, _, key = _read_refresh(refresh)
+        token, _, key = _read(RefreshToken, refresh)
     except AuthenticationFailed:
         token = None
     if token is None or token["user_id"] != actor.pk or not revoke_sessions(actor=actor, user=actor, key=key):
@@ -102,19 +109,22 @@ def log_out(*, actor: User, refresh: str | None) -> None:
 def verify_token(*, raw: str) -> None:
     """Raises AuthenticationFailed unless the token, of either kind, is genuine, unexpired and its session alive."""
     try:
-        token: Token = AccessToken(raw)  # type: ignore[arg-type]
-    except TokenError:
-        token, _, _ = _read_refresh(raw)
-    with tenant_context(int(token["tenant_id"])):
-        session = Session.unscoped.select_related("user__tenant").filter(key=token["session"], revoked_at=None).first()
+        token, tenant_id, key = _read(AccessToken, raw)
+    except AuthenticationFailed:
+        token, tenant_id, key = _read(RefreshToken, raw)
+    with tenant_context(tenant_id):
+        sessions = Session.unscoped.select_related("user__tenant").filter(key=key, revoked_at=None)
+        session = sessions.filter(user_id=token["user_id"]).first()
     if session is None or not session.user.is_active or not session.user.tenant.is_active:
         raise _invalid_token()
 
 
-def _read_refresh(raw: str) -> tuple[RefreshToken, int, UUID]:
+def _read(kind: type[AnyToken], raw: str) -> tuple[AnyToken, int, UUID]:
+    """A token of a kind with its tenant and session. Raises AuthenticationFailed for a forged or expired one."""
     try:
-        token = RefreshToken(raw)  # type: ignore[arg-type]
-        return token, int(token["tenant_id"]), UUID(token["session"])
+        token = kind(raw)  # type: ignore[arg-type]
+        token["user_id"] = int(token["user_id"])
+        return token, int(token["tenant_id"]), UUID(str(token["session"]))
     except (TokenError, KeyError, ValueError, TypeError) as exc:
         raise _invalid_token() from exc
 

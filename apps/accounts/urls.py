@@ -1,15 +1,18 @@
 from django.urls import include, path
 
-from apps.accounts.views import companies, sessions, users
+from apps.accounts.views import companies, pages, profile, sessions, users
 from apps.core.routers import ApiRouter
 
 log_in, refresh = sessions.LogInView.as_view(), sessions.RefreshView.as_view()
-log_out, profile = sessions.LogOutView.as_view(), sessions.ProfileView.as_view()
+log_out, me = sessions.LogOutView.as_view(), profile.ProfileView.as_view()
+settings, set_password = profile.SettingsView.as_view(), sessions.LinkPasswordView.as_view()
 
 router = ApiRouter()
 router.register("users", users.UserViewSet, basename="user")
 router.register("auth/users", users.UserViewSet, basename="auth-user")
 router.register("auth/roles", users.RoleViewSet, basename="role")
+router.register("auth/api-keys", profile.ApiKeyViewSet, basename="api-key")
+router.register("auth/sessions", profile.SessionViewSet, basename="session")
 router.register("tenants", companies.CompanyViewSet, basename="tenant")
 
 urlpatterns = [
@@ -27,10 +30,27 @@ urlpatterns = [
     path("auth/stream-ticket/", sessions.StreamTicketView.as_view(), name="stream-ticket"),
     path("auth/permissions/", users.PermissionsView.as_view(), name="permissions"),
     path("auth/assign-role/<int:user_id>/", users.AssignRoleView.as_view(), name="assign-role"),
-    path("me/", profile, name="me"),
-    path("users/me/", profile, name="users-me"),
-    path("auth/users/me/", profile, name="auth-users-me"),
-    path("auth/profile/", profile, name="auth-profile"),
-    path("user-profile/me/", profile, name="user-profile-me"),
+    path("auth/menu/", profile.MenuView.as_view(), name="menu"),
+    path("auth/password-reset/", sessions.ForgottenPasswordView.as_view(), name="password-reset"),
+    path("auth/password-reset/confirm/", set_password, name="password-reset-confirm"),
+    path("auth/invitations/accept/", set_password, name="invitation-accept"),
+    path("auth/email/confirm/", sessions.ConfirmEmailView.as_view(), name="email-confirm"),
+    path("users/invite/", users.InviteView.as_view(), name="invite"),
+    path("user-profile/update_profile/", me, name="update-profile"),
+    path("user-profile/upload_avatar/", profile.UploadAvatarView.as_view(), name="upload-avatar"),
+    path("user-profile/change_password/", profile.ChangePasswordView.as_view(), name="change-password"),
+    path("user-settings/me/", settings, name="user-settings"),
+    path("users/<int:user_id>/avatar/", profile.AvatarView.as_view(), name="avatar"),
+    path("mock-auth-config/", sessions.MockAuthConfigView.as_view(), name="mock-auth-config"),
+    path("session-auth/login/", pages.LogInPage.as_view(), name="session-login"),
+    path("session-auth/logout/", pages.LogOutPage.as_view(), name="session-logout"),
+    path("session-auth/password-reset/", pages.NewPasswordPage.as_view(), name="password-reset-page"),
+    path("session-auth/invitation/", pages.NewPasswordPage.as_view(), name="invitation-page"),
+    path("session-auth/confirm-email/", pages.ConfirmEmailPage.as_view(), name="confirm-email-page"),
+    path("me/", me, name="me"),
+    path("users/me/", me, name="users-me"),
+    path("auth/users/me/", me, name="auth-users-me"),
+    path("auth/profile/", me, name="auth-profile"),
+    path("user-profile/me/", me, name="user-profile-me"),
     path("", include(router.urls)),
 ]

@@ -126,6 +126,14 @@ def count_attempt(key: str, window: int) -> tuple[int, int]:
     return attempts, seconds
 
 
+def take_back_attempt(key: str) -> None:
+    """Uncount one attempt on a key."""
+    try:
+        redis_client().decr(f"attempts:{key}")
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+
+
 def forget_attempts(key: str) -> None:
     """Start counting a key's attempts from nothing."""
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
@@ -16,6 +17,8 @@ from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from apps.core.addresses import client_address
@@ -50,11 +53,13 @@ def request_frame(get_response: GetResponse) -> GetResponse:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id, address=client_address(request))
         bind_tenant(None)
+        translation.activate(_language(request))
         _add_missing_slash(request)
         try:
             response = get_response(request)
         finally:
             bind_tenant(None)
+            translation.deactivate()
         _set_headers(request, response, request_id)
         log.info(
             "request",
@@ -68,6 +73,11 @@ def request_frame(get_response: GetResponse) -> GetResponse:
         return response
 
     return frame
+
+
+def _language(request: HttpRequest) -> str:
+    """The language that the browser asks for; who is logged in has one that goes before it."""
+    return get_language_from_request(request) if "Accept-Language" in request.headers else settings.LANGUAGE_CODE
 
 
 def _add_missing_slash(request: HttpRequest) -> None:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
@@ -6,6 +6,8 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+Rows = TypeVar("Rows", QuerySet[Any], list[Any])
 
 
 class PageNumbers(PageNumberPagination):
@@ -15,11 +17,11 @@ class PageNumbers(PageNumberPagination):
     max_page_size = 100
     page_size_query_param = "page_size"
 
-    def slice_of(self, rows: QuerySet[Any], request: Request) -> QuerySet[Any]:
-        """The rows of the page that was asked for, not read yet."""
+    def slice_of(self, rows: Rows, request: Request) -> Rows:
+        """The rows of the page that was asked for, of a query not read yet."""
         self.request = request
         self.size = self.get_page_size(request) or self.page_size
-        self.count = rows.count()
+        self.count = len(rows) if isinstance(rows, list) else rows.count()
         given = request.query_params.get(self.page_query_param, "1")
         pages = max(-(-self.count // self.size), 1)
         if not (given.isascii() and given.isdigit() and 1 <= int(given[:20]) <= pages):
@@ -58,7 +60,7 @@ class PageNumbers(PageNumberPagination):
 class OptionalPages(PageNumbers):
     """Pages, or with `?paginate=false` the whole list as a bare array."""
 
-    def slice_of(self, rows: QuerySet[Any], request: Request) -> QuerySet[Any]:
+    def slice_of(self, rows: Rows, request: Request) -> Rows:
         self.is_off = request.query_params.get("paginate") == "false"
         return rows if self.is_off else super().slice_of(rows, request)
 

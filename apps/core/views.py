@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.utils import extend_schema, inline_serializer
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from moneyed import list_all_currencies
 from rest_framework import serializers
@@ -15,8 +16,11 @@ from rest_framework.reverse import reverse
 from rest_framework_simplejwt.settings import api_settings
 
 from apps.core import json
+from apps.core.countries import countries
 from apps.core.health import check_parts
+from apps.core.pagination import PageNumbers
 from apps.core.permissions import PUBLIC, SIGNED_IN
+from apps.core.search import search_key, search_words
 from apps.core.viewsets import ApiRequest, ApiView
 
 COLLECTIONS = {
@@ -134,6 +138,50 @@ class AppConfigView(ApiView):
                 "access_token_seconds": int(api_settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
             }
         )
+
+
+class CountryCodesView(ApiView):
+    access = SIGNED_IN
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("search", str, description="Words of the name, or a code."),
+            OpenApiParameter("page", int),
+            OpenApiParameter("page_size", int, description="20 unless given, 300 at most."),
+        ],
+        responses=inline_serializer(
+            "CountryCodes",
+            {
+                "count": serializers.IntegerField(),
+                "next": serializers.URLField(allow_null=True),
+                "previous": serializers.URLField(allow_null=True),
+                "results": inline_serializer(
+                    "CountryCode",
+                    {
+                        "name": serializers.CharField(),
+                        "alpha2": serializers.CharField(),
+                        "alpha3": serializers.CharField(help_text="As `nationality` takes it."),
+                        "numeric": serializers.CharField(),
+                    },
+                    many=True,
+                ),
+            },
+        ),
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """The countries of ISO 3166, named in the caller's language."""
+        words = search_words(request.query_params.get("search", ""))
+        rows = [
+            row
+            for row in countries(get_language() or "en")
+            if all(f" {word}" in search_key(*row.values()) for word in words)
+        ]
+        paginator = CountryPages()
+        return paginator.answer(paginator.slice_of(rows, request))
+
+
+class CountryPages(PageNumbers):
+    max_page_size = 300
 
 
 class SchemaView(SpectacularAPIView):

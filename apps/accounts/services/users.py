@@ -1,12 +1,14 @@
 """The people of a tenant: added, changed and removed by those who administrate it, and changed by themselves."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from rest_framework.exceptions import Throttled
 
 from apps.accounts.identifiers import normalize_identifier, normalize_username
 from apps.accounts.models import Role, User
@@ -16,8 +18,9 @@ from apps.accounts.services.rights import refuse_stronger_role, refuse_stronger_
 from apps.accounts.sessions import revoke_sessions
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
-from apps.core.limits import move_epochs
+from apps.core.limits import count_attempt, forget_attempts, move_epochs
 from apps.core.names import clean_name
+from apps.core.tenancy import tenant_context
 from apps.tenants.actors import Actor
 
 
@@ -113,18 +116,31 @@ def update_profile(*, actor: User, **changes: Any) -> User:
     return user
 
 
-@transaction.atomic
 def change_password(*, actor: User, old_password: str, new_password: str) -> User:
-    """Change the actor's own password and end all the actor's sessions. 400 for a wrong old or a weak new one."""
-    user = lock_user(actor=actor, user=actor)
-    if not user.check_password(old_password):
-        raise RuleViolation("The old password is wrong.", code="wrong_password", field="old_password")
-    check_password(new_password, user, field="new_password")
-    user.password = make_password(new_password)
-    user.save(update_fields=["password", "updated_at"])
-    record(actor=actor, action="change_password", target=user)
-    revoke_sessions(actor=actor, user=user)
+    """Change the actor's own password and end all the actor's sessions.
+
+    400 for a wrong old password or a weak new one; raises Throttled after 10 wrong ones within 15 minutes.
+    """
+    key = f"password:{actor.pk}"
+    attempts, seconds = count_attempt(key, int(settings.LOGIN_FAILURE_WINDOW.total_seconds()))
+    if attempts > settings.LOGIN_FAILURES_ALLOWED:
+        raise Throttled(wait=seconds, detail="Too many wrong passwords.")
+    with tenant_context(actor.tenant_id), transaction.atomic():
+        user = lock_user(actor=actor, user=actor)
+        if not user.check_password(old_password):
+            raise RuleViolation("The old password is wrong.", code="wrong_password", field="old_password")
+        set_password(user=user, password=new_password, field="new_password")
+    forget_attempts(key)
     return user
+
+
+def set_password(*, user: User, password: str, field: str) -> None:
+    """Store a locked user's new password, which ends all their sessions. 400 for a weak one."""
+    check_password(password, user, field=field)
+    user.password = make_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    record(actor=user, action="change_password", target=user)
+    revoke_sessions(actor=user, user=user)
 
 
 def lock_user(*, actor: Actor, user: User) -> User:
@@ -154,7 +170,7 @@ def _clean_names(user: User, changes: dict[str, Any]) -> dict[str, Any]:
         changes[field] = clean_name(changes[field], field=field)
     if "email" in changes:
         changes["email"] = normalize_identifier(changes["email"])
-        _check_identifier(user, "email", changes["email"])
+        check_identifier(user, "email", changes["email"])
         if user.email and user.username == user.email:
             changes.setdefault("username", changes["email"])
     if "username" in changes:
@@ -166,13 +182,14 @@ def _clean_names(user: User, changes: dict[str, Any]) -> dict[str, Any]:
                 raise RuleViolation(message, code="invalid", field="username")
             username = email
         changes["username"] = username
-        _check_identifier(user, "username", username)
+        check_identifier(user, "username", username)
     return changes
 
 
-def _check_identifier(user: User, field: str, value: str) -> None:
+def check_identifier(user: User, field: Literal["username", "email"], value: str) -> None:
+    """400 unless the value is well formed and neither it nor one that looks like it is another account's."""
     try:
-        User._meta.get_field(field).run_validators(value)
+        User._meta.get_field(field).run_validators(value)  # type: ignore[union-attr]
     except ValidationError as exc:
         raise RuleViolation(" ".join(exc.messages), code="invalid", field=field) from exc
     account = account_of(value)

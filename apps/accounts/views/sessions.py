@@ -1,17 +1,23 @@
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from apps.accounts import serializers as shapes
-from apps.accounts.login import log_in
+from apps.accounts.demo import DEMO_OWNER, DEMO_SUPERUSER
+from apps.accounts.login import ask_for_password_link, log_in
 from apps.accounts.models import User
-from apps.accounts.services import create_user, register_tenant, update_profile
+from apps.accounts.selectors import account_of
+from apps.accounts.services import create_user, register_tenant
+from apps.accounts.services.email import confirm_email, set_password_by_link
 from apps.accounts.sessions import TokenPair, log_out, refresh_session, start_session, verify_token
 from apps.accounts.tickets import issue_ticket
 from apps.core.permissions import PUBLIC, SIGNED_IN
@@ -32,7 +38,7 @@ class LogInView(ApiView):
     @extend_schema(request=shapes.LogInSerializer, responses=shapes.LoggedInSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Log in with username or e-mail and password. Wrong credentials are a 401, too many of them a 429."""
-        user, tokens = log_in(**parse(shapes.LogInSerializer, request), user_agent=_user_agent(request))
+        user, tokens = log_in(**parse(shapes.LogInSerializer, request), user_agent=user_agent(request))
         return Response(_logged_in(user, tokens))
 
 
@@ -94,33 +100,70 @@ class RegisterView(ApiView):
         body.pop("role", None)
         with transaction.atomic():
             user = register_tenant(name=name, domain=domain or "-".join(name.lower().split()), **body)
-            tokens = start_session(actor=user, user_agent=_user_agent(request))
+            tokens = start_session(actor=user, user_agent=user_agent(request))
         answer = _registered(user) | {"access": tokens.access, "refresh": tokens.refresh}
         return Response(answer, status=status.HTTP_201_CREATED)
 
 
-class ProfileView(ApiView):
-    """The caller's own profile."""
+class ForgottenPasswordView(ApiView):
+    access = PUBLIC
 
-    access = SIGNED_IN
+    @extend_schema(request=shapes.ForgottenPasswordSerializer, responses={202: shapes.DetailSerializer})
+    def post(self, request: ApiRequest) -> Response:
+        """Mail a link for a new password. The answer is the same whether or not there is such an account."""
+        ask_for_password_link(identifier=parse(shapes.ForgottenPasswordSerializer, request)["email"])
+        detail = "If there is such an account, a link is on its way to its e-mail address."
+        return Response({"detail": detail}, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(responses=shapes.ProfileSerializer)
+
+class LinkPasswordView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(request=shapes.LinkPasswordSerializer, responses=shapes.LoggedInSerializer)
+    def post(self, request: ApiRequest) -> Response:
+        """Set the password that a mailed link allows, and log in. All older sessions end."""
+        body = parse(shapes.LinkPasswordSerializer, request)
+        return Response(_logged_in(*set_password_by_link(user_agent=user_agent(request), **body)))
+
+
+class ConfirmEmailView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(request=shapes.LinkSerializer, responses=shapes.DetailSerializer)
+    def post(self, request: ApiRequest) -> Response:
+        """Make the address that a mailed link proves the user's own."""
+        confirm_email(**parse(shapes.LinkSerializer, request))
+        return Response({"detail": "E-mail confirmed"})
+
+
+class MockAuthConfigView(ApiView):
+    access = PUBLIC
+
+    @extend_schema(
+        responses={
+            200: shapes.MockAuthConfigSerializer,
+            404: OpenApiResponse(ERROR_REF, description="Not in development."),
+        }
+    )
     def get(self, request: ApiRequest) -> Response:
-        """The caller, with role and tenant."""
-        return Response(shapes.ProfileSerializer(request.user).data)
-
-    @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
-    def put(self, request: ApiRequest) -> Response:
-        """Change the own names."""
-        return self.patch(request)
-
-    @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
-    def patch(self, request: ApiRequest) -> Response:
-        """Change some of the own names."""
-        serializer = shapes.ProfileSerializer(request.user, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        user = update_profile(actor=request.user, **serializer.validated_data)
-        return Response(shapes.ProfileSerializer(user.acting_in(request.user.acting_tenant)).data)
+        """The demo data's log-ins and where they log in. In development only: 404 in any other mode."""
+        if settings.PRODUCTION:
+            raise Http404
+        return Response(
+            {
+                "mode": settings.MODE,
+                "token_url": reverse("token", request=request),
+                "claims": ["user_id", "tenant_id", "session"],
+                "accounts": [
+                    {
+                        "username": login.username,
+                        "password": login.password,
+                        "exists": account_of(login.username) is not None,
+                    }
+                    for login in (DEMO_OWNER, DEMO_SUPERUSER)
+                ],
+            }
+        )
 
 
 class StreamTicketView(ApiView):
@@ -132,7 +175,7 @@ class StreamTicketView(ApiView):
         return Response({"ticket": issue_ticket(get_authorization_header(request))}, status=status.HTTP_201_CREATED)
 
 
-def _user_agent(request: ApiRequest) -> str:
+def user_agent(request: ApiRequest) -> str:
     return request.headers.get("User-Agent", "")
 
 

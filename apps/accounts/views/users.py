@@ -2,7 +2,7 @@ from typing import Any
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
+from rest_framework import status
 from rest_framework.response import Response
 
 from apps.accounts import serializers as shapes
@@ -10,9 +10,10 @@ from apps.accounts import services
 from apps.accounts.filters import UserFilter
 from apps.accounts.models import Role, User
 from apps.accounts.selectors import all_rights
+from apps.accounts.services.email import invite_user
 from apps.accounts.views.sessions import parse
 from apps.core.pagination import OptionalPages
-from apps.core.viewsets import ApiView, TenantViewSet
+from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
 
 
 class UserViewSet(TenantViewSet):
@@ -26,6 +27,16 @@ class UserViewSet(TenantViewSet):
     search_lookups = ("search_text",)
     put_is_partial = True
     writes = {"create": services.create_user, "update": services.update_user, "destroy": services.delete_user}
+
+
+class InviteView(ApiView):
+    access = "accounts.add_user"
+
+    @extend_schema(request=shapes.InvitationSerializer, responses={201: shapes.UserSerializer})
+    def post(self, request: ApiRequest) -> Response:
+        """Add a user without a password, and mail them a link by which they choose one."""
+        user = invite_user(actor=request.user, **parse(shapes.InvitationSerializer, request))
+        return Response(shapes.UserSerializer(user).data, status=status.HTTP_201_CREATED)
 
 
 class RoleViewSet(TenantViewSet):
@@ -42,7 +53,7 @@ class PermissionsView(ApiView):
     access = "accounts.view_role"
 
     @extend_schema(responses=shapes.PermissionSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Every right that a role can give."""
         return Response(shapes.PermissionSerializer(all_rights(), many=True).data)
 
@@ -52,7 +63,7 @@ class AssignRoleView(ApiView):
     access = "accounts.change_user"
 
     @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)
-    def post(self, request: Request, user_id: int) -> Response:
+    def post(self, request: ApiRequest, user_id: int) -> Response:
         """Give a user another role, named by slug or id."""
         user: Any = User.objects.visible_to(request.user).filter(pk=user_id).first()
         if user is None:
