@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -162,11 +162,6 @@ class InvoiceViewSet(TenantViewSet):
         return str(query.validated_data["file_format"])
 
 
-@extend_schema_view(
-    file=extend_schema(
-        responses={(200, media_type): OpenApiTypes.BINARY for media_type in (*MEDIA_TYPES.values(), "application/zip")}
-    ),
-)
 class InvoiceDownloadViewSet(JobViewSet):
     """The jobs that make invoices' files, under the invoices' own addresses."""
 

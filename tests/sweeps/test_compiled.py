@@ -18,6 +18,8 @@ from tests.sweeps.routes import ROUTES
 READ_BY_THE_FRAMEWORK = {
     "CustomerSerializer": "what was billed in the last month depends on the tenant's day",
     "JobSerializer": "its addresses depend on the request",
+    "AttachmentSerializer": "the addresses of its files come from the routes",
+    "ExpenseSerializer": "it shows its attachments",
 }
 """Serializers that SQL cannot answer, with the reason."""
 
