@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -226,8 +226,8 @@ class Session(TenantOwned):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
-    unscoped = models.Manager[Any]()
-    objects = LiveSessions()
+    unscoped: ClassVar = models.Manager[Any]()
+    objects: ClassVar = LiveSessions()
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["expires_at"], name="session_expiry")]
@@ -249,8 +249,8 @@ class ApiKey(TenantOwned):
     last_used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped = models.Manager[Any]()
-    objects = PersonalManager()
+    unscoped: ClassVar = models.Manager[Any]()
+    objects: ClassVar = PersonalManager()
 
     key = ""
     """The key itself: known only while it is made."""
