@@ -263,6 +263,12 @@ class ApiKey(TenantOwned):
         return self.name
 
 
+class MenuItems(models.QuerySet["MenuItem"]):
+    def visible_to(self, user: Any) -> "MenuItems":
+        """All entries for those who run the installation and so edit the menu; none for anybody else."""
+        return self if user.is_superuser else self.none()
+
+
 class MenuItem(models.Model):
     """An entry of the menu, the same in every tenant; shown to whoever holds its right, or has an entry below it."""
 
@@ -275,6 +281,8 @@ class MenuItem(models.Model):
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     right = models.CharField(max_length=100, blank=True, help_text="As clients.view_client; empty for everybody.")
     is_active = models.BooleanField(default=True)
+
+    objects = MenuItems.as_manager()
 
     class Meta:
         ordering = ("order", "id")

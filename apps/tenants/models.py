@@ -50,7 +50,7 @@ class Tenant(models.Model):
         defaults = {
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(Preferences()).items()
         }
-        return defaults | self.settings
+        return {**defaults, **self.settings}
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):
