@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -16,13 +17,13 @@ from contextlib import contextmanager
 from datetime import date
 
 from bench.ground import DATA_DIR, ENVIRONMENT, Ground, prepare
-from bench.load import Measured, measure
+from bench.load import Measured, ask, measure
 
 SCENARIOS = {
     "list": "list of 20 with lines and payments",
     "retrieve": "retrieve",
-    "create": "create with 3 lines",
     "overview": "overview of the running month",
+    "create": "create with 3 lines",  # last, since it changes what the others read
 }
 CONTENDERS = {
     "floor": ("wsgi", "bench.floor:application"),
@@ -46,6 +47,9 @@ def main() -> None:
     rounds = options.rounds or (3 if options.quick else 7)
     seconds = options.seconds or (1.0 if options.quick else 3.0)
 
+    for port in _ports().values():
+        _refuse_taken(port)
+
     from config.embedded import Embedded
     from config.roles import prepare_roles
 
@@ -54,9 +58,29 @@ def main() -> None:
         print(f"Seeding {invoices:,} invoices ...", file=sys.stderr)
         ground = prepare(invoices)
         with _servers(ground) as ports:
+            _compare(ground, ports)
             results = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)
     print(f"{date.today()}: {invoices:,} invoices, {options.callers} callers, {rounds} rounds of {seconds:g} s")
     _report(results)
+
+
+def _compare(ground: Ground, ports: dict[str, int]) -> None:
+    """Stop unless all contenders answer the same things."""
+    facts = {
+        "list": lambda body: (body["count"], [row["id"] for row in body["results"]]),
+        "retrieve": lambda body: (
+            body["id"],
+            float(body["total_amount"]),
+            len(body["line_items"]),
+            len(body["payments"]),
+        ),
+        "create": lambda body: (body["status"], float(body["total_amount"]), len(body["line_items"])),
+    }
+    for scenario, facts_of in facts.items():
+        request = ground.requests(scenario)[0]
+        answers = {name: facts_of(json.loads(ask(port, request))) for name, port in ports.items()}
+        if len(set(map(str, answers.values()))) > 1:
+            sys.exit(f"The contenders do not answer the same {scenario}: {answers}")
 
 
 def _take_turns(
@@ -96,11 +120,10 @@ def _report(results: dict[str, dict[str, list[Measured]]]) -> None:
 def _servers(ground: Ground) -> Iterator[dict[str, int]]:
     """All contenders, each a granian with one worker, as long as the block lasts. Answers their ports."""
     environment = os.environ | {"BENCH_DATABASE": ground.database, "BENCH_TENANT": str(ground.tenant)}
-    ports = {name: FIRST_PORT + position for position, name in enumerate(CONTENDERS)}
+    ports = _ports()
     running = []
     try:
         for name, (interface, application) in CONTENDERS.items():
-            _refuse_taken(ports[name])
             command = ["granian", "--interface", interface, "--port", str(ports[name]), "--workers", "1"]
             command += ["--log-level", "error", "--no-ws"]
             if interface == "wsgi":
@@ -114,6 +137,10 @@ def _servers(ground: Ground) -> Iterator[dict[str, int]]:
             process.send_signal(signal.SIGTERM)
         for process in running:
             process.wait(timeout=20)
+
+
+def _ports() -> dict[str, int]:
+    return {name: FIRST_PORT + position for position, name in enumerate(CONTENDERS)}
 
 
 def _refuse_taken(port: int) -> None:

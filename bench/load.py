@@ -58,6 +58,24 @@ class Caller:
         return bytes(self.answer[9:12])
 
 
+def ask(port: int, request: bytes) -> bytes:
+    """The body of one answer."""
+    caller = Caller(port)
+    caller.send(request)
+    while not caller.receive():
+        pass
+    caller.socket.close()
+    head, _, body = bytes(caller.answer).partition(b"\r\n\r\n")
+    if b"transfer-encoding: chunked" not in head.lower():
+        return body
+    whole = b""
+    while body:
+        size, _, rest = body.partition(b"\r\n")
+        length = int(size, 16)
+        whole, body = whole + rest[:length], rest[length + 2 :] if length else b""
+    return whole
+
+
 def measure(port: int, requests: list[bytes], *, callers: int, seconds: float) -> Measured:
     """Have so many callers send the requests, in turn and over again, for so long."""
     following: Iterator[bytes] = cycle(requests)

@@ -35,11 +35,25 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
         extra_kwargs: dict[str, Any] = {"description": {**TEXT, "required": True, "allow_blank": False}}
 
 
+class NeededEmailField(serializers.EmailField):
+    """An e-mail that has to be given here; blank in an answer where another door took the party without."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_blank=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        email = super().run_validation(data)
+        if not email:
+            self.fail("blank")
+        return email
+
+
 class ClientListSerializer(serializers.ModelSerializer[Client]):
     """A party, in whichever stage. Give `name`, or `first_name` and `last_name`; both are answered."""
 
     created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True)
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
+    email = NeededEmailField(max_length=254, required=True)
     assigned_to = TenantRelatedField(User, required=False, allow_null=True)
     assigned_to_name = serializers.CharField(source="assigned_to.username", read_only=True, allow_null=True)
     status = serializers.CharField(read_only=True, help_text="Active or Inactive; of a prospect, its own status.")
@@ -52,7 +66,7 @@ class ClientListSerializer(serializers.ModelSerializer[Client]):
             "assigned_to_name", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["owner"]
-        extra_kwargs: dict[str, Any] = {**_PARTY, "email": {"required": True, "allow_blank": False}}
+        extra_kwargs: dict[str, Any] = {**_PARTY}
 
 
 @with_example(
@@ -155,6 +169,51 @@ class BulkDeletionSerializer(serializers.Serializer[Any]):
     deleted = serializers.IntegerField()
     skipped = serializers.IntegerField()
     reasons = SkippedSerializer(many=True, help_text="Why rows were skipped.")
+
+
+class DuplicateSerializer(serializers.ModelSerializer[Client]):
+    """A party that may be the same as another."""
+
+    email = serializers.CharField(read_only=True)
+    reasons = serializers.ListField(
+        child=serializers.ChoiceField(choices=["email", "phone", "tax_number", "name"]), read_only=True
+    )
+
+    class Meta:
+        model = Client
+        fields = ["id", "name", "company", "email", "phone", "tax_number", "stage", "reasons"]
+        read_only_fields = fields
+
+
+class CreatedClientSerializer(ClientSerializer):
+    """A new party, with those that it may double."""
+
+    possible_duplicates = DuplicateSerializer(many=True, read_only=True)
+
+    class Meta(ClientSerializer.Meta):
+        fields = [*ClientSerializer.Meta.fields, "possible_duplicates"]
+
+
+class CreatedProspectSerializer(ProspectSerializer):
+    """A new prospect, with the parties that it may double."""
+
+    possible_duplicates = DuplicateSerializer(many=True, read_only=True)
+
+    class Meta(ProspectSerializer.Meta):
+        fields = [*ProspectSerializer.Meta.fields, "possible_duplicates"]
+
+
+class CreatedCustomerSerializer(CustomerSerializer):
+    """A new customer, with the parties that it may double."""
+
+    possible_duplicates = DuplicateSerializer(many=True, read_only=True)
+
+    class Meta(CustomerSerializer.Meta):
+        fields = [*CustomerSerializer.Meta.fields, "possible_duplicates"]
+
+
+class MergeSerializer(serializers.Serializer[Any]):
+    duplicate = TenantRelatedField(Client, help_text="The party that goes; everything of it moves to this one.")
 
 
 class StageSerializer(serializers.Serializer[Any]):

@@ -1,12 +1,15 @@
 from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.serializers import ModelSerializer
 
 from apps.clients import interactions, services
 from apps.clients import serializers as shapes
 from apps.clients.exports import HEADER, customer_rows
 from apps.clients.filters import ClientFilter, CustomerFilter, InteractionFilter, ProspectFilter
+from apps.clients.merging import likely_duplicates, merge_clients
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
 from apps.clients.tasks import IMPORT_CUSTOMERS
@@ -23,10 +26,27 @@ from apps.jobs.imports import IMPORTED, answer_import
 BY_STAGE_LIMIT = 1_000
 
 
-class ClientViewSet(TenantViewSet):
-    """Every party of the caller's tenant, in whichever stage."""
+class PartyViewSet(TenantViewSet):
+    """What the doors to the party table share."""
 
     model = Client
+    put_replaces = True
+    related = ("owner", "assigned_to")
+    search_lookups = ("search_text",)
+
+    def _created(self, request: ApiRequest, shape: type[ModelSerializer[Client]]) -> Response:
+        """Create a party; it is answered with those that it may double."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        party = self.writes["create"](actor=request.user, **serializer.validated_data)
+        party.possible_duplicates = likely_duplicates(request.user, party)
+        answer = shape(party, context=self.get_serializer_context())
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+
+class ClientViewSet(PartyViewSet):
+    """Every party of the caller's tenant, in whichever stage."""
+
     serializer_class = shapes.ClientSerializer
     list_serializer_class = shapes.ClientListSerializer
     filterset_class = ClientFilter
@@ -35,11 +55,17 @@ class ClientViewSet(TenantViewSet):
         "update": services.update_client,
         "destroy": services.delete_client,
     }
-    action_permissions = {"update_stage": "clients.change_client", "by_stage": "clients.view_client"}
-    put_replaces = True
-    related = ("owner", "assigned_to")
-    search_lookups = ("search_text",)
+    action_permissions = {
+        "update_stage": "clients.change_client",
+        "by_stage": "clients.view_client",
+        "duplicates": "clients.view_client",
+        "merge": "clients.delete_client",
+    }
     prefetched = ("interactions__owner",)
+
+    @extend_schema(responses={201: shapes.CreatedClientSerializer})
+    def _create(self, request: ApiRequest) -> Response:
+        return self._created(request, shapes.CreatedClientSerializer)
 
     @extend_schema(request=shapes.StageSerializer, responses=shapes.ClientSerializer)
     @action(detail=True, methods=["patch"])
@@ -65,11 +91,25 @@ class ClientViewSet(TenantViewSet):
         total = len(body) if len(body) < BY_STAGE_LIMIT else rows.count()
         return Response(body, headers={"X-Total-Count": str(total)})
 
+    @extend_schema(responses=shapes.DuplicateSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def duplicates(self, request: ApiRequest, pk: int) -> Response:
+        """Other parties that may be this one, as a bare array of at most ten, with the reasons."""
+        return Response(shapes.DuplicateSerializer(likely_duplicates(request.user, self.get_object()), many=True).data)
 
-class ProspectViewSet(TenantViewSet):
+    @extend_schema(request=shapes.MergeSerializer, responses=shapes.ClientSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: ApiRequest, pk: int) -> Response:
+        """Move everything of a duplicate to this client, fill its blanks from it, and delete the duplicate."""
+        client = self.get_object()
+        body = shapes.MergeSerializer(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        return self.answer(merge_clients(actor=request.user, client=client, duplicate=body.validated_data["duplicate"]))
+
+
+class ProspectViewSet(PartyViewSet):
     """Parties that are not customers yet."""
 
-    model = Client
     limited_to = Client.PROSPECT
     serializer_class = shapes.ProspectSerializer
     filterset_class = ProspectFilter
@@ -78,15 +118,15 @@ class ProspectViewSet(TenantViewSet):
         "update": services.update_client,
         "destroy": services.delete_client,
     }
-    put_replaces = True
-    related = ("assigned_to",)
-    search_lookups = ("search_text",)
+
+    @extend_schema(responses={201: shapes.CreatedProspectSerializer})
+    def _create(self, request: ApiRequest) -> Response:
+        return self._created(request, shapes.CreatedProspectSerializer)
 
 
-class CustomerViewSet(TenantViewSet):
+class CustomerViewSet(PartyViewSet):
     """Parties that buy."""
 
-    model = Client
     limited_to = Client.CUSTOMER
     serializer_class = shapes.CustomerSerializer
     filterset_class = CustomerFilter
@@ -103,9 +143,10 @@ class CustomerViewSet(TenantViewSet):
         "export": "clients.view_client",
         "bulk_delete": PLATFORM,
     }
-    put_replaces = True
-    related = ("assigned_to",)
-    search_lookups = ("search_text",)
+
+    @extend_schema(responses={201: shapes.CreatedCustomerSerializer})
+    def _create(self, request: ApiRequest) -> Response:
+        return self._created(request, shapes.CreatedCustomerSerializer)
 
     @extend_schema(
         parameters=[OpenApiParameter("q", description="Words, in any order; each must begin a word of the customer.")],
@@ -125,7 +166,7 @@ class CustomerViewSet(TenantViewSet):
         """Set an active customer inactive, and the other way round."""
         return self.answer(services.toggle_active(actor=request.user, client=self.get_object()))
 
-    @extend_schema(request=shapes.CustomerSerializer, responses={201: shapes.CustomerSerializer})
+    @extend_schema(request=shapes.CustomerSerializer, responses={201: shapes.CreatedCustomerSerializer})
     @action(detail=False, methods=["post"], url_path="quick-create")
     def quick_create(self, request: ApiRequest) -> Response:
         """A customer from little more than a name."""

@@ -1,16 +1,21 @@
 """The dashboard's figures, as `docs/guides/figures.md` defines them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Case, Count, F, Q, Sum, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
+from orjson import loads
 
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
+from apps.core.actors import Scope
 from apps.core.money import format_money
 from apps.dashboard.expenses import expenses_by_category
 from apps.dashboard.periods import Period
@@ -62,25 +67,64 @@ def overview(*, actor: Actor, period: Period, today: date) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _Asker:
+    """Whoever asks, in a statement that is compiled once and asked by many."""
+
+    scope: Scope
+    pk: int = -1
+    acting_tenant_id: int = -2
+
+
+_FIRST, _LAST, _TODAY = date(1, 1, 1), date(1, 1, 2), date(1, 1, 3)
+_BEGINNING, _END = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)
+
+
 def _ask(actor: Actor, period: Period, today: date) -> dict[str, list[dict[str, Any]]]:
     """The rows of every question, asked in one statement."""
-    questions = {
-        "invoices": _issued_invoices(actor, period, today),
-        "open": _open_invoices(actor, today),
-        "payments": _payments(actor, period),
-        "quotes": _quotes(actor, period),
-        "clients": _clients(actor, period),
-        "activity": _activity(actor),
+    kinds = tuple(kind for kind, right in _SHOWN.items() if actor.has_perm(right))
+    names, statement, parameters = _compiled(actor.scope, kinds)
+    beginning, end = period.moments
+    meant = {
+        _Asker.pk: actor.pk,
+        _Asker.acting_tenant_id: actor.acting_tenant_id,
+        _FIRST: period.first,
+        _LAST: period.last,
+        _TODAY: today,
+        _BEGINNING: beginning,
+        _END: end,
     }
-    answers = Tenant.objects.filter(pk=actor.acting_tenant_id).values_list(*questions.values()).get()
-    return dict(zip(questions, answers, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [meant.get(parameter, parameter) for parameter in parameters])
+        answers = cursor.fetchone()
+    return {name: [loads(row) for row in rows] for name, rows in zip(names, answers, strict=True)}
 
 
-def _issued_invoices(actor: Actor, period: Period, today: date) -> ArraySubquery:
-    is_late = Q(status__in=(Invoice.Status.SENT, Invoice.Status.PARTIAL), due_date__lt=today)
+@cache
+def _compiled(scope: Scope, kinds: tuple[str, ...]) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    """The questions' names, their statement, and its parameters with stand-ins for what differs between requests.
+
+    Compiling anew takes longer than the answer does in a company of ten thousand invoices.
+    """
+    asker = _Asker(scope)
+    questions = {
+        "invoices": _issued_invoices(asker),
+        "open": _open_invoices(asker),
+        "payments": _payments(asker),
+        "quotes": _quotes(asker),
+        "clients": _clients(asker),
+        "activity": _activity(asker, kinds),
+    }
+    asked = Tenant.objects.filter(pk=asker.acting_tenant_id).values_list(*questions.values())
+    statement, parameters = asked.query.sql_with_params()
+    return tuple(questions), statement, parameters
+
+
+def _issued_invoices(asker: _Asker) -> ArraySubquery:
+    is_late = Q(status__in=(Invoice.Status.SENT, Invoice.Status.PARTIAL), due_date__lt=_TODAY)
     return ArraySubquery(
-        Invoice.objects.visible_to(actor)
-        .filter(issue_date__range=(period.first, period.last))
+        Invoice.objects.visible_to(asker)
+        .filter(issue_date__range=(_FIRST, _LAST))
         .annotate(state=Case(When(is_late, then=Value(Invoice.Status.OVERDUE)), default=F("status")))
         .values("currency", "state")
         .annotate(number=Count("pk"), sum=_sum("total_amount"))
@@ -88,51 +132,49 @@ def _issued_invoices(actor: Actor, period: Period, today: date) -> ArraySubquery
     )
 
 
-def _open_invoices(actor: Actor, today: date) -> ArraySubquery:
+def _open_invoices(asker: _Asker) -> ArraySubquery:
     return ArraySubquery(
-        Invoice.objects.visible_to(actor)
+        Invoice.objects.visible_to(asker)
         .filter(balance__gt=0, status__in=Invoice.OPEN)
         .values("currency")
-        .annotate(outstanding=_sum("balance"), overdue=_sum("balance", due_date__lt=today))
+        .annotate(outstanding=_sum("balance"), overdue=_sum("balance", due_date__lt=_TODAY))
         .values(row=JSONObject(currency="currency", outstanding="outstanding", overdue="overdue"))
     )
 
 
-def _payments(actor: Actor, period: Period) -> ArraySubquery:
+def _payments(asker: _Asker) -> ArraySubquery:
     return ArraySubquery(
-        Payment.objects.visible_to(actor)
-        .filter(payment_date__range=(period.first, period.last))
+        Payment.objects.visible_to(asker)
+        .filter(payment_date__range=(_FIRST, _LAST))
         .values("invoice__currency")
         .annotate(collected=_sum("amount"))
         .values(row=JSONObject(currency="invoice__currency", collected="collected"))
     )
 
 
-def _quotes(actor: Actor, period: Period) -> ArraySubquery:
+def _quotes(asker: _Asker) -> ArraySubquery:
     return ArraySubquery(
-        Quote.objects.visible_to(actor)
-        .filter(issue_date__range=(period.first, period.last))
+        Quote.objects.visible_to(asker)
+        .filter(issue_date__range=(_FIRST, _LAST))
         .values("status")
         .annotate(number=Count("pk"))
         .values(row=JSONObject(status="status", number="number"))
     )
 
 
-def _clients(actor: Actor, period: Period) -> ArraySubquery:
-    beginning, end = period.moments
-    made_then = Q(created_at__gte=beginning, created_at__lt=end)
+def _clients(asker: _Asker) -> ArraySubquery:
+    made_then = Q(created_at__gte=_BEGINNING, created_at__lt=_END)
     return ArraySubquery(
-        Client.objects.visible_to(actor)
+        Client.objects.visible_to(asker)
         .values("tenant_id")
         .annotate(total=Count("pk"), new=Count("pk", filter=made_then))
         .values(row=JSONObject(total="total", new="new"))
     )
 
 
-def _activity(actor: Actor) -> ArraySubquery:
-    kinds = [kind for kind, right in _SHOWN.items() if actor.has_perm(right)]
+def _activity(asker: _Asker, kinds: tuple[str, ...]) -> ArraySubquery:
     return ArraySubquery(
-        AuditLog.objects.visible_to(actor)
+        AuditLog.objects.visible_to(asker)
         .filter(resource_type__in=kinds)
         .order_by("-id")
         .values(

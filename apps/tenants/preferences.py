@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -121,7 +122,7 @@ def _pattern(value: Any) -> str | None:
 
 
 _CHECKS: dict[str, Check] = {
-    "timezone": _one_of("time zone", "Asia/Kuala_Lumpur", available_timezones),
+    "timezone": _one_of("time zone", "Asia/Kuala_Lumpur", cache(available_timezones)),
     "language": _one_of("language code", "en", lambda: dict(django_settings.LANGUAGES)),
     "currency": _one_of("currency code", "MYR", lambda: CURRENCIES),
     "invoice_number_pattern": _pattern,

@@ -1,6 +1,7 @@
 """Demo companies: the one whose log-in everybody knows, and as many small ones beside it as wanted."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -64,11 +65,13 @@ def seed(*, tenants: int, invoices: int, advance: Advance) -> Seeded:
     password = make_password(DEMO_OWNER.password)
     for number in range(2, tenants + 1):
         domain = f"{number}.{DOMAIN}"
-        if domain not in known:
-            known[domain] = _found_company(number, domain, password)
-            seeded.tenants += 1
-        with tenant_context(known[domain].pk):
-            _top_up(known[domain], templates, invoices, seeded, advance)
+        # A small company is one commit, a large one a commit for each chunk.
+        with transaction.atomic() if invoices <= CHUNK else nullcontext():
+            if domain not in known:
+                known[domain] = _found_company(number, domain, password)
+                seeded.tenants += 1
+            with tenant_context(known[domain].pk):
+                _top_up(known[domain], templates, invoices, seeded, advance)
     return seeded
 
 
