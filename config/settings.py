@@ -268,11 +268,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "ExpenseStatusEnum": "apps.expenses.models.Expense.Status.choices",
-        "InvoiceStatusEnum": "apps.invoices.models.Invoice.Status.choices",
-        "JobStatusEnum": "apps.jobs.models.Job.Status.choices",
-        "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus.choices",
-        "QuoteStatusEnum": "apps.quotes.models.Quote.Status.choices",
+        "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
+        "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -1,7 +1,7 @@
 """The Django admin's ground: every page shows the viewer's rows only, every change goes through a service."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -85,7 +85,7 @@ class TenantAdmin(ModelAdmin):
     paginator = EstimatingPaginator
     show_full_result_count = False
     list_per_page = 50
-    ordering = ("-pk",)
+    ordering: Sequence[str] = ("-pk",)
     list_filter_submit = True
     compressed_fields = True
     warn_unsaved_form = True

@@ -172,6 +172,23 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         }
 
 
+class TicketScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "apps.accounts.authentication.TicketAuthentication"
+    name = "ticket"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "query",
+            "name": "ticket",
+            "description": "A ticket that POST /api/auth/stream-ticket/ answers; good once, for 30 seconds.",
+        }
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[Any]]]:
+        return [{"bearer": []}, {"ticket": []}]
+
+
 def mock_request(method: str, path: str, view: Any, original_request: Request | None, **kwargs: Any) -> Request:
     """The request that views see while the document is made: nobody's, so that it is the same for everybody."""
     request: Request = build_mock_request(method, path, view, None, **kwargs)  # type: ignore[no-untyped-call]
