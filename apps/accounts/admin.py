@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget
 
 from apps.accounts.forms import OwnPasswordForm
-from apps.accounts.models import MenuItem, Role, Session, User
+from apps.accounts.models import ApiKey, MenuItem, Role, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
 from apps.accounts.services.menu import create_menu_item, delete_menu_item, update_menu_item
@@ -91,6 +91,15 @@ class SessionAdmin(TenantAdmin):
     @action(description="End sessions", permissions=["end"])
     def end_sessions(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         self.apply(request, rows, _end_session, "ended")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(TenantAdmin):
+    """What is known of a key; the key itself is not."""
+
+    list_display = ("name", "prefix", "user", "created_at", "last_used_at", "expires_at")
+    list_select_related = ("user",)
+    fields = ("name", "prefix", "user", "permissions", "created_at", "last_used_at", "expires_at")
 
 
 def _end_session(*, actor: User, session: Session) -> None:

@@ -17,8 +17,8 @@ from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.actors import Scope
 from apps.core.money import format_money
-from apps.dashboard.expenses import expenses_by_category
 from apps.dashboard.periods import Period
+from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
 from apps.quotes.models import Quote
@@ -31,8 +31,9 @@ _SHOWN: Final = {
     "invoice": "invoices.view_invoice",
     "quote": "quotes.view_quote",
     "payment": "payments.view_payment",
+    "expense": "expenses.view_expense",
 }
-_NOTHING: Final = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue"), Decimal(0))
+_NOTHING: Final = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue", "expenses"), Decimal(0))
 _DECIDED: Final = (Quote.Status.ACCEPTED, Quote.Status.REJECTED, Quote.Status.EXPIRED)
 
 
@@ -43,21 +44,23 @@ def overview(*, actor: Actor, period: Period, today: date) -> dict[str, Any]:
     """
     found = _ask(actor, period, today)
     base = actor.acting_tenant.preferences.currency
-    revenue = _revenue_by_currency(found)
-    own = revenue.pop(base, _NOTHING)
-    expenses = expenses_by_category(actor=actor, period=period)
-    spent = sum(expenses.values(), Decimal(0))
+    money = _money_by_currency(found)
+    own = money.pop(base, _NOTHING)
+    expenses = {row["category"]: Decimal(row["sum"]) for row in found["expenses"] if row["currency"] == base}
     quotes = _counts(found["quotes"], Quote.Status.values)
     return {
         "period": {"from": period.first, "to": period.last},
         "currency": base,
-        "revenue": _shown(own, base),
-        "other_currencies": [{"currency": code} | _shown(sums, code) for code, sums in sorted(revenue.items())],
+        "revenue": {name: amount for name, amount in _shown(own, base).items() if name != "expenses"},
+        "other_currencies": [{"currency": code} | _shown(sums, code) for code, sums in sorted(money.items())],
         "expenses": {
-            "total": format_money(spent, base),
-            "by_category": [{"category": name, "total": format_money(sums, base)} for name, sums in expenses.items()],
+            "total": format_money(own["expenses"], base),
+            "by_category": [
+                {"category": category, "total": format_money(spent, base)}
+                for category, spent in sorted(expenses.items(), key=lambda item: (-item[1], item[0]))
+            ],
         },
-        "profit": format_money(own["invoiced"] - spent, base),
+        "profit": format_money(own["invoiced"] - own["expenses"], base),
         "invoices": {"by_status": _counts(found["invoices"], Invoice.Status.values)},
         "quotes": {"by_status": quotes, "acceptance_rate": _acceptance_rate(quotes)},
         "clients": next(iter(found["clients"]), {"total": 0, "new": 0}),
@@ -111,6 +114,7 @@ def _compiled(scope: Scope, kinds: tuple[str, ...]) -> tuple[tuple[str, ...], st
         "invoices": _issued_invoices(asker),
         "open": _open_invoices(asker),
         "payments": _payments(asker),
+        "expenses": _expenses(asker),
         "quotes": _quotes(asker),
         "clients": _clients(asker),
         "activity": _activity(asker, kinds),
@@ -149,6 +153,17 @@ def _payments(asker: _Asker) -> ArraySubquery:
         .values("invoice__currency")
         .annotate(collected=_sum("amount"))
         .values(row=JSONObject(currency="invoice__currency", collected="collected"))
+    )
+
+
+def _expenses(asker: _Asker) -> ArraySubquery:
+    return ArraySubquery(
+        Expense.objects.visible_to(asker)
+        .filter(expense_date__range=(_FIRST, _LAST))
+        .exclude(status=Expense.Status.REJECTED)
+        .values("currency", "category")
+        .annotate(sum=_sum("amount"))
+        .values(row=JSONObject(currency="currency", category="category", sum="sum"))
     )
 
 
@@ -196,7 +211,7 @@ def _sum(column: str, **conditions: Any) -> Cast:
     return Cast(Coalesce(Sum(column, filter=Q(**conditions)), Decimal(0)), TextField())
 
 
-def _revenue_by_currency(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, dict[str, Decimal]]:
+def _money_by_currency(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, dict[str, Decimal]]:
     revenue: dict[str, dict[str, Decimal]] = {}
 
     def add(row: Mapping[str, Any], figure: str, amount: str) -> None:
@@ -207,6 +222,8 @@ def _revenue_by_currency(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> di
             add(row, "invoiced", row["sum"])
     for row in found["payments"]:
         add(row, "collected", row["collected"])
+    for row in found["expenses"]:
+        add(row, "expenses", row["sum"])
     for row in found["open"]:
         add(row, "outstanding", row["outstanding"])
         add(row, "overdue", row["overdue"])

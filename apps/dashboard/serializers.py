@@ -15,8 +15,9 @@ class RevenueSerializer(serializers.Serializer[object]):
     overdue = AmountField()
 
 
-class CurrencyRevenueSerializer(RevenueSerializer):
+class OtherCurrencySerializer(RevenueSerializer):
     currency = serializers.CharField()
+    expenses = AmountField()
 
 
 class CategorySumSerializer(serializers.Serializer[object]):
@@ -53,7 +54,7 @@ class OverviewSerializer(serializers.Serializer[object]):
     period = inline_serializer("Period", {"from": serializers.DateField(), "to": serializers.DateField()})
     currency = serializers.CharField()
     revenue = RevenueSerializer()
-    other_currencies = CurrencyRevenueSerializer(many=True)
+    other_currencies = OtherCurrencySerializer(many=True)
     expenses = ExpensesSerializer()
     profit = AmountField()
     invoices = inline_serializer("InvoiceCounts", {"by_status": _counts("InvoiceStatusCounts", Invoice.Status.values)})

@@ -14,6 +14,7 @@ from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.search import search_key
 from apps.core.tenancy import bind_tenant, tenant_context
+from apps.expenses.models import Expense
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
@@ -51,6 +52,7 @@ def test_the_company_shows_every_status_stage_and_role(demo: Tenant) -> None:
     assert set(Client.unscoped.values_list("stage", flat=True)) == set(Client.Stage.values)
     assert set(User.unscoped.filter(tenant=demo).values_list("role__slug", flat=True)) == set(BUILT_IN)
     assert Quote.unscoped.exclude(invoice=None).exists()
+    assert set(Expense.unscoped.values_list("status", flat=True)) == {"pending", "approved", "rejected"}
 
 
 def test_nobody_is_sent_mail_because_of_it(demo: Tenant) -> None:

@@ -16,6 +16,7 @@ from apps.accounts.models import User
 from apps.audit.services import record
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
+from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
 from apps.quotes.models import Quote
@@ -68,6 +69,13 @@ class Books:
         with tenant_context(self.owner.tenant_id):
             return Payment.unscoped.create(
                 tenant=self.owner.tenant, owner=self.owner, invoice=invoice, amount=amount, payment_date=on
+            )
+
+    def expense(self, amount: Decimal, **fields: Any) -> Expense:
+        defaults = {"expense_date": TODAY, "currency": "USD", "description": "Taxi", "category": "other"}
+        with tenant_context(self.owner.tenant_id):
+            return Expense.unscoped.create(
+                tenant=self.owner.tenant, owner=self.owner, amount=amount, **defaults | fields
             )
 
     def quote(self, client: Client, status: str, on: date = TODAY) -> Quote:
@@ -153,7 +161,7 @@ def test_agrees_with_a_plain_computation(api: Api, books: Books, seed: int, quer
     offered = Counter(quote.status for quote in quotes if first <= quote.issue_date <= last)
     decided = offered["accepted"] + offered["rejected"] + offered["expired"]
     assert answer["revenue"] == sums("USD")
-    assert answer["other_currencies"] == [{"currency": "EUR"} | sums("EUR")]
+    assert answer["other_currencies"] == [{"currency": "EUR", "expenses": "0.00"} | sums("EUR")]
     assert answer["profit"] == sums("USD")["invoiced"]
     assert Counter(answer["invoices"]["by_status"]) == Counter(map(state, in_period))
     assert Counter(answer["quotes"]["by_status"]) == offered
@@ -307,14 +315,13 @@ def test_an_anonymous_caller_and_a_role_without_the_right_are_refused(
     assert Api(user).get(PATH).status_code == 403
 
 
-def test_expenses_of_every_source_are_subtracted(api: Api, books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
-    def travel_and_meals(actor: Any, period: Any) -> Any:
-        assert (actor.acting_tenant_id, period.first) == (books.owner.tenant_id, date(2024, 5, 1))
-        return [("meals", Decimal("10.50")), ("travel", Decimal("20.00"))]
-
-    monkeypatch.setattr(
-        "apps.dashboard.expenses.SOURCES", [travel_and_meals, lambda actor, period: [("meals", Decimal(30))]]
-    )
+def test_expenses_are_subtracted_unless_they_were_rejected(api: Api, books: Books) -> None:
+    books.expense(Decimal("10.50"), category="meals")
+    books.expense(Decimal("30.00"), category="meals", status="reimbursed")
+    books.expense(Decimal("20.00"), category="travel", status="approved", expense_date=date(2024, 5, 1))
+    books.expense(Decimal("99.00"), status="rejected")
+    books.expense(Decimal("99.00"), expense_date=date(2024, 4, 30))
+    books.expense(Decimal("7.00"), currency="EUR")
     books.invoice(books.client(), total=Decimal("50.00"))
     answer = figures(api)
     assert answer["expenses"] == {
@@ -322,3 +329,4 @@ def test_expenses_of_every_source_are_subtracted(api: Api, books: Books, monkeyp
         "by_category": [{"category": "meals", "total": "40.50"}, {"category": "travel", "total": "20.00"}],
     }
     assert answer["profit"] == "-10.50"
+    assert [(row["currency"], row["expenses"]) for row in answer["other_currencies"]] == [("EUR", "7.00")]

@@ -79,3 +79,14 @@ SERVICES: Final = (
     Service("Photography, half day", "690.00", ("1",)),
     Service("Courier, per parcel", "14.20", ("2", "5", "11")),
 )
+SPENDING: Final = (
+    ("Office rent", "office", "Menara Ampang Properties", "3200.00"),
+    ("Printer paper and toner", "office", "Pustaka Office Supply", "248.60"),
+    ("Flight to Kota Kinabalu", "travel", "AirBorneo", "412.00"),
+    ("Fuel and tolls", "travel", "Petrol Station Jalan Duta", "136.45"),
+    ("Lunch with a client", "meals", "福满楼餐厅", "187.90"),
+    ("Design software, monthly", "software", "Pixelworks", "79.00"),
+    ("Cloud servers", "software", "Straits Cloud", "655.20"),
+    ("Newspaper advertisement", "marketing", "Harian Niaga", "890.00"),
+    ("Bank charges", "other", "Bank Utama", "24.00"),
+)

@@ -17,9 +17,11 @@ from apps.accounts.services import create_user, register_tenant
 from apps.accounts.services.companies import update_tenant
 from apps.clients.models import Client
 from apps.clients.services import create_client, update_client
+from apps.core.money import round_money
 from apps.core.tenancy import tenant_context
-from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, STREETS
+from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, SPENDING, STREETS
 from apps.dashboard.demo.plans import DAYS_BACK, Basket, InvoicePlan, QuotePlan, fill_basket, plan_invoices, plan_quotes
+from apps.expenses.services import create_expense, move_expense
 from apps.invoices.services import cancel_invoice, create_invoice
 from apps.payments.services import create_payment
 from apps.quotes.models import Quote
@@ -38,6 +40,7 @@ SETTINGS: Final = {
 }
 INVOICES: Final = 60
 QUOTES: Final = 16
+EXPENSES: Final = 40
 _COLLEAGUES: Final = (
     ("admin", "Farah", "Aziz"),
     ("manager", "Daniel", "Lim"),
@@ -51,7 +54,7 @@ _STAGES: Final = (Client.Stage.ACTIVE, Client.Stage.ACTIVE, Client.Stage.IN_PROG
 
 @transaction.atomic
 def found_demo_company() -> Tenant:
-    """Sign up the company with its people, clients, quotes, invoices in every status, and payments. No mail is sent."""
+    """Sign up the company with people, clients, documents in every status, payments, expenses. No mail is sent."""
     with tenant_context(None):  # a sign-up leaves its tenant bound
         founder = register_tenant(
             name=NAME,
@@ -72,6 +75,9 @@ def found_demo_company() -> Tenant:
             _quote(random.choice(people), random.choice(clients), offer)
         for claim in plan_invoices(random, contents=baskets, today=today, count=INVOICES):
             _invoice(random.choice(people), random.choice(clients), claim)
+        for age in sorted((random.randrange(DAYS_BACK) for _ in range(EXPENSES - 1)), reverse=True):
+            _expense(random, people, today - timedelta(days=age))
+        _expense(random, people, today)
         # Whoever has an address is sent each invoice. So they get theirs last.
         for client, (_, mailbox) in zip(clients, COMPANIES, strict=True):
             update_client(actor=people[0], client=client, email=f"accounts@{mailbox}.example")
@@ -155,6 +161,22 @@ def _invoice(actor: User, client: Client, plan: InvoicePlan[Basket]) -> None:
         paid += amount
         _date_back(payment, part.paid_on)
     _date_back(invoice, plan.issue_date)
+
+
+def _expense(random: Random, people: list[User], day: date) -> None:
+    description, category, vendor, amount = random.choice(SPENDING)
+    expense = create_expense(
+        actor=random.choice(people),
+        description=description,
+        category=category,
+        vendor=vendor,
+        amount=round_money(Decimal(amount) * random.choice((9, 10, 10, 11)) / 10, str(SETTINGS["currency"])),
+        expense_date=day,
+    )
+    # The newest wait for somebody to look at them.
+    if random.random() < 0.9 and day < timezone.now().date() - timedelta(days=7):
+        move_expense(actor=people[0], expense=expense, status=random.choice(("approved", "approved", "rejected")))
+    _date_back(expense, day)
 
 
 def moment_of(day: date, key: int, tenant: Tenant) -> datetime:
