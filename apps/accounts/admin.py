@@ -131,7 +131,7 @@ class MenuItemAdmin(TenantAdmin):
     list_display = ("title", "slug", "path", "parent", "right", "order", "is_active")
     list_select_related = ["parent"]
     fields = (("title", "slug"), "titles", ("path", "icon"), ("parent", "order"), "right", "is_active")
-    ordering = ("order", "id")
+    ordering = ("order",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
