@@ -251,6 +251,8 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# Streams also take the single-use tickets of browsers, which cannot send a header there.
+STREAM_AUTHENTICATION = "apps.accounts.authentication.TicketAuthentication"
 SPECTACULAR_SETTINGS = {
     "TITLE": "SenangKira API",
     "DESCRIPTION": "The open back office: clients, quotes, invoices, payments, expenses and all that goes with them.",
@@ -265,6 +267,13 @@ SPECTACULAR_SETTINGS = {
     "GET_MOCK_REQUEST": "apps.core.schema.mock_request",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ExpenseStatusEnum": "apps.expenses.models.Expense.Status.choices",
+        "InvoiceStatusEnum": "apps.invoices.models.Invoice.Status.choices",
+        "JobStatusEnum": "apps.jobs.models.Job.Status.choices",
+        "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus.choices",
+        "QuoteStatusEnum": "apps.quotes.models.Quote.Status.choices",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.core.schema.describe_product",

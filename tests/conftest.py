@@ -56,7 +56,8 @@ class Api:
     ) -> Any:
         content = {} if body is None else {"data": body, "content_type": content_type}
         # Inside a test's transaction nothing commits; what waits for the commit is done after each request.
-        with TestCase.captureOnCommitCallbacks(execute=True):
+        # Whatever the request binds, the test itself stays bound to whom it was.
+        with tenant_context(None), TestCase.captureOnCommitCallbacks(execute=True):
             response = getattr(self._client, method)(path, headers=self.headers | headers, **content)
         check_answer(method, path, response)
         return response

@@ -9,9 +9,10 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget
 
 from apps.accounts.forms import OwnPasswordForm
-from apps.accounts.models import ApiKey, Role, Session, User
+from apps.accounts.models import ApiKey, MenuItem, Role, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
+from apps.accounts.services.menu import create_menu_item, delete_menu_item, update_menu_item
 from apps.accounts.services.roles import create_role, delete_role, update_role
 from apps.accounts.services.users import create_user, delete_user, update_user
 from apps.accounts.sessions import revoke_sessions
@@ -116,6 +117,32 @@ class TenantsAdmin(TenantAdmin):
     fields = (("name", "domain"), "is_active", "settings")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+@admin.register(MenuItem)
+class MenuItemAdmin(TenantAdmin):
+    """The menu of all tenants, which those edit who run the installation."""
+
+    services = {"create": create_menu_item, "update": update_menu_item, "destroy": delete_menu_item}
+    list_display = ("title", "slug", "path", "parent", "right", "order", "is_active")
+    list_select_related = ["parent"]
+    fields = (("title", "slug"), "titles", ("path", "icon"), ("parent", "order"), "right", "is_active")
+    ordering = ("order", "id")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -163,7 +163,7 @@ def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
     if remembered and remembered[0] == epochs and time.monotonic() - remembered[1] < MAX_AGE:
         return remembered[2]
     with tenant_context(claims.tenant_id):
-        user = _user_of_key(claims.key_id) if claims.key_id else _user_of_session(claims)
+        user = _user_of_session(claims.session, claims.user_id) if claims.session else _user_of_key(claims.key_id or 0)
     if user is None or not user.is_active or not user.tenant.is_active:
         _users.pop(credential, None)
         raise _refusal()
@@ -174,9 +174,9 @@ def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
     return user
 
 
-def _user_of_session(claims: Claims) -> User | None:
+def _user_of_session(key: UUID, user_id: int) -> User | None:
     sessions = Session.unscoped.select_related("user__tenant", "user__role")
-    session = sessions.filter(key=claims.session, user_id=claims.user_id, revoked_at=None).first()
+    session = sessions.filter(key=key, user_id=user_id, revoked_at=None).first()
     return session.user if session else None
 
 

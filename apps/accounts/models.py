@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -226,8 +226,8 @@ class Session(TenantOwned):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
-    unscoped = models.Manager[Any]()
-    objects = LiveSessions()
+    unscoped: ClassVar = models.Manager[Any]()
+    objects: ClassVar = LiveSessions()
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["expires_at"], name="session_expiry")]
@@ -249,8 +249,8 @@ class ApiKey(TenantOwned):
     last_used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped = models.Manager[Any]()
-    objects = PersonalManager()
+    unscoped: ClassVar = models.Manager[Any]()
+    objects: ClassVar = PersonalManager()
 
     key = ""
     """The key itself: known only while it is made."""
@@ -261,6 +261,12 @@ class ApiKey(TenantOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MenuItems(models.QuerySet["MenuItem"]):
+    def visible_to(self, user: Any) -> "MenuItems":
+        """All entries for those who run the installation and so edit the menu; none for anybody else."""
+        return self if user.is_superuser else self.none()
 
 
 class MenuItem(models.Model):
@@ -275,6 +281,8 @@ class MenuItem(models.Model):
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     right = models.CharField(max_length=100, blank=True, help_text="As clients.view_client; empty for everybody.")
     is_active = models.BooleanField(default=True)
+
+    objects = MenuItems.as_manager()
 
     class Meta:
         ordering = ("order", "id")

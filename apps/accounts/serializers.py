@@ -21,11 +21,11 @@ class RoleField(TenantRelatedField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Role, **kwargs)
 
-    def get_attribute(self, instance: User) -> str:  # type: ignore[override]
+    def get_attribute(self, instance: User) -> str:
         return instance.role_slug
 
-    def to_representation(self, value: str) -> str:
-        return value
+    def to_representation(self, value: Any) -> str:
+        return str(value)
 
     def to_internal_value(self, data: Any) -> Role:
         if not isinstance(data, str) or data.isdecimal():

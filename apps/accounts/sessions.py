@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from apps.accounts.models import Session, User
 from apps.audit.services import record
@@ -25,7 +25,7 @@ from apps.core.limits import move_epochs
 from apps.core.tenancy import tenant_context
 from apps.tenants.actors import Actor
 
-AnyToken = TypeVar("AnyToken", AccessToken, RefreshToken)
+AnyToken = TypeVar("AnyToken", bound=Token)
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def log_out(*, actor: User, refresh: str | None) -> None:
 
 def verify_token(*, raw: str) -> None:
     """Raises AuthenticationFailed unless the token, of either kind, is genuine, unexpired and its session alive."""
+    token: Token
     try:
         token, tenant_id, key = _read(AccessToken, raw)
     except AuthenticationFailed:

@@ -14,7 +14,7 @@ from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
 from apps.clients.tasks import IMPORT_CUSTOMERS
 from apps.core.filters import FieldFilter, ShownFieldOrdering
-from apps.core.json import StrictJSONParser
+from apps.core.json import FILE_RENDERERS, StrictJSONParser
 from apps.core.pagination import PageNumbers
 from apps.core.permissions import PLATFORM
 from apps.core.search import find_rows
@@ -179,7 +179,7 @@ class CustomerViewSet(PartyViewSet):
         return answer_import(request, IMPORT_CUSTOMERS)
 
     @extend_schema(parameters=[FORMAT], responses=EXPORTED, filters=True)
-    @action(detail=False, pagination_class=None)
+    @action(detail=False, pagination_class=None, renderer_classes=FILE_RENDERERS)
     def export(self, request: ApiRequest) -> StreamingHttpResponse:
         """The customers that the filters leave, as a file that can be imported again."""
         query = ExportQuerySerializer(data=request.query_params)

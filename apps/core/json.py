@@ -87,6 +87,21 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else dumps(data)
 
 
+class AnyFormat(BaseRenderer):
+    """For views that answer a file or a stream, whatever type the caller names; their refusals are JSON."""
+
+    media_type = "*/*"
+    format = None
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        return JSONRenderer().render(data)
+
+
+FILE_RENDERERS = (JSONRenderer, AnyFormat)
+
+
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):

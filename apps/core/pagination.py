@@ -21,7 +21,8 @@ class PageNumbers(PageNumberPagination):
         """The rows of the page that was asked for, of a query not read yet."""
         self.request = request
         self.size = self.get_page_size(request) or self.page_size
-        self.count = len(rows) if isinstance(rows, list) else rows.count()
+        source: Any = rows
+        self.count = source.count() if isinstance(source, QuerySet) else len(source)
         given = request.query_params.get(self.page_query_param, "1")
         pages = max(-(-self.count // self.size), 1)
         if not (given.isascii() and given.isdigit() and 1 <= int(given[:20]) <= pages):

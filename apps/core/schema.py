@@ -167,7 +167,8 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "The `access` token that POST /api/auth/token/ answers.",
+            "description": "The `access` token that POST /api/auth/token/ answers; or `Api-Key <key>` with a key from "
+            "POST /api/auth/api-keys/.",
         }
 
 

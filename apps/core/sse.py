@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.module_loading import import_string
 
 from apps.core import json
 from apps.core.tenancy import tenant_context
@@ -19,6 +21,14 @@ _readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sse")
 
 Event = tuple[str, str, Any]
 """The event's id (changes when its data does), its name and its data."""
+
+
+def stream_options() -> dict[str, Any]:
+    """What a stream's `as_view` takes: EventSource names its own type, and has a ticket where others send a header."""
+    return {
+        "renderer_classes": json.FILE_RENDERERS,
+        "authentication_classes": [import_string(settings.STREAM_AUTHENTICATION)],
+    }
 
 
 def stream_response(

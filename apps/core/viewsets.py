@@ -49,9 +49,9 @@ class StrictView(APIView):
         key = request.headers.get("Idempotency-Key") if method == "post" and request.user.is_authenticated else None
         if key is not None and not str(request.content_type).startswith("multipart/"):
             request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
-        if method in ("post", "put", "patch"):
-            request.data  # noqa: B018 - reading it is what parses it
         handler = getattr(self, method, None)
+        if handler and method in ("post", "put", "patch"):
+            request.data  # noqa: B018 - reading it is what parses it
         if handler and "If-Match" in request.headers and method not in ("get", "head"):
             # What is compared must not change before the work is done.
             handler = transaction.atomic(handler)

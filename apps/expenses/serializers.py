@@ -62,5 +62,5 @@ class ExpenseSerializer(serializers.ModelSerializer[Expense]):
 
 
 class BillSerializer(serializers.Serializer[Any]):
-    expenses = TenantRelatedField(Expense, many=True)
+    expenses = serializers.ListField(child=TenantRelatedField(Expense), allow_empty=False, max_length=500)
     invoice = TenantRelatedField(Invoice, required=False, allow_null=True, help_text="A draft; a new one unless given.")

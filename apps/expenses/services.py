@@ -36,7 +36,6 @@ VERBS = {
     Status.REIMBURSED: "reimburse",
     Status.PENDING: "reopen",
 }
-MAX_BILLED = 500
 
 
 @transaction.atomic
@@ -115,8 +114,8 @@ def bill_expenses(*, actor: Actor, expenses: Sequence[Expense], invoice: Invoice
     Without `invoice` a new draft is made. 409 unless all are billable, approved, of one client and one currency, and
     not on an invoice that still counts.
     """
-    if not 0 < len(expenses) <= MAX_BILLED:
-        raise RuleViolation(f"Give 1 to {MAX_BILLED} expenses.", code="invalid", field="expenses")
+    if not expenses:
+        raise RuleViolation("Name the expenses to bill.", code="invalid", field="expenses")
     pks = sorted({expense.pk for expense in expenses})
     locked: list[Expense] = [lock_row(Expense, actor=actor, pk=pk) for pk in pks]
     first = locked[0]

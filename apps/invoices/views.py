@@ -3,11 +3,12 @@ from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import PLATFORM
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.invoices.ageing import DailyAgeing
@@ -101,7 +102,7 @@ class InvoiceViewSet(TenantViewSet):
         parameters=[DownloadQuerySerializer],
         responses={(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES.values()},
     )
-    @action(detail=True)
+    @action(detail=True, renderer_classes=FILE_RENDERERS)
     def download(self, request: ApiRequest, pk: int) -> HttpResponse:
         """The invoice as a file."""
         invoice = self.get_object()
@@ -161,11 +162,6 @@ class InvoiceViewSet(TenantViewSet):
         return str(query.validated_data["file_format"])
 
 
-@extend_schema_view(
-    file=extend_schema(
-        responses={(200, media_type): OpenApiTypes.BINARY for media_type in (*MEDIA_TYPES.values(), "application/zip")}
-    ),
-)
 class InvoiceDownloadViewSet(JobViewSet):
     """The jobs that make invoices' files, under the invoices' own addresses."""
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import SIGNED_IN
 from apps.core.sse import Event, stream_response
 from apps.core.viewsets import ApiRequest, TenantViewSet
@@ -41,7 +42,7 @@ class JobViewSet(TenantViewSet):
         return self.answer(cancel_job(actor=request.user, job=self.get_object()))
 
     @extend_schema(responses={(200, BINARY): OpenApiTypes.BINARY})
-    @action(detail=True)
+    @action(detail=True, renderer_classes=FILE_RENDERERS)
     def file(self, request: ApiRequest, job_id: UUID) -> FileResponse:
         """The file that the job made; 404 while there is none."""
         job = self.get_object()

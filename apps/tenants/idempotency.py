@@ -15,8 +15,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.utils import timezone
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,7 +37,7 @@ INSERT INTO tenants_keptanswer (tenant_id, user_id, key_hash, request_hash, head
 VALUES (%s, %s, %s, %s, '{}', '', now())
 ON CONFLICT (tenant_id, user_id, key_hash) DO UPDATE
 SET request_hash = excluded.request_hash, status = NULL, created_at = now()
-WHERE tenants_keptanswer.created_at < now() - %s
+WHERE tenants_keptanswer.created_at < %s
 RETURNING id
 """
 
@@ -58,10 +60,11 @@ def answer_once(
     key_hash, request_hash = hashlib.sha256(key.encode()).hexdigest(), _hash(request)
     user: Any = request.user
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [user.acting_tenant_id, user.pk, key_hash, request_hash, KEPT])
+        cursor.execute(_CLAIM, [user.acting_tenant_id, user.pk, key_hash, request_hash, timezone.now() - KEPT])
         claimed = cursor.fetchone()
         if claimed is None:
             return _replay(cursor, user, key, key_hash, request_hash)
+        response: HttpResponseBase
         try:
             with transaction.atomic():
                 response = work(request, *args, **kwargs)
@@ -77,13 +80,14 @@ def answer_once(
 def _hash(request: Request) -> str:
     """Method, address and body; of a form with files, the fields and the files' contents."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if not str(request.content_type).startswith("multipart/"):
+    form = request.data
+    if not isinstance(form, QueryDict):
         digest.update(request._request.body)
         return digest.hexdigest()
-    for name, values in sorted(request.data.lists()):
+    for name, values in sorted(form.lists()):
         for value in values:
             digest.update(f"\n{name}=".encode())
-            if hasattr(value, "chunks"):
+            if isinstance(value, UploadedFile):
                 for chunk in value.chunks():
                     digest.update(chunk)
                 value.seek(0)

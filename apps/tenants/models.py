@@ -47,7 +47,10 @@ class Tenant(models.Model):
     @property
     def all_settings(self) -> dict[str, Any]:
         """The settings as stored, with the defaults filled in."""
-        return asdict(self.preferences) | self.settings
+        defaults = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(Preferences()).items()
+        }
+        return {**defaults, **self.settings}
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):

@@ -66,7 +66,7 @@ def test_64_payments_at_once_take_exactly_the_balance(api: Api, owner: User) -> 
     assert (len(shown["payments"]), received(owner)) == (11, Decimal("1100.00"))
 
 
-def test_without_the_lock_two_payments_take_the_balance_twice(
+def test_without_the_lock_two_payments_both_find_the_balance_open(
     api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invoice = add_invoice(api, add_client(owner), status="sent")
@@ -78,8 +78,10 @@ def test_without_the_lock_two_payments_take_the_balance_twice(
         return found
 
     monkeypatch.setattr("apps.payments.services.lock_invoice", read_without_lock)
-    assert [answer.status_code for answer in pay_at_once(api, invoice, "1100.00", 2)] == [201, 201]
-    assert received(owner) == Decimal("2200.00")
+    codes = sorted(answer.status_code for answer in pay_at_once(api, invoice, "1100.00", 2))
+    # Both pass the rule, where the second should have met a 400. Whether the second's sum already sees the first, and
+    # so breaks the constraint behind the rule, is luck.
+    assert (codes, received(owner)) in [([201, 201], Decimal("2200.00")), ([201, 409], Decimal("1100.00"))]
 
 
 def accepted_quote(api: Api, owner: User) -> str:

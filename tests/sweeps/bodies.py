@@ -9,9 +9,13 @@ from rest_framework import serializers
 from rest_framework.relations import ManyRelatedField
 
 from apps.accounts.sessions import TokenPair, start_session
+from apps.clients.models import Client
 from apps.core.fields import QuantityField, TenantRelatedField
+from apps.core.permissions import PLATFORM
 from apps.core.tenancy import tenant_context
+from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
+from tests.conftest import Api
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, Route
 
@@ -43,6 +47,12 @@ def _open_invoice(ground: Ground) -> int:
     return invoice.pk
 
 
+def _billable_expense(ground: Ground) -> int:
+    values = {"status": Expense.Status.APPROVED, "is_billable": True, "client": ground.own(Client)}
+    expense: Expense = ground.own(Expense, **values)
+    return expense.pk
+
+
 def _tokens(ground: Ground) -> TokenPair:
     with tenant_context(ground.owner.tenant_id):
         return start_session(actor=ground.owner)
@@ -55,9 +65,13 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "password": lambda ground: "Correct horse 7",
     },
     "ClientSerializer": {"name": lambda ground: f"Client {next(_numbers)}"},
+    "ProspectSerializer": {"name": lambda ground: f"Prospect {next(_numbers)}"},
+    "CustomerSerializer": {"name": lambda ground: f"Customer {next(_numbers)}"},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
+    "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
+    "InvoiceIdsSerializer": {"ids": lambda ground: [_open_invoice(ground)]},
     "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
 }
 """What a field must hold where its type alone does not tell, by serializer."""
@@ -180,13 +194,33 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
+_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
+    "GET /api/customers/": _CUSTOMER,
+    "GET /api/customers/search/": _CUSTOMER,
+    "PUT /api/customers/<int:pk>/": _CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
+    "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
+    "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
+
+
+def caller_of(route: Route, ground: Ground) -> Api:
+    """Somebody whom the route lets in."""
+    return ground.platform if route.requirement == PLATFORM else ground.api
+
+
+def reads_json(route: Route) -> bool:
+    """Whether the route takes a JSON body: an upload does not."""
+    assert route.operation
+    content = route.operation.get("requestBody", {}).get("content", {})
+    return not content or "application/json" in content
 
 
 def call_of(route: Route, ground: Ground) -> tuple[str, dict[str, Any]]:

@@ -21,9 +21,15 @@ class Ground:
     api: Api = field(init=False)
     anonymous: Api = field(init=False)
     powerless: Api = field(init=False)
+    platform: Api = field(init=False)
+    """A superuser of the installation at work in the caller's own company."""
 
     def __post_init__(self) -> None:
         self.api, self.anonymous = Api(self.owner), Api()
+        self.platform = Api(User.unscoped.create_superuser("operator", "operator@platform.example", "Password123!"))
+        self.platform.headers["X-Tenant"] = str(self.owner.tenant_id)
+        # A superuser's coming in is noted; now it has been.
+        assert self.platform.get("/api/me/").status_code == 200
         with tenant_context(self.owner.tenant_id):
             self.powerless = Api(make_user(self.owner, role=make_role(self.owner, permissions=[], scope="all")))
 

@@ -77,6 +77,8 @@ def test_stores_only_what_differs_from_what_is_shown(api: Api, owner: User) -> N
         ("quote_number_pattern", "{year}-{number}-{evil}"),
         ("payment_terms_days", -1),
         ("payment_terms_days", True),
+        ("reminder_days", [7, "x"]),
+        ("reminder_days", 7),
         ("default_tax_rate", "6"),
         ("default_tax_rate", "0.06\n"),
         ("accent_color", "red; background: url(x)"),
