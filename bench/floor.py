@@ -51,9 +51,9 @@ WITH given AS (SELECT %s::bigint AS client, %s::jsonb AS lines),
     ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + 1 RETURNING year, last),
   invoice AS (INSERT INTO invoices_invoice (tenant_id, client_id, invoice_number, issue_date, due_date, status,
       currency, tax_mode, prices_include_tax, taxes, subtotal, tax_amount, total_amount, paid_amount, balance, terms,
-      notes, email_key, search_text, created_at, updated_at)
+      notes, search_text, created_at, updated_at)
     SELECT {TENANT}, given.client, 'FLOOR-' || number.year || '-' || number.last, now(), now() + interval '30 days',
-      'draft', 'MYR', 'group', false, '[]', subtotal, tax, subtotal + tax, 0.00, subtotal + tax, '', '', '', '', now(),
+      'draft', 'MYR', 'group', false, '[]', subtotal, tax, subtotal + tax, 0.00, subtotal + tax, '', '', '', now(),
       now() FROM given, summed, number RETURNING *),
   lines AS (INSERT INTO invoices_invoiceline (tenant_id, invoice_id, position, description, quantity, unit_price,
       discount, taxes, tax_rate, total)

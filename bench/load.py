@@ -59,12 +59,14 @@ class Caller:
 
 
 def ask(port: int, request: bytes) -> bytes:
-    """The body of one answer."""
+    """The body of one answer. Raises ConnectionError with what was answered unless it is a 2xx."""
     caller = Caller(port)
     caller.send(request)
     while not caller.receive():
         pass
     caller.socket.close()
+    if not caller.status.startswith(b"2"):
+        raise ConnectionError(caller.answer[:2000].decode(errors="replace"))
     head, _, body = bytes(caller.answer).partition(b"\r\n\r\n")
     if b"transfer-encoding: chunked" not in head.lower():
         return body

@@ -86,7 +86,6 @@ _INVOICE: Final = _DOCUMENT | {
     "paid_amount": "n.paid_amount",
     "balance": "t.total_amount - n.paid_amount",
     "emailed_at": "NULL",
-    "email_key": "''",
 }
 _QUOTE: Final = _DOCUMENT | {"quote_number": "n.number", "expiry_date": "n.last_day", "invoice_id": "NULL"}
 _CLIENT: Final = _OWN | {
