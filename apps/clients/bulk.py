@@ -7,7 +7,7 @@ from django.db import connection
 
 from apps.audit.bulk import insert_events
 from apps.core import json
-from apps.core.bulk import copy_rows
+from apps.core.bulk import copy_line, copy_lines
 from apps.tenants.actors import Actor
 
 TEXTS: Final = (
@@ -32,6 +32,12 @@ CREATE TEMPORARY TABLE IF NOT EXISTS import_client (
 ) ON COMMIT DELETE ROWS;
 TRUNCATE import_client;
 """
+_LOCKED = ("id", "owner_id", "stage", *FIELDS)
+_LOCK = f"""
+SELECT {", ".join(_LOCKED)} FROM clients_client WHERE tenant_id = app_tenant() AND (
+  email_key <> '' AND email_key = ANY (%s::text[]) OR phone_key <> '' AND phone_key = ANY (%s::text[])
+  OR name_key = ANY (%s::text[])) ORDER BY id FOR UPDATE
+"""  # noqa: S608
 _VALUES = ", ".join([*(f"coalesce({name}, '')" for name in TEXTS), *OTHERS])
 _INSERT = f"""
 INSERT INTO clients_client (id, tenant_id, owner_id, stage, prospect_status, created_at, updated_at,
@@ -46,39 +52,54 @@ FROM import_client i WHERE NOT i.is_new AND c.id = i.id AND c.tenant_id = app_te
 """  # noqa: S608
 
 
+def lock_parties(*, emails: Iterable[str], phones: Iterable[str], names: Iterable[str]) -> list[dict[str, Any]]:
+    """The bound tenant's parties with one of these keys, each as its `FIELDS`, `id`, `owner_id` and `stage`, locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [sorted(emails), sorted(phones), sorted(names)])
+        return [dict(zip(_LOCKED, row, strict=True)) for row in cursor.fetchall()]
+
+
+def new_line(record: Mapping[str, Any]) -> str:
+    """A new customer as `write_customers` takes it."""
+    return copy_line([*map(record.get, FIELDS), "{}", _event(record)])
+
+
 def write_customers(
     *,
     actor: Actor,
-    new: Sequence[Mapping[str, Any]],
-    changed: Iterable[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]],
+    new: Sequence[str],
+    changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]],
 ) -> None:
-    """Insert new customers and store changed ones (whole, with their old and new values), each with its event.
+    """Insert new customers (`new_line`) and store changed ones (whole, with their old and new values), each with its
+    event.
 
     The records hold `FIELDS`, settled as the services do; the caller has locked the changed ones.
     """
+    lines: list[str] = []
+    statements: list[str] = []
+    parameters: list[Any] = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)", [len(new)])
-        ids = [pk for (pk,) in cursor.fetchall()]
+        if new:
+            cursor.execute("SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)", [len(new)])
+            lines += [
+                f"{pk}\t{n}\tt\t{line}" for n, ((pk,), line) in enumerate(zip(cursor.fetchall(), new, strict=True))
+            ]
+            statements, parameters = [_INSERT], [actor.pk]
+        if changed:
+            lines += [
+                copy_line([record["id"], 0, "f", *map(record.get, FIELDS), _json(before), _json(after)])
+                for record, before, after in changed
+            ]
+            statements.append(_UPDATE)
+        for rows, action, condition in ((new, "create", "is_new"), (changed, "update", "NOT is_new")):
+            if rows:
+                source = f"SELECT id, old_values, new_values FROM import_client WHERE {condition} ORDER BY position"  # noqa: S608
+                events, values = insert_events(actor=actor, action=action, resource_type="client", source=source)
+                statements.append(f"{events};")
+                parameters += values
         cursor.execute(_TABLE)
-        copy_rows(
-            "import_client",
-            [
-                *(
-                    (pk, position, True, *map(record.get, FIELDS), "{}", _event(record))
-                    for position, (pk, record) in enumerate(zip(ids, new, strict=True))
-                ),
-                *(
-                    (record["id"], 0, False, *map(record.get, FIELDS), _json(before), _json(after))
-                    for record, before, after in changed
-                ),
-            ],
-        )
-        statement, parameters = _INSERT, [actor.pk]
-        for action, condition in (("create", "is_new"), ("update", "NOT is_new")):
-            source = f"SELECT id, old_values, new_values FROM import_client WHERE {condition} ORDER BY position"  # noqa: S608
-            events, values = insert_events(actor=actor, action=action, resource_type="client", source=source)
-            statement, parameters = f"{statement}{events};", [*parameters, *values]
-        cursor.execute(statement + _UPDATE, parameters)
+        copy_lines("import_client", lines)
+        cursor.execute("".join(statements), parameters)
 
 
 def _event(record: Mapping[str, Any]) -> str:

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q
-
 from apps.accounts.models import User
 from apps.clients import matching
-from apps.clients.bulk import FIELDS, write_customers
+from apps.clients.bulk import FIELDS, lock_parties, new_line, write_customers
 from apps.clients.models import Client
 from apps.clients.services import settle_name, update_client
 from apps.core.errors import RuleViolation
@@ -22,6 +22,18 @@ from apps.tenants.actors import Actor
 
 Record = dict[str, Any]
 """A party's columns by name, with its `id`; without one it is new."""
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A row as it is compared, and the party that it makes when it means none."""
+
+    values: Record
+    made: Record
+    email: str
+    phone: str
+    name: str
+    name_key: str
 
 
 class CustomerWriter:
@@ -38,6 +50,21 @@ class CustomerWriter:
         self.actor = actor
         self.columns: Sequence[Column] = customer_columns(actor)
         self._blank: Any = Client()
+        self._today = datetime.now(actor.tenant_timezone).date()
+        self._defaults: Record = dict.fromkeys(FIELDS, "") | {
+            "stage": Client.Stage.ACTIVE,
+            "owner_id": actor.pk,
+            "monthly_revenue": None,
+            "potential_revenue": None,
+            "active": True,
+            "joined_on": self._today,
+            "left_on": None,
+            "assigned_to_id": actor.pk if actor.scope == "own" else None,
+        }
+
+    def prepare(self, rows: Sequence[ImportRow]) -> None:
+        for row in rows:
+            row.prepared = self._prepared(row)
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         known = _KnownParties(self._candidates(rows), self._is_visible)
@@ -46,11 +73,12 @@ class CustomerWriter:
         converted: dict[int, Record] = {}
         counts = {"created": 0, "updated": 0, "unchanged": 0}
         for row in rows:
-            values = {_SOURCES.get(name, name): value for name, value in row.values.items()}
+            prepared: _Prepared = row.prepared
+            values = prepared.values
             try:
-                record = known.find(values)
+                record = known.find(prepared)
                 if record is None:
-                    record = self._made(values)
+                    record = prepared.made.copy()  # the batch may have to be written again
                     new.append(record)
                     known.add(record)
                     counts["created"] += 1
@@ -77,37 +105,33 @@ class CustomerWriter:
 
     def _candidates(self, rows: Sequence[ImportRow]) -> Iterable[Record]:
         """The parties that any of the rows may mean, locked."""
-        emails = {matching.email_key(row.values["email"]) for row in rows if "email" in row.values}
-        phones = {matching.phone_key(row.values["phone"]) for row in rows if "phone" in row.values}
-        names = {matching.name_key(_name_of(row.values)) for row in rows}
-        tenant = Client.unscoped.filter(tenant_id=self.actor.acting_tenant_id)
-        meant = Q(email_key__in=emails - {""}) | Q(phone_key__in=phones - {""}) | Q(name_key__in=names)
-        locked = tenant.filter(meant).order_by("id").select_for_update(of=("self",))
-        found: Iterable[Record] = locked.values("id", "owner_id", "stage", *FIELDS)
-        return found
+        return lock_parties(
+            emails={row.prepared.email for row in rows} - {""},
+            phones={row.prepared.phone for row in rows} - {""},
+            names={row.prepared.name_key for row in rows},
+        )
 
-    def _made(self, values: Record) -> Record:
-        record: Record = dict.fromkeys(FIELDS, "") | {
-            "stage": Client.Stage.ACTIVE,
-            "owner_id": self.actor.pk,
-            "monthly_revenue": None,
-            "potential_revenue": None,
-            "active": True,
-            "joined_on": self._today(),
-            "assigned_to_id": self.actor.pk if self.actor.scope == "own" else None,
-        }
-        settle_name(self._blank, values)
-        record.update(values)
-        record["left_on"] = None if record["active"] else record["joined_on"]
-        _index(record)
-        return record
+    def _prepared(self, row: ImportRow) -> _Prepared:
+        values = {_SOURCES.get(name, name): value for name, value in row.values.items()}
+        made = self._defaults | values
+        settled = values.copy()
+        settle_name(self._blank, settled)
+        made.update(settled)
+        if not made["active"]:
+            made["left_on"] = self._today
+        _index(made)
+        made["line"] = new_line(made)
+        name = _name_of(values)
+        name_key = made["name_key"] if made["name"] == name else matching.name_key(name)
+        return _Prepared(values, made, made["email_key"], made["phone_key"], name, name_key)
 
     def _change(self, record: Record, changes: Record) -> None:
         settle_name(SimpleNamespace(**record), changes)  # type: ignore[arg-type]
         record.update(changes)
         if "active" in changes:
-            record["left_on"] = None if record["active"] else self._today()
+            record["left_on"] = None if record["active"] else self._today
         record["stage"] = Client.Stage.ACTIVE
+        record.pop("line", None)
         _index(record)
 
     def _is_visible(self, record: Record) -> bool:
@@ -125,10 +149,8 @@ class CustomerWriter:
             elif differing:
                 changed.append((now[pk], {name: old[name] for name in differing}, after))
         if new or changed:
-            write_customers(actor=self.actor, new=new, changed=changed)
-
-    def _today(self) -> Any:
-        return datetime.now(self.actor.tenant_timezone).date()
+            lines = [record.get("line") or new_line(record) for record in new]
+            write_customers(actor=self.actor, new=lines, changed=changed)
 
 
 class _KnownParties:
@@ -152,22 +174,24 @@ class _KnownParties:
         if not self._is_visible(record):
             return
         for index, key in ((self._by_phone, record["phone_key"]), (self._by_name, record["name_key"])):
-            if key and not any(other is record for other in index[key]):
+            if key and not any(other is record for other in index.get(key, ())):
                 index[key].append(record)
 
-    def find(self, values: Record) -> Record | None:
+    def find(self, row: _Prepared) -> Record | None:
         """The party that a row means, or None. CellError where it may be any of several."""
-        email, phone = matching.email_key(values.get("email", "")), matching.phone_key(values.get("phone", ""))
+        email, phone, values = row.email, row.phone, row.values
         if email in self._by_email:
             return self._by_email[email]
         for record in self._by_phone.get(phone, ()):
             if _agree(record["email_key"], email):
                 return record
-        name = _name_of(values)
+        if row.name_key not in self._by_name:
+            return None
+        name = row.name.casefold()
         namesakes = [
             record
-            for record in self._by_name.get(matching.name_key(name), ())
-            if record["name"].casefold() == name.casefold()
+            for record in self._by_name[row.name_key]
+            if record["name"].casefold() == name
             and _agree(record["email_key"], email)
             and _agree(record["phone_key"], phone)
         ]
@@ -195,6 +219,7 @@ def customer_columns(actor: Actor) -> list[Column]:
         except KeyError as exc:
             raise CellError(f"There is no user {cell[:60]!r}: give a user name or an e-mail.") from exc
 
+    @lru_cache(maxsize=10_000)
     def read_money(cell: str) -> Decimal:
         return round_money(read_amount(cell), currency)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from apps.core.search import search_key, search_words
 
-_DIGITS = re.compile("[0-9]+")
+_NO_DIGITS = re.compile("[^0-9]+")
 _LEGAL_FORMS = {
     *(
         "ab",
@@ -30,22 +30,24 @@ _LEGAL_FORMS = {
 
 def email_key(email: str) -> str:
     """One mailbox, whatever the case it is written in."""
+    if email.isascii():
+        return email.strip().lower()[:254]
     return unicodedata.normalize("NFKC", email).strip().casefold()[:254]
 
 
 def phone_key(phone: str) -> str:
     """The digits of a telephone number."""
     if phone.isascii():
-        return "".join(_DIGITS.findall(phone))[:20]
+        return _NO_DIGITS.sub("", phone)[:20]
     return "".join(str(unicodedata.digit(c)) for c in phone if unicodedata.digit(c, None) is not None)[:20]
 
 
 def tax_key(number: str) -> str:
     """The letters and digits of a tax number."""
-    return "".join(search_words(number))[:50]
+    return "".join(search_words(number))[:50] if number else ""
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def name_key(name: str) -> str:
     """The words of a name in alphabetical order, legal forms left out: Smith, John Ltd. is John Smith."""
     words = search_words(name)

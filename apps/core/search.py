@@ -47,7 +47,8 @@ END $$
 def search_words(text: str) -> list[str]:
     """The words of a text as they are compared: lower case, without accents and punctuation."""
     if text.isascii():
-        return [word[:_LONGEST_WORD] for word in _ASCII_WORDS.findall(text.lower())]
+        words: list[str] = _ASCII_WORDS.findall(text.lower())
+        return words if len(text) <= _LONGEST_WORD else [word[:_LONGEST_WORD] for word in words]
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_BARE_LETTERS)
     letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return [word[:_LONGEST_WORD] for word in letters.split()]
@@ -60,7 +61,7 @@ def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
     +60 12-345 6789 by 0123456789 and by 12 345 67.
     """
     words = search_words(" ".join((*parts, *numbers)))
-    for number in numbers:
+    for number in filter(None, numbers):
         whole = "".join(search_words(number))
         words += [whole[start:] for start in range(min(5, len(whole) - _SHORTEST_NUMBER + 1))]
     words = list(dict.fromkeys(words))[:_MOST_WORDS_STORED]

@@ -127,6 +127,15 @@ def test_makes_a_customer_of_a_prospect(api: Api) -> None:
     assert note["subject"] == "Stage: LEAD -> ACTIVE"
 
 
+def test_keeps_what_a_cell_holds(api: Api) -> None:
+    address = 'C:\\new\tdir\n\\.\n"1 Main St", \\N'
+    quoted = address.replace('"', '""')
+    imported(api, table(f'"Back\\slash ""Ltd""",,,,"{quoted}",,,,', "Plain,,,,,,,,"))
+    first, plain = customers(api)
+    assert (first["name"], first["address"]) == ('Back\\slash "Ltd"', address)
+    assert (plain["address"], plain["monthly_revenue"]) == ("", None)
+
+
 def test_tells_bad_rows_and_keeps_good_ones(api: Api) -> None:
     result = imported(
         api,
@@ -299,6 +308,7 @@ def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatc
         row = Job.unscoped.get(job_id=started["job_id"])
     calls = 0
     write = CustomerWriter.write
+    monkeypatch.setattr("apps.core.transfer.imports.BATCH", 2_000)
 
     def dying(self: CustomerWriter, batch: Any) -> Any:
         nonlocal calls

@@ -43,7 +43,7 @@ class Column:
             cell = cell[1:]
         if len(cell) > self.max_length:
             raise CellError(f"has {len(cell):,} characters; {self.max_length:,} are the most.")
-        if _CONTROL.search(cell):
+        if not cell.isprintable() and _CONTROL.search(cell):
             raise CellError("contains a control character.")
         return self.read(cell)
 

@@ -13,18 +13,20 @@ from django.db import IntegrityError, transaction
 from apps.core.transfer.columns import CellError, Column, match_columns, neutral
 from apps.core.transfer.tables import Row, read_rows, unreadable
 
-BATCH = 2_000
+BATCH = 5_000
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
 
 
 @dataclass(slots=True)
 class ImportRow:
-    """A row and the values of its cells. A writer sets `error` on one that it must refuse."""
+    """A row and the values of its cells. A writer sets `error` on one that it must refuse, and keeps in `prepared`
+    what it has made of the values."""
 
     number: int
     cells: list[str]
     values: dict[str, Any]
+    prepared: Any = None
     unreadable: "RowError | None" = None
     error: "RowError | None" = None
 
@@ -44,6 +46,9 @@ class Writer(Protocol):
     columns: Sequence[Column]
     needed: Sequence[str]
     """A row needs one of these columns, and so does the header."""
+
+    def prepare(self, rows: Sequence[ImportRow]) -> None:
+        """Do what a batch needs without the database, in a thread of its own while the batch before it is stored."""
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         """Store a batch by natural key, in the caller's transaction. Answers counts, `created` and `updated` among
@@ -92,7 +97,8 @@ class TableImport:
         except StopIteration:
             raise unreadable("The file has no header.") from None
         self._columns = match_columns(self.header, writer.columns, mapping)
-        names = {column.name for column in self._columns if column}
+        self._readers = [(place, column.name, column.value) for place, column in enumerate(self._columns) if column]
+        names = {name for _, name, _ in self._readers}
         if not names & set(writer.needed):
             raise unreadable(
                 f"The first row must name the columns, {' or '.join(writer.needed)} among them; "
@@ -123,7 +129,9 @@ class TableImport:
         return result
 
     def _read_batch(self, rows: Iterator[Row]) -> list[ImportRow]:
-        return [self._parse(number, cells) for number, cells in islice(rows, BATCH)]
+        batch = [self._parse(number, cells) for number, cells in islice(rows, BATCH)]
+        self.writer.prepare([row for row in batch if row.unreadable is None])
+        return batch
 
     def _store_batch(
         self,
@@ -177,15 +185,19 @@ class TableImport:
         if len(cells) != len(self._columns):
             row.unreadable = RowError(number, "", f"has {len(cells)} cells, the header {len(self._columns)}.")
             return row
-        for column, cell in zip(self._columns, cells, strict=True):
-            if column and cell:
-                try:
-                    row.values[column.name] = column.value(cell)
-                except CellError as exc:
-                    row.unreadable = RowError(number, column.name, str(exc))
-                    return row
-        if not any(row.values.get(name) for name in self.writer.needed):
-            row.unreadable = RowError(number, self.writer.needed[0], "is missing.")
+        values = row.values
+        name = ""
+        try:
+            for place, name, value in self._readers:
+                if cell := cells[place]:
+                    values[name] = value(cell)
+        except CellError as exc:
+            row.unreadable = RowError(number, name, str(exc))
+            return row
+        for name in self.writer.needed:
+            if values.get(name):
+                return row
+        row.unreadable = RowError(number, self.writer.needed[0], "is missing.")
         return row
 
 
