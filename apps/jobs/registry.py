@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 Handler = Callable[["JobRun"], dict[str, Any] | None]
 handlers: dict[str, Handler] = {}
+cleaners: dict[str, Callable[[dict[str, Any]], None]] = {}
+"""What clears away behind a job of a kind, by its arguments, once it has ended for good. May be called twice."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:

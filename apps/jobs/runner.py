@@ -17,7 +17,7 @@ from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
 from apps.jobs.models import Job
 from apps.jobs.registry import handlers
-from apps.jobs.services import send_to_worker
+from apps.jobs.services import clear_away, send_to_worker
 from apps.tenants.actors import Actor, SystemActor
 from apps.tenants.models import Tenant
 
@@ -122,7 +122,8 @@ def _retry(job: Job, exc: Exception) -> None:
 def _end(job: Job, status: str, **fields: Any) -> None:
     now = timezone.now()
     with transaction.atomic():
-        _attempt(job).update(status=status, finished_at=now, updated_at=now, **fields)
+        if _attempt(job).update(status=status, finished_at=now, updated_at=now, **fields):
+            clear_away(job)
 
 
 def _attempt(job: Job) -> QuerySet[Job]:

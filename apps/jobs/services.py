@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.jobs.models import Job
+from apps.jobs.registry import cleaners
 from apps.tenants.actors import Actor
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,12 @@ def send_to_worker(job: Job) -> None:
         log.warning("broker_unavailable", exc_info=exc)
 
 
+def clear_away(job: Job) -> None:
+    """After the commit, remove what a job that has ended for good leaves behind."""
+    if job.kind in cleaners:
+        transaction.on_commit(partial(cleaners[job.kind], job.arguments))
+
+
 @transaction.atomic
 def cancel_job(*, actor: Actor, job: Job) -> Job:
     """End a job that has not ended. A running one stops at its next report of progress. 409 when it has ended."""
@@ -63,4 +70,5 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
             f"The job is already {job.status}; only a queued or running one can be cancelled.", code="job_ended"
         )
     record(actor=actor, action="cancel", target=job, new={"status": job.status})
+    clear_away(job)
     return job

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from apps.core.errors import RuleViolation
 from apps.core.transfer.imports import ImportResult, RowError, TableImport, Writer, count_rows, reject_file
 from apps.jobs.models import Job
-from apps.jobs.registry import handlers
+from apps.jobs.registry import cleaners, handlers
 from apps.jobs.runner import JobCancelled, JobRun
 from apps.jobs.services import note_finished_job, start_job
 from apps.tenants.actors import Actor
@@ -28,6 +28,7 @@ def register_import(kind: str, writer: Callable[[Actor], Writer]) -> None:
     """Make a kind of import known, under the name of its jobs (`app.verb_noun`)."""
     _writers[kind] = writer
     handlers[kind] = _run_import
+    cleaners[kind] = _forget
 
 
 def import_file(
@@ -69,10 +70,9 @@ def _run_import(run: JobRun) -> dict[str, Any]:
     try:
         with default_storage.open(path) as file:
             result = _import_from(run, file, f"{path}.rejected")
-    except (RuleViolation, JobCancelled):
-        _forget(path)
+    except JobCancelled:
+        _forget(run.arguments)
         raise
-    _forget(path)
     return result.body()
 
 
@@ -113,6 +113,7 @@ def _read_rejected(path: str) -> Iterator[tuple[RowError, list[str]]]:
                 yield RowError(row, field, message), cells
 
 
-def _forget(path: str) -> None:
-    default_storage.delete(path)
-    default_storage.delete(f"{path}.rejected")
+def _forget(arguments: Mapping[str, Any]) -> None:
+    """Remove the uploaded file and the notes of its bad rows."""
+    default_storage.delete(arguments["path"])
+    default_storage.delete(f"{arguments['path']}.rejected")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import MULTIPART_CONTENT
 
@@ -334,6 +335,31 @@ def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatc
     with row.file.open() as file:
         assert file.read().decode("utf-8-sig").count("nonsense") == 2
     assert api.get("/api/customers/").json()["count"] == 4_499
+
+
+@pytest.mark.parametrize("end", ["succeeded", "failed", "cancelled"])
+def test_removes_the_uploaded_file_once_the_job_has_ended(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any, end: str
+) -> None:
+    started = upload(api, table(*(f"Client {number},,,,,,,," for number in range(2_001)))).json()
+    with tenant_context(owner.tenant_id):
+        row = Job.unscoped.get(job_id=started["job_id"])
+    assert default_storage.exists(row.arguments["path"])
+    if end == "cancelled":
+        assert api.post(f"/api/async-jobs/{started['job_id']}/cancel/").status_code == 200
+    else:
+        if end == "failed":
+            monkeypatch.setattr(CustomerWriter, "write", lambda self, rows: 1 / 0)
+            for _ in range(2):
+                run_job(owner.tenant_id, row.pk)
+                assert default_storage.exists(row.arguments["path"])
+        with django_capture_on_commit_callbacks(execute=True):
+            run_job(owner.tenant_id, row.pk)
+    with tenant_context(owner.tenant_id):
+        row.refresh_from_db()
+    assert row.status == end
+    assert not default_storage.exists(row.arguments["path"])
+    assert not default_storage.exists(f"{row.arguments['path']}.rejected")
 
 
 def test_gives_a_sales_person_what_they_import(api: Api, colleague: Callable[..., User]) -> None:
