@@ -309,7 +309,6 @@ def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatc
         row = Job.unscoped.get(job_id=started["job_id"])
     calls = 0
     write = CustomerWriter.write
-    monkeypatch.setattr("apps.core.transfer.imports.BATCH", 2_000)
 
     def dying(self: CustomerWriter, batch: Any) -> Any:
         nonlocal calls

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from apps.core.transfer.columns import CellError, Column, match_columns, neutral
 from apps.core.transfer.tables import Row, read_rows, unreadable
 
-BATCH = 5_000
+BATCH = 2_000
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
 
