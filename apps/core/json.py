@@ -91,7 +91,7 @@ class AnyFormat(BaseRenderer):
     """For views that answer a file or a stream, whatever type the caller names; their refusals are JSON."""
 
     media_type = "*/*"
-    format = None
+    format = "any"
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
