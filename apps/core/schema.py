@@ -106,7 +106,9 @@ class DomainSchema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         # An empty alternative: whoever has no token gets in, too.
         anybody: list[dict[str, list[str]]] = [{}] if requirement_of(self.view) == PUBLIC else []
-        return [*super().get_auth(), *anybody]
+        ways = super().get_auth()
+        header: list[dict[str, list[str]]] = [{"bearer": []}] if {"ticket": []} in ways else []
+        return [*header, *ways, *anybody]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
@@ -168,6 +170,20 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "scheme": "bearer",
             "bearerFormat": "JWT",
             "description": "The `access` token that POST /api/auth/token/ answers.",
+        }
+
+
+class TicketScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "apps.accounts.authentication.TicketAuthentication"
+    name = "ticket"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "query",
+            "name": "ticket",
+            "description": "For EventSource, which sends no header: from POST /api/auth/stream-ticket/, good once.",
         }
 
 

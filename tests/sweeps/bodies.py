@@ -216,7 +216,7 @@ def situation_of(route: Route) -> dict[str, Any]:
 
 DOORS: dict[str, dict[str, Any]] = {
     "/api/customers/prospects/": {"stage": "LEAD"},
-    "/api/customers/": {"stage": "ACTIVE", "status": "won"},
+    "/api/customers/": {"stage": "ACTIVE", "prospect_status": "won"},
 }
 """Paths that show some of a model's rows only."""
 
