@@ -1,4 +1,3 @@
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,12 +12,8 @@ from apps.accounts.services import create_user, register_tenant
 from apps.accounts.sessions import start_session
 from apps.core.limits import redis_client
 from apps.core.tenancy import bind_tenant, tenant_context
-from config import addresses
 from tests.contract import check_answer
 
-# Each process of the suite has a Redis database of its own, as it has one in PostgreSQL: their ids are the same.
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = addresses.redis_url(4 + WORKER)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
