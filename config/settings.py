@@ -145,7 +145,7 @@ WEB_THREADS: int = env.int("WEB_THREADS", 8, validate=validate.Range(1))
 DEMO: bool = env.bool("DEMO", not PRODUCTION)
 """Whether `manage.py up` loads demo data, whose passwords are known to all, at its first start."""
 
-REDIS_URL = addresses.redis_url(1)
+REDIS_URL = addresses.redis_url(env.int("REDIS_DATABASE", 1))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
+from apps.core.json import FILE_RENDERERS
 from apps.core.uploads import IMAGES, private_file
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.expenses.filters import AttachmentFilter, ExpenseFilter
@@ -95,14 +96,14 @@ class AttachmentViewSet(TenantViewSet):
         return self.answer(attachment, status.HTTP_201_CREATED)
 
     @extend_schema(responses={(200, content_type): OpenApiTypes.BINARY for content_type in RECEIPT_TYPES})
-    @action(detail=True)
+    @action(detail=True, renderer_classes=FILE_RENDERERS)
     def file(self, request: ApiRequest, pk: int) -> FileResponse:
         """The receipt itself, to be saved."""
         attachment = self.get_object()
         return private_file(attachment.file, filename=attachment.filename, content_type=attachment.content_type)
 
     @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
-    @action(detail=True)
+    @action(detail=True, renderer_classes=FILE_RENDERERS)
     def thumbnail(self, request: ApiRequest, pk: int) -> FileResponse:
         """A small picture of the receipt; 404 where it is no image."""
         attachment = self.get_object()

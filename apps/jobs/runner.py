@@ -24,6 +24,7 @@ from apps.tenants.models import Tenant
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
+QUEUED_TOO_LONG = LEASE / 2
 
 
 class JobCancelled(Exception):
@@ -85,9 +86,11 @@ def requeue_lost() -> int:
     """Put back jobs whose worker died (lease expired) or whose message was lost. Answers how many."""
     now = timezone.now()
     lost = Q(status=Job.Status.RUNNING, lease_expires_at__lt=now) | Q(
-        status=Job.Status.QUEUED, updated_at__lt=now - LEASE / 4
+        status=Job.Status.QUEUED, updated_at__lt=now - QUEUED_TOO_LONG
     )
     jobs = list(Job.unscoped.using("ops").filter(lost).order_by("id")[:1000])
+    # Noted first, so that a long queue is not sent again and again while it waits its turn.
+    Job.unscoped.using("ops").filter(pk__in=[job.pk for job in jobs]).update(updated_at=now)
     for job in jobs:
         send_to_worker(job)
     return len(jobs)

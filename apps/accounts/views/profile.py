@@ -15,6 +15,7 @@ from apps.accounts.services.profile import renew_password, set_avatar, update_se
 from apps.accounts.services.users import update_profile
 from apps.accounts.sessions import end_session
 from apps.accounts.views.sessions import parse, user_agent
+from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import PERSON, SIGNED_IN
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
 
@@ -71,6 +72,7 @@ class UploadAvatarView(ApiView):
 class AvatarView(ApiView):
     model = User
     access = SIGNED_IN
+    renderer_classes = FILE_RENDERERS
 
     @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY})
     def get(self, request: ApiRequest, user_id: int) -> FileResponse:
