@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,8 +13,12 @@ from apps.accounts.services import create_user, register_tenant
 from apps.accounts.sessions import start_session
 from apps.core.limits import redis_client
 from apps.core.tenancy import bind_tenant, tenant_context
+from config import addresses
 from tests.contract import check_answer
 
+# Each process of the suite has a Redis database of its own, as it has one in PostgreSQL: their ids are the same.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = addresses.redis_url(4 + WORKER)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -80,10 +85,9 @@ class Api:
 
 @pytest.fixture(autouse=True)
 def unbound() -> Any:
-    """Each test starts with no tenant bound, and nobody's failed log-ins remembered."""
+    """Each test starts with no tenant bound, and nothing remembered of the tests before."""
     bind_tenant(None)
-    for key in redis_client().scan_iter("attempts:*", count=1000):
-        redis_client().delete(key)
+    redis_client().flushdb()
     yield
     bind_tenant(None)
 

@@ -106,7 +106,9 @@ class DomainSchema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         # An empty alternative: whoever has no token gets in, too.
         anybody: list[dict[str, list[str]]] = [{}] if requirement_of(self.view) == PUBLIC else []
-        return [*super().get_auth(), *anybody]
+        ways = super().get_auth()
+        header: list[dict[str, list[str]]] = [{"bearer": []}] if {"ticket": []} in ways else []
+        return [*header, *ways, *anybody]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)

@@ -82,6 +82,18 @@ def test_the_stamp_survives_the_rollback_of_a_savepoint(tenants: list[int]) -> N
             assert whose() == {a}
 
 
+def test_an_error_is_taken_back_after_the_tenant_has_changed(tenants: list[int]) -> None:
+    """The savepoint is rolled back for whoever is bound by then, and no stamp may come before that."""
+    a, b, *_ = tenants
+    with transaction.atomic():
+        with tenant_context(a):
+            assert whose() == {a}
+        with pytest.raises(DatabaseError), transaction.atomic(), tenant_context(b):
+            Client.unscoped.create(tenant_id=a, name="Smuggled")
+        with tenant_context(a):
+            assert whose() == {a}
+
+
 def test_a_rolled_back_transaction_leaves_no_stamp(tenants: list[int]) -> None:
     a, b, *_ = tenants
     with tenant_context(a), pytest.raises(ZeroDivisionError):

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.services import register_tenant
+from apps.core.permissions import PLATFORM
 from apps.core.tenancy import bind_tenant, tenant_context
 from tests.conftest import Api
 from tests.factories import FACTORY_FOR, make_role, make_user
+from tests.sweeps.routes import Route
 
 
 @dataclass
@@ -22,16 +24,16 @@ class Ground:
     anonymous: Api = field(init=False)
     powerless: Api = field(init=False)
     platform: Api = field(init=False)
-    """A superuser of the installation at work in the caller's own company."""
 
     def __post_init__(self) -> None:
         self.api, self.anonymous = Api(self.owner), Api()
-        self.platform = Api(User.unscoped.create_superuser("operator", "operator@platform.example", "Password123!"))
-        self.platform.headers["X-Tenant"] = str(self.owner.tenant_id)
-        # A superuser's coming in is noted; now it has been.
-        assert self.platform.get("/api/me/").status_code == 200
         with tenant_context(self.owner.tenant_id):
             self.powerless = Api(make_user(self.owner, role=make_role(self.owner, permissions=[], scope="all")))
+            self.platform = Api(make_user(self.owner, is_superuser=True))
+
+    def caller(self, route: Route) -> Api:
+        """Whoever may do everything that the route is for."""
+        return self.platform if route.requirement == PLATFORM else self.api
 
     def own(self, model: Any, **values: Any) -> Any:
         """A row of the caller's own company."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from apps.accounts.sessions import start_session
 from apps.core.permissions import PERSON, PLATFORM, PUBLIC, SIGNED_IN
 from apps.core.tenancy import tenant_context
+from tests.sweeps.bodies import situation_of
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import ROUTES, Route
 
@@ -43,14 +44,14 @@ def test_wants_a_token(route: Route, ground: Ground) -> None:
 
 @pytest.mark.parametrize("route", [route for route in GUARDED if route.requirement not in (SIGNED_IN, PERSON)], ids=str)
 def test_wants_a_right_that_a_role_without_rights_does_not_give(route: Route, ground: Ground) -> None:
-    own = ground.own(route.model) if route in OF_A_ROW else None
+    own = ground.own(route.model, **situation_of(route)) if route in OF_A_ROW else None
     response = ground.powerless.request(route.method, route.url(own), body_of(route))
     assert response.status_code == 403
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=str)
 def test_lets_the_owner_of_the_company_through(route: Route, ground: Ground) -> None:
-    own = ground.own(route.model) if route in OF_A_ROW else None
+    own = ground.own(route.model, **situation_of(route)) if route in OF_A_ROW else None
     response = ground.api.request(route.method, route.url(own), body_of(route))
     assert (response.status_code == 403) == (route.requirement == PLATFORM)
     assert response.status_code != 401
@@ -63,7 +64,7 @@ def test_has_a_model_whose_rows_its_path_names(route: Route) -> None:
 
 @pytest.mark.parametrize("route", OF_A_ROW, ids=str)
 def test_hides_another_tenants_row(route: Route, ground: Ground) -> None:
-    theirs = ground.foreign(route.model)
+    theirs = ground.foreign(route.model, **situation_of(route))
     before = row_of(route.model, theirs)
     answer = ground.api.request(route.method, route.url(theirs), body_of(route))
     of_nothing = ground.api.request(route.method, route.url(), body_of(route))

@@ -13,17 +13,22 @@ from django.db import connection, transaction
 from apps.core.tenancy import tenant_context
 from tests.contract import METHODS
 from tests.sweeps.bodies import (
+    NOT_BY_ONE_CALL,
     bad_values,
     call_of,
-    caller_of,
     odd_values,
-    reads_json,
     references,
     with_value,
     writable_fields,
 )
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, ROUTES, Route
+
+
+def reads_json(route: Route) -> bool:
+    """Whether the body is JSON, or none is wanted; not a form with a file."""
+    return "application/json" in (route.operation or {}).get("requestBody", {}).get("content", {"application/json": {}})
+
 
 WRITES = [route for route in ROUTES if route.method in ("post", "put", "patch") and reads_json(route)]
 WITH_A_BODY = [route for route in WRITES if route.serializer]
@@ -94,10 +99,10 @@ class Stored:
         return found
 
 
-@pytest.mark.parametrize("route", WRITES, ids=str)
+@pytest.mark.parametrize("route", [route for route in WRITES if str(route) not in NOT_BY_ONE_CALL], ids=str)
 def test_does_its_work_with_a_good_body(route: Route, ground: Ground) -> None:
     url, body = call_of(route, ground)
-    response = caller_of(route, ground).request(route.method, url, body)
+    response = ground.caller(route).request(route.method, url, body)
     assert 200 <= response.status_code < 300, response.content
 
 
@@ -108,7 +113,7 @@ def test_refuses_malformed_json_and_stores_nothing(route: Route, ground: Ground)
     answers = {}
     for fault, raw in MALFORMED.items():
         with undone():
-            answers[fault] = caller_of(route, ground).request(route.method, url, raw).status_code
+            answers[fault] = ground.caller(route).request(route.method, url, raw).status_code
             assert not stored.has_changed(), fault
     assert answers == dict.fromkeys(MALFORMED, 400)
 
@@ -118,14 +123,14 @@ def test_refuses_json_that_is_no_object(route: Route, ground: Ground) -> None:
     url, _ = call_of(route, ground)
     for raw in (b"[]", b"[{}]", b'"text"', b"1", b"true", b"null", b"1e999"):
         with undone():
-            assert caller_of(route, ground).request(route.method, url, raw).status_code == 400, raw
+            assert ground.caller(route).request(route.method, url, raw).status_code == 400, raw
 
 
 @pytest.mark.parametrize("route", WRITES, ids=str)
 def test_refuses_a_body_of_10_megabytes(route: Route, ground: Ground) -> None:
     url, _ = call_of(route, ground)
     with undone():
-        response = caller_of(route, ground).request(route.method, url, b'{"name": "' + b"a" * 10_000_000 + b'"}')
+        response = ground.caller(route).request(route.method, url, b'{"name": "' + b"a" * 10_000_000 + b'"}')
     assert response.status_code == 413
 
 
@@ -137,7 +142,7 @@ def test_refuses_other_types_of_content(route: Route, ground: Ground) -> None:
     types = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "nonsense"} - read
     for content_type in types:
         with undone():
-            response = caller_of(route, ground).request(route.method, url, b"name=a", content_type=content_type)
+            response = ground.caller(route).request(route.method, url, b"name=a", content_type=content_type)
         assert response.status_code == 415, content_type
 
 
@@ -149,7 +154,7 @@ def test_refuses_bad_values_by_the_name_of_their_field_and_stores_nothing(route:
     for path, field in writable_fields(route.serializer):
         for value in bad_values(field):
             with undone():
-                response = caller_of(route, ground).request(route.method, url, with_value(good, path, value))
+                response = ground.caller(route).request(route.method, url, with_value(good, path, value))
                 details = response.json().get("details", {})
                 named = [name for name in details if name == path or name.startswith(f"{path}.")]
                 if response.status_code != 400 or not named or stored.has_changed():
@@ -165,7 +170,7 @@ def test_breaks_at_no_odd_value(route: Route, ground: Ground) -> None:
     for path, field in writable_fields(route.serializer):
         for value in odd_values(field):
             with undone():
-                response = caller_of(route, ground).request(route.method, url, with_value(good, path, value))
+                response = ground.caller(route).request(route.method, url, with_value(good, path, value))
                 if response.status_code >= 500 or (response.status_code >= 400 and stored.has_changed()):
                     surprises.append(f"{path} = {value!r:.60}: {response.status_code} {response.content[:200]!r}")
     assert not surprises, "\n".join(surprises)
@@ -180,7 +185,7 @@ def test_does_not_know_another_tenants_ids(route: Route, ground: Ground) -> None
         told = []
         for key in (getattr(theirs, getattr(field, "slug_field", "pk")), MISSING["int"]):
             with undone():
-                response = caller_of(route, ground).request(route.method, url, with_value(good, path, key))
+                response = ground.caller(route).request(route.method, url, with_value(good, path, key))
                 assert not stored.has_changed()
             assert response.status_code == 400, (path, key, response.content)
             assert "does not exist" in " ".join(response.json()["details"][path])
@@ -226,7 +231,7 @@ DOCUMENTED = [route for route in ROUTES if not route.is_page]
 )
 def test_refuses_to_answer_in_a_language_it_does_not_speak(route: Route, ground: Ground) -> None:
     url, body = call_of(route, ground)
-    response = caller_of(route, ground).request(route.method, url, body or None, Accept="application/x-nonsense")
+    response = ground.caller(route).request(route.method, url, body or None, Accept="application/x-nonsense")
     assert response.status_code == 406
     assert response.json()["error"] == "not_acceptable"
 
@@ -236,4 +241,4 @@ def test_answers_whoever_asks_for_the_type_that_the_document_names(route: Route,
     url, body = call_of(route, ground)
     for media_type in media_types(route):
         with undone():
-            assert ground.api.request(route.method, url, body or None, Accept=media_type).status_code != 406
+            assert ground.caller(route).request(route.method, url, body or None, Accept=media_type).status_code != 406

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.core.filters import TenantModelFilter
 from apps.core.rls import fenced_models
-from tests.sweeps.bodies import SITUATIONS
+from tests.sweeps.bodies import situation_of
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, ROUTES, Route
 
@@ -30,10 +30,10 @@ def test_costs_the_same_number_of_queries_for_two_rows_and_for_six(route: Route,
     ground.api.get(route.url())
     before, _ = cost()
     for _ in range(2):
-        ground.own(route.model, **SITUATIONS.get(str(route), {}))
+        ground.own(route.model, **situation_of(route))
     two, queries_for_two = cost()
     for _ in range(4):
-        ground.own(route.model, **SITUATIONS.get(str(route), {}))
+        ground.own(route.model, **situation_of(route))
     six, queries_for_six = cost()
     assert (two - before, six - before) == (2, 6), "the factory's rows do not show in the list"
     assert len(queries_for_six) == len(queries_for_two), "\n".join(queries_for_six)
@@ -46,7 +46,7 @@ def test_shows_no_row_of_another_tenant(route: Route, ground: Ground) -> None:
     assert ground.api.get(route.url()).json()["count"] == before
 
 
-@pytest.mark.parametrize("route", LISTS, ids=str)
+@pytest.mark.parametrize("route", [route for route in LISTS if route.model], ids=str)
 @pytest.mark.parametrize("ordering", ["nonsense", "pk", "tenant__name", "id,nonsense", "--id", "password", "?"])
 def test_refuses_an_ordering_by_what_it_does_not_show(route: Route, ordering: str, ground: Ground) -> None:
     response = ground.api.get(f"{route.url()}?ordering={ordering}")
@@ -63,7 +63,7 @@ def test_has_nothing_on_a_page_that_is_not_there(route: Route, page: str, ground
 @pytest.mark.parametrize("route", OF_A_MODEL, ids=str)
 def test_clamps_the_size_of_a_page(route: Route, ground: Ground) -> None:
     for _ in range(3):
-        ground.own(route.model, **SITUATIONS.get(str(route), {}))
+        ground.own(route.model, **situation_of(route))
     sizes = {
         given: len(ground.api.get(f"{route.url()}?page_size={given}").json()["results"])
         for given in ("2", "0", "-1", "x", "1000000000")

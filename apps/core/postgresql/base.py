@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
 from django.db.backends.postgresql.psycopg_any import sql as composable
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE, cursor
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INERROR, cursor
 
 from apps.core.tenancy import bound_tenant
 
@@ -54,7 +54,10 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         if self.autocommit:
             return "" if tenant is None else f"SET LOCAL app.tenant = '{tenant:d}';"
         prefix = ""
-        if self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
+        status = self.connection.info.transaction_status
+        if status == TRANSACTION_STATUS_INERROR:  # nothing but a rollback is taken now, and not with a stamp before it
+            return ""
+        if status == TRANSACTION_STATUS_IDLE:
             prefix, self._stamp = f"BEGIN;{self._patience()}", None
         if tenant != self._stamp:
             value = "" if tenant is None else f"{tenant:d}"
