@@ -59,6 +59,7 @@ PUBLIC_URL: str = env.str("PUBLIC_URL", f"http://localhost:{env.int('PORT', 8000
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
+    "apps.core",  # before the theme, whose pages its templates extend
     "unfold.apps.BasicAppConfig",
     "apps.core.admin_app.AdminConfig",
     "django.contrib.auth",
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "apps.core",
     "apps.tenants",
     "apps.audit",
     "apps.jobs",

@@ -1,26 +1,72 @@
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextInputWidget
 
 from apps.accounts.forms import OwnPasswordForm
+from apps.accounts.middleware import IMPERSONATION
 from apps.accounts.models import ApiKey, MenuItem, Role, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
+from apps.accounts.services.impersonation import start_impersonation
 from apps.accounts.services.menu import create_menu_item, delete_menu_item, update_menu_item
 from apps.accounts.services.roles import create_role, delete_role, update_role
 from apps.accounts.services.users import create_user, delete_user, update_user
 from apps.accounts.sessions import revoke_sessions
 from apps.core.admin import ServiceForm, TenantAdmin
+from apps.core.errors import RuleViolation
 from apps.tenants.models import Tenant
 
 admin.site.unregister(Group)  # roles take its place
 admin.site.password_change_form = OwnPasswordForm
+
+
+class ReasonForm(BaseDialogForm):
+    reason = forms.CharField(
+        max_length=300, widget=UnfoldAdminTextInputWidget, help_text="The company reads it in its audit log."
+    )
+
+
+class ImpersonationPages(TenantAdmin):
+    """Superusers begin here to act as the page's user, or in the page's tenant."""
+
+    actions_detail = ("impersonate",)
+
+    def has_impersonate_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.is_superuser
+
+    @action(
+        description="Act here",
+        permissions=["impersonate"],
+        icon="supervisor_account",
+        dialog={
+            "title": "Act as this user, or in this company",
+            "description": "For an hour at most; the beginning and the end are put on record.",
+            "form_class": ReasonForm,
+            "form_submit_text": "Begin",
+        },
+    )
+    def impersonate(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
+        target = self.get_object(request, object_id)
+        if target is None:
+            raise Http404
+        actor: Any = request.user
+        go_to = reverse("admin:index")
+        try:
+            begun = start_impersonation(actor=actor, target=target, reason=form.cleaned_data["reason"])
+            request.session[IMPERSONATION] = asdict(begun)
+        except RuleViolation as exc:
+            self.message_user(request, exc.message, messages.ERROR)
+            go_to = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+        return HttpResponse(headers={"HX-Redirect": go_to})
 
 
 class UserForm(ServiceForm):
@@ -36,7 +82,7 @@ class UserForm(ServiceForm):
 
 
 @admin.register(User)
-class UserAdmin(TenantAdmin):
+class UserAdmin(ImpersonationPages):
     services = {"create": create_user, "update": update_user, "destroy": delete_user}
     form = UserForm
     list_display = ("username", "email", "first_name", "last_name", "role", "is_active", "last_login")
@@ -107,7 +153,7 @@ def _end_session(*, actor: User, session: Session) -> None:
 
 
 @admin.register(Tenant)
-class TenantsAdmin(TenantAdmin):
+class TenantsAdmin(ImpersonationPages):
     """Tenants: all of them for superusers, who alone make and remove them; the own one for its administrators."""
 
     services = {"create": create_tenant, "update": update_tenant, "destroy": delete_tenant}

@@ -1,17 +1,51 @@
+from dataclasses import asdict
+from typing import Final
+
+import structlog
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
+from apps.accounts.models import User
+from apps.accounts.services.impersonation import Impersonation, end_impersonation, impersonated_user
 from apps.core.middleware import is_page
 from apps.core.tenancy import bind_tenant
 
+IMPERSONATION: Final = "impersonation"
+
 
 class PageUser(AuthenticationMiddleware):
-    """The user of a page's session, with the tenant bound."""
+    """The user of a page's session, with the tenant bound.
+
+    While the session holds an impersonation that is `request.impersonation`, and its user `request.user`. However it
+    leaves the session, by the button, a log-out or its time, its end is put on record.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         if not is_page(request):
             return
-        request.user = get_user(request)
-        if request.user.is_authenticated:
-            bind_tenant(request.user.acting_tenant_id)
+        held = request.session.get(IMPERSONATION)
+        request.user = user = get_user(request)
+        if user.is_authenticated and held:
+            user = self._impersonate(request, user, Impersonation(**held))
+        elif held:
+            end_impersonation(actor=None, impersonation=Impersonation(**held))
+        if user.is_authenticated:
+            request.user = user
+            bind_tenant(user.acting_tenant_id)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        impersonation = getattr(request, "impersonation", None)
+        if impersonation and request.session.get(IMPERSONATION) != asdict(impersonation):
+            end_impersonation(actor=request.superuser, impersonation=impersonation)  # type: ignore[attr-defined]
+        return response
+
+    def _impersonate(self, request: HttpRequest, superuser: User, impersonation: Impersonation) -> User:
+        user = impersonated_user(actor=superuser, impersonation=impersonation)
+        if user is None:
+            del request.session[IMPERSONATION]
+            end_impersonation(actor=superuser, impersonation=impersonation)
+            return superuser
+        structlog.contextvars.bind_contextvars(impersonator=superuser.pk)
+        request.impersonation, request.superuser = impersonation, superuser  # type: ignore[attr-defined]
+        return user

@@ -44,6 +44,7 @@ urlpatterns = [
     path("mock-auth-config/", sessions.MockAuthConfigView.as_view(), name="mock-auth-config"),
     path("session-auth/login/", pages.LogInPage.as_view(), name="session-login"),
     path("session-auth/logout/", pages.LogOutPage.as_view(), name="session-logout"),
+    path("session-auth/end-impersonation/", pages.end_impersonation_page, name="end-impersonation"),
     path("session-auth/password-reset/", pages.NewPasswordPage.as_view(), name="password-reset-page"),
     path("session-auth/invitation/", pages.NewPasswordPage.as_view(), name="invitation-page"),
     path("session-auth/confirm-email/", pages.ConfirmEmailPage.as_view(), name="confirm-email-page"),

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth import views
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from apps.accounts.forms import LogInForm
+from apps.accounts.middleware import IMPERSONATION
 from apps.accounts.services.email import confirm_email, set_password_by_link
 from apps.core.errors import RuleViolation
 
@@ -32,6 +34,13 @@ class LogOutPage(views.LogoutView):
 
     template_name = TEMPLATE
     extra_context = {"title": _("Logged out")}
+
+
+@require_POST
+def end_impersonation_page(request: HttpRequest) -> HttpResponse:
+    """Back to being oneself; PageUser puts the end on record."""
+    request.session.pop(IMPERSONATION, None)
+    return redirect("admin:index")
 
 
 class TokenForm(forms.Form):
