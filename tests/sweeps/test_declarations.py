@@ -37,6 +37,11 @@ PUBLIC_ROUTES = {
     "POST /api/token/refresh/",
     "POST /api/auth/token/verify/",
     "POST /api/auth/register/",
+    "POST /api/auth/password-reset/",
+    "POST /api/auth/password-reset/confirm/",
+    "POST /api/auth/invitations/accept/",
+    "POST /api/auth/email/confirm/",
+    "GET /api/mock-auth-config/",
 }
 """Whoever makes a route public adds it here, on purpose."""
 
