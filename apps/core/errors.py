@@ -18,6 +18,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from apps.core import json
+from apps.core.conflicts import CONFLICTS
 from apps.core.logs import current_request_id
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def _rule_answer(exc: Exception) -> Answer | None:
 def _database_answer(exc: Exception) -> Answer | None:
     """Conflicts that a retry may solve are 409, an absent database 503; a constraint that refuses is the last word."""
     cause = exc.__cause__
-    if isinstance(cause, pg.LockNotAvailable | pg.SerializationFailure | pg.DeadlockDetected):
+    if isinstance(cause, CONFLICTS):
         message = "Somebody else is changing the same record. Try again in a moment."
         return 409, error_body("conflict", message), {"Retry-After": "1"}
     if isinstance(exc, IntegrityError) and isinstance(

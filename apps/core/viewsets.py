@@ -21,6 +21,7 @@ from rest_framework.viewsets import GenericViewSet
 from apps.core import json
 from apps.core.compiled import compiled_read
 from apps.core.conditional import refuse_stale, with_etag
+from apps.core.conflicts import retry_conflict
 from apps.core.pagination import PageNumbers
 
 
@@ -55,6 +56,8 @@ class StrictView(APIView):
         if handler and "If-Match" in request.headers and method not in ("get", "head"):
             # What is compared must not change before the work is done.
             handler = transaction.atomic(handler)
+        if handler and method not in ("get", "head") and not str(request.content_type).startswith("multipart/"):
+            handler = partial(retry_conflict, handler)  # an upload cannot be read twice
         if handler and key is not None:
             answer_once = import_string(settings.IDEMPOTENCY)
             handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)

@@ -48,6 +48,33 @@ def test_a_lock_that_somebody_holds_is_a_409_to_be_tried_again(
 
 
 @TRANSACTIONAL
+def test_a_change_that_met_a_lock_is_done_at_the_second_try(
+    api: Api, owner: User, own: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = own(owner, Client, name="Ada")
+    monkeypatch.setitem(connections["default"].settings_dict, "LOCK_TIMEOUT", 30)
+    change, tries = ClientViewSet.writes["update"], []
+    holder = connections["ops"]
+
+    def change_once_it_is_free(**arguments: Any) -> Any:
+        tries.append(1)
+        if len(tries) == 2:
+            holder.rollback()
+        return change(**arguments)
+
+    monkeypatch.setitem(ClientViewSet.writes, "update", change_once_it_is_free)  # type: ignore[arg-type]
+    holder.set_autocommit(False)
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM clients_client WHERE id = %s FOR UPDATE", [client.pk])
+        answer = api.patch(f"/api/clients/{client.pk}/", {"name": "Grace"})
+    finally:
+        holder.rollback()
+        holder.set_autocommit(True)
+    assert (answer.status_code, answer.json()["name"], len(tries)) == (200, "Grace", 2)
+
+
+@TRANSACTIONAL
 def test_a_database_that_is_gone_is_a_503(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
