@@ -235,7 +235,7 @@ def test_a_busy_port_is_a_clear_error(home: Path) -> None:
     assert f"Port {other.port} on 127.0.0.1 cannot be had" in refused.stderr
     assert "PORT=" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert other.ended()
+    until(other.ended, SECONDS_TO_END, "all ended")
 
 
 def test_a_second_one_on_the_same_data_is_refused(product: Product) -> None:
@@ -292,7 +292,7 @@ def test_ends_everything_it_started_on(end: signal.Signals, product: Product) ->
     supervisor = product.start()
     supervisor.send_signal(end)
     assert supervisor.wait(SECONDS_TO_END) == 0
-    assert product.ended()
+    until(product.ended, SECONDS_TO_END, "all ended")
 
 
 def test_ends_while_it_still_starts(product: Product) -> None:
@@ -301,7 +301,7 @@ def test_ends_while_it_still_starts(product: Product) -> None:
     until(lambda: "postgres" in product.processes(), SECONDS_TO_START, "half started")
     supervisor.send_signal(signal.SIGTERM)
     assert supervisor.wait(SECONDS_TO_END) == 0
-    assert product.ended()
+    until(product.ended, SECONDS_TO_END, "all ended")
 
 
 def test_ends_with_the_process_that_called_it(product: Product) -> None:
@@ -325,4 +325,4 @@ def test_shows_why_a_program_does_not_start(product: Product) -> None:
     assert refused.returncode == 1
     assert "No answer from the web" in refused.stderr
     assert "no-such-protocol" in refused.stderr
-    assert product.ended()
+    until(product.ended, SECONDS_TO_END, "all ended")
