@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.clients.imports import CustomerWriter
 from apps.core.tenancy import tenant_context
+from apps.core.transfer import imports
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
 from tests.conftest import Api
@@ -302,6 +303,7 @@ def test_imports_many_rows_as_a_job(api: Api, owner: User) -> None:
 
 
 def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "BATCH", 2_000)
     rows = [f"Client {number},,,,,,,," for number in range(4_500)]
     rows[10] = "Bad,,nonsense,,,,,,"
     started = upload(api, table(*rows)).json()
