@@ -129,12 +129,12 @@ def test_makes_a_customer_of_a_prospect(api: Api) -> None:
     assert note["subject"] == "Stage: LEAD -> ACTIVE"
 
 
-def test_keeps_what_a_cell_holds(api: Api) -> None:
-    address = 'C:\\new\tdir\n\\.\n"1 Main St", \\N'
-    quoted = address.replace('"', '""')
-    imported(api, table(f'"Back\\slash ""Ltd""",,,,"{quoted}",,,,', "Plain,,,,,,,,"))
+@pytest.mark.parametrize("held", ["\\", "\\N", "C:\\new", "\\.", "a\tb", "a\nb", "a\rb", 'C:\\new\tdir\n\\.\n"1", \\N'])
+def test_keeps_what_a_cell_holds(api: Api, held: str) -> None:
+    quoted = held.replace('"', '""')
+    imported(api, table(f'"Back""slash",,,,"{quoted}",,,,', "Plain,,,,,,,,"))
     first, plain = customers(api)
-    assert (first["name"], first["address"]) == ('Back\\slash "Ltd"', address)
+    assert (first["name"], first["address"]) == ('Back"slash', held)
     assert (plain["address"], plain["monthly_revenue"]) == ("", None)
 
 
