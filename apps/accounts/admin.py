@@ -21,7 +21,7 @@ from apps.accounts.services.menu import create_menu_item, delete_menu_item, upda
 from apps.accounts.services.roles import create_role, delete_role, update_role
 from apps.accounts.services.users import create_user, delete_user, update_user
 from apps.accounts.sessions import revoke_sessions
-from apps.core.admin import ServiceForm, TenantAdmin
+from apps.core.admin import PlatformAdmin, ServiceForm, TenantAdmin
 from apps.core.errors import RuleViolation
 from apps.tenants.models import Tenant
 
@@ -170,26 +170,11 @@ class TenantsAdmin(ImpersonationPages):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(TenantAdmin):
-    """The menu of all tenants, which those edit who run the installation."""
+class MenuItemAdmin(PlatformAdmin):
+    """The menu of all tenants."""
 
     services = {"create": create_menu_item, "update": update_menu_item, "destroy": delete_menu_item}
     list_display = ("title", "slug", "path", "parent", "right", "order", "is_active")
     list_select_related = ["parent"]
     fields = (("title", "slug"), "titles", ("path", "icon"), ("parent", "order"), "right", "is_active")
     ordering = ("order",)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from apps.audit.models import AuditLog
-from apps.core.admin import TenantAdmin
+from apps.audit.models import AuditLog, RelayPosition
+from apps.core.admin import PlatformAdmin, TenantAdmin
 
 
 @admin.register(AuditLog)
@@ -19,3 +19,12 @@ class AuditLogAdmin(TenantAdmin):
     @display(description="User", empty_value="The product")
     def who(self, event: AuditLog) -> str | None:
         return str(event.user) if event.user else None
+
+
+@admin.register(RelayPosition)
+class RelayPositionAdmin(PlatformAdmin):
+    """How far each subscriber has read the event log. Read only: the relay moves it."""
+
+    list_display = ("subscriber", "txid", "event_id")
+    fields = ("subscriber", ("txid", "event_id"))
+    ordering = ("subscriber",)

@@ -12,7 +12,7 @@ from apps.accounts.models import Role, User
 from apps.accounts.services.impersonation import LONGEST
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
-from apps.core.tenancy import bind_tenant, tenant_context
+from apps.core.tenancy import tenant_context
 from apps.tenants.models import Tenant
 from tests.admin.test_pages import logged_in, page, text_of
 from tests.factories import FACTORY_FOR
@@ -20,13 +20,6 @@ from tests.factories import FACTORY_FOR
 BANNER = 'id="impersonation"'
 REASON = {"reason": "Ticket 17", "_form_submitted": "on"}
 STOP = "/api/session-auth/end-impersonation/"
-
-
-@pytest.fixture
-def superuser(db: None) -> User:
-    root = User.unscoped.create_superuser("root", "root@platform.example", "Password123!")
-    bind_tenant(None)
-    return root
 
 
 @pytest.fixture
