@@ -51,6 +51,7 @@ def start_session(*, actor: User, user_agent: str = "") -> TokenPair:
         expires_at=timezone.now() + refresh.lifetime,
     )
     User.unscoped.filter(pk=actor.pk).update(last_login=timezone.now())
+    transaction.on_commit(partial(move_epochs, f"user:{actor.pk}"))
     record(actor=actor, action="login", target=actor)
     return _pair(refresh, session, actor)
 

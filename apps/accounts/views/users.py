@@ -13,7 +13,7 @@ from apps.accounts.selectors import all_rights
 from apps.accounts.services.email import invite_user
 from apps.accounts.views.sessions import parse
 from apps.core.pagination import OptionalPages
-from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
+from apps.core.viewsets import ApiRequest, ApiView, ResourceView, TenantViewSet
 
 
 class UserViewSet(TenantViewSet):
@@ -58,15 +58,24 @@ class PermissionsView(ApiView):
         return Response(shapes.PermissionSerializer(all_rights(), many=True).data)
 
 
-class AssignRoleView(ApiView):
+class AssignRoleView(ResourceView):
     model = User
+    request: ApiRequest
     access = "accounts.change_user"
+
+    def read(self, *, lock: bool) -> Any:
+        users = User.objects.visible_to(self.request.user)
+        user = (users.select_for_update(no_key=True) if lock else users).filter(pk=self.kwargs["user_id"]).first()
+        if user is None:
+            raise Http404
+        return user
+
+    def show(self, user: User) -> Any:
+        return shapes.UserSerializer(user).data
 
     @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)
     def post(self, request: ApiRequest, user_id: int) -> Response:
         """Give a user another role, named by slug or id."""
-        user: Any = User.objects.visible_to(request.user).filter(pk=user_id).first()
-        if user is None:
-            raise Http404
+        user = self.get_object()
         services.update_user(actor=request.user, user=user, **parse(shapes.AssignRoleSerializer, request))
         return Response({"detail": "Role assigned"})
