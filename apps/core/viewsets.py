@@ -48,7 +48,7 @@ class StrictView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
-        key = request.headers.get("Idempotency-Key") if method == "post" and request.user.is_authenticated else None
+        key = request.headers.get("Idempotency-Key") if method == "post" else None
         if key is not None and not str(request.content_type).startswith("multipart/"):
             request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
         handler = getattr(self, method, None)
@@ -61,7 +61,9 @@ class StrictView(APIView):
             handler = partial(retry_conflict, handler)  # an upload cannot be read twice
         if handler and key is not None:
             answer_once = import_string(settings.IDEMPOTENCY)
-            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)
+            handler = partial(
+                answer_once, key=key, work=handler, refuse=self.handle_exception, finish=self.finalize_response
+            )
         if handler:
             setattr(self, method, handler)
 
