@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "apps.jobs",
     "apps.accounts",
     "apps.clients",
+    "apps.products",
+    "apps.documents",
     "apps.invoices",
     "apps.quotes",
     "apps.payments",

@@ -22,6 +22,7 @@ from apps.core import json
 from apps.core.compiled import compiled_read
 from apps.core.conditional import refuse_stale, with_etag
 from apps.core.conflicts import retry_conflict
+from apps.core.lending import lend_fields
 from apps.core.pagination import PageNumbers
 
 
@@ -168,6 +169,11 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         if self.list_serializer_class and self.action == "list":
             return self.list_serializer_class
         return super().get_serializer_class()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        serializer = super().get_serializer(*args, **kwargs)
+        lend_fields(getattr(serializer, "child", serializer))
+        return serializer
 
     def get_object(self) -> Any:
         """The row that the path names, for `If-Match` locked and compared. 404 outside the fence, 412 when stale."""
