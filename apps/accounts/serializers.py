@@ -162,8 +162,12 @@ class SettingsSerializer(serializers.Serializer[Any]):
     language = serializers.ChoiceField(settings.LANGUAGES, allow_null=True, default=None)
     timezone = serializers.CharField(max_length=64, allow_null=True, default=None)
     theme = serializers.ChoiceField(["system", "light", "dark"], default="system")
-    email_notifications = serializers.BooleanField(default=True)
-    push_notifications = serializers.BooleanField(default=True)
+    email_notifications = serializers.BooleanField(
+        default=True, help_text="Whether notifications may come by e-mail. Links to the account always do."
+    )
+    push_notifications = serializers.BooleanField(
+        default=True, help_text="Whether notifications may come to the browser."
+    )
 
     def validate_timezone(self, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():

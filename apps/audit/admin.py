@@ -10,15 +10,16 @@ class AuditLogAdmin(TenantAdmin):
     """Read only, as the table is."""
 
     list_display = ("timestamp", "who", "action", "resource_type", "resource_id", "ip_address")
-    list_select_related = ("user",)
+    list_select_related = ("user", "impersonator")
     fields = (
-        ("timestamp", "user"), ("action", "resource_type", "resource_id"), "old_values", "new_values",
+        ("timestamp", "user", "impersonator"), ("action", "resource_type", "resource_id"), "old_values", "new_values",
         ("ip_address", "request_id"),
     )  # fmt: skip
 
     @display(description="User", empty_value="The product")
     def who(self, event: AuditLog) -> str | None:
-        return str(event.user) if event.user else None
+        names = [str(user) for user in (event.impersonator, event.user) if user]
+        return " as ".join(names) or None
 
 
 @admin.register(RelayPosition)

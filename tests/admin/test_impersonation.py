@@ -91,6 +91,25 @@ def test_acts_as_a_user_with_that_users_rights_and_rows(
     ]
 
 
+def test_what_is_changed_names_the_superuser_beside_the_user(browser: Browser, superuser: User, owner: User) -> None:
+    def delete_a_client() -> AuditLog:
+        with tenant_context(owner.tenant_id):
+            client = FACTORY_FOR[Client](owner=owner)
+        assert browser.post(page(Client, "delete", client.pk), {"post": "yes"}).status_code == 302
+        with tenant_context(owner.tenant_id):
+            event: AuditLog = AuditLog.unscoped.get(action="delete", resource_id=str(client.pk))
+        return event
+
+    begin(browser, Tenant, owner.tenant_id)
+    event = delete_a_client()
+    assert (event.user_id, event.impersonator_id) == (superuser.pk, None)
+    begin(browser, User, owner.pk)
+    event = delete_a_client()
+    assert (event.user_id, event.impersonator_id) == (owner.pk, superuser.pk)
+    assert f"{superuser} as {owner}" in text_of(browser.get(page(AuditLog, "changelist")))
+    assert superuser.username in text_of(browser.get(page(AuditLog, "change", event.pk)))
+
+
 def test_every_page_says_so_while_it_lasts(browser: Browser, owner: User) -> None:
     act_as(browser, owner)
     for at in ("/admin/", "/admin/accounts/", "/admin/password_change/", page(User, "add"), page(Client, "changelist")):
