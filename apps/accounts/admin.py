@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2Multiple
 
 from apps.accounts.forms import OwnPasswordForm
 from apps.accounts.middleware import IMPERSONATION
-from apps.accounts.models import ApiKey, MenuItem, Role, Session, User
+from apps.accounts.models import ApiKey, MenuItem, Role, SecondFactor, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
 from apps.accounts.services.impersonation import start_impersonation
@@ -137,6 +137,15 @@ class SessionAdmin(TenantAdmin):
     @action(description="End sessions", permissions=["end"])
     def end_sessions(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         self.apply(request, rows, _end_session, "ended")
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(TenantAdmin):
+    """Who has a second factor; what proves it is not shown."""
+
+    list_display = ("user", "confirmed_at", "created_at")
+    list_select_related = ("user",)
+    fields = ("user", "confirmed_at", "created_at")
 
 
 @admin.register(ApiKey)

@@ -47,6 +47,7 @@ class ProfileView(OwnProfile):
     """The caller's own profile."""
 
     access = SIGNED_IN
+    before_second_factor = True
 
     @extend_schema(responses=shapes.ProfileSerializer)
     def get(self, request: ApiRequest) -> Response:
@@ -150,6 +151,7 @@ class ApiKeyViewSet(TenantViewSet):
     writes = {"create": create_api_key, "destroy": delete_api_key}
     reads = ("list",)
     action_permissions = {"list": PERSON, "create": PERSON, "destroy": PERSON}
+    wants_fresh_factor = frozenset({"create"})
 
     def get_serializer_class(self) -> Any:
         return shapes.MadeApiKeySerializer if self.action == "create" else super().get_serializer_class()

@@ -3,12 +3,14 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from apps.accounts import serializers as shapes
 from apps.accounts import services
 from apps.accounts.filters import UserFilter
 from apps.accounts.models import Role, User
+from apps.accounts.second_factor import reset_second_factor
 from apps.accounts.selectors import all_rights
 from apps.accounts.services.email import invite_user
 from apps.accounts.views.sessions import parse
@@ -27,6 +29,15 @@ class UserViewSet(TenantViewSet):
     search_lookups = ("search_text",)
     put_is_partial = True
     writes = {"create": services.create_user, "update": services.update_user, "destroy": services.delete_user}
+    action_permissions = {"reset_second_factor": "accounts.change_user"}
+    wants_fresh_factor = frozenset({"destroy", "reset_second_factor"})
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="reset-second-factor")
+    def reset_second_factor(self, request: ApiRequest, pk: int) -> Response:
+        """Take the second factor of a colleague who has lost it; their sessions end."""
+        reset_second_factor(actor=request.user, user=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class InviteView(ApiView):
