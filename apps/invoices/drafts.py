@@ -4,24 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.search import search_key
 from apps.invoices.documents import Document
 from apps.invoices.lines import LineContent, describe_lines, insert_lines, price_document, read_lines, stored_lines
 from apps.tenants.actors import Actor
+from apps.tenants.days import FIRST_DAY as FIRST_DAY
+from apps.tenants.days import LAST_DAY as LAST_DAY
+from apps.tenants.days import check_day
+from apps.tenants.days import today_of as today_of
 from apps.tenants.numbering import take_number
 
 DRAFT, SENT = "draft", "sent"
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIGURES = ("subtotal", "tax_amount", "total_amount")
-
-
-def today_of(actor: Actor) -> date:
-    """The present day where the tenant is."""
-    return timezone.now().astimezone(actor.tenant_timezone).date()
 
 
 def check_first_status(status: str) -> None:
@@ -112,8 +108,7 @@ def _refuse_edit(document: Document, new: Mapping[str, Any]) -> None:
 def _check_days(document: Document, last_day: str) -> None:
     last: date = getattr(document, last_day)
     for name, day in (("issue_date", document.issue_date), (last_day, last)):
-        if not FIRST_DAY <= day <= LAST_DAY:
-            raise RuleViolation(f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field=name)
+        check_day(day, field=name)
     if last < document.issue_date:
         label = last_day.replace("_", " ")
         raise RuleViolation(

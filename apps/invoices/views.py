@@ -63,6 +63,7 @@ class InvoiceViewSet(TenantViewSet):
         "force_delete": PLATFORM,
         "bulk_delete": PLATFORM,
     }
+    wants_fresh_factor = frozenset({"force_delete", "bulk_delete"})
     related = ("client",)
     prefetched = ("line_items", "payments")
     search_lookups = ("search_text", "client__search_text")

@@ -11,5 +11,6 @@ class CompanyViewSet(TenantViewSet):
     model = Tenant
     serializer_class = TenantSerializer
     put_is_partial = True
+    wants_fresh_factor = frozenset({"destroy"})
     action_permissions = {"create": PLATFORM, "destroy": PLATFORM}
     writes = {"create": services.create_tenant, "update": services.update_tenant, "destroy": services.delete_tenant}
