@@ -44,5 +44,5 @@ def _remind_batch(actor: Actor, reached: int, days: int) -> int:
         invoice.reminders_sent = reached
         invoice.save(update_fields=["reminders_sent", "updated_at"])
         record(actor=actor, action="remind", target=invoice, new={"days_overdue": (today - invoice.due_date).days})
-        start_job(actor=actor, kind="invoices.email_reminder", invoice_id=invoice.pk)
+        start_job(actor=actor, kind="invoices.email_reminder", document_id=invoice.pk)
     return len(invoices)
