@@ -114,14 +114,14 @@ def _check_amount(invoice: Invoice, amount: Decimal, *, open_amount: Decimal) ->
         raise RuleViolation("A payment must be more than 0.", code="not_positive", field="amount")
     if amount > open_amount:
         raise RuleViolation(
-            f"{amount} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
+            f"{amount.normalize():f} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
             code="above_balance",
             field="amount",
         )
     rounded = round_money(amount, invoice.currency)
     if rounded != amount:
         raise RuleViolation(
-            f"{amount} has more decimals than {invoice.currency} knows.", code="too_many_decimals", field="amount"
+            f"{amount.normalize():f} has more decimals than {invoice.currency} knows.", code="too_many_decimals", field="amount"
         )
     return rounded
 
