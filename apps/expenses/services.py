@@ -16,12 +16,12 @@ from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
 from apps.core.uploads import read_receipt
 from apps.expenses.models import Expense, ExpenseAttachment
-from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
 from apps.invoices.lines import copy_lines
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.invoices.services import change_invoice, create_invoice
 from apps.tenants.actors import Actor
+from apps.tenants.days import FIRST_DAY, LAST_DAY, today_of
 
 Status = Expense.Status
 MOVES: dict[str, tuple[str, ...]] = {

@@ -9,12 +9,12 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.money import round_money
-from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.invoices.services import lock_invoice, settle_invoice
 from apps.payments.models import Payment
 from apps.tenants.actors import Actor
+from apps.tenants.days import FIRST_DAY, LAST_DAY, today_of
 
 
 @transaction.atomic
@@ -114,14 +114,16 @@ def _check_amount(invoice: Invoice, amount: Decimal, *, open_amount: Decimal) ->
         raise RuleViolation("A payment must be more than 0.", code="not_positive", field="amount")
     if amount > open_amount:
         raise RuleViolation(
-            f"{amount} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
+            f"{amount.normalize():f} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
             code="above_balance",
             field="amount",
         )
     rounded = round_money(amount, invoice.currency)
     if rounded != amount:
         raise RuleViolation(
-            f"{amount} has more decimals than {invoice.currency} knows.", code="too_many_decimals", field="amount"
+            f"{amount.normalize():f} has more decimals than {invoice.currency} knows.",
+            code="too_many_decimals",
+            field="amount",
         )
     return rounded
 

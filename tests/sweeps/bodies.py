@@ -14,6 +14,7 @@ from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
 from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
+from apps.quotes.models import Quote
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, Route
 
@@ -51,6 +52,14 @@ def _billable_expense(ground: Ground) -> int:
     return expense.pk
 
 
+def _document(ground: Ground) -> int:
+    """An id that each kind of document has."""
+    pk = 10_000_000 + next(_numbers)
+    for model in (Invoice, Quote):
+        ground.own(model, pk=pk)
+    return pk
+
+
 def _tokens(ground: Ground) -> TokenPair:
     with tenant_context(ground.owner.tenant_id):
         return start_session(actor=ground.owner)
@@ -71,7 +80,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
-    "BulkDownloadSerializer": {"ids": lambda ground: [ground.own(Invoice).pk]},
+    "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
