@@ -61,7 +61,7 @@ def make_tenant(owner: User) -> Tenant:
 
 @makes(KeptAnswer)
 def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
-    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers))} | values)
 
 
 @makes(Role)

@@ -22,6 +22,7 @@ from apps.core import json
 from apps.core.compiled import compiled_read
 from apps.core.conditional import refuse_stale, with_etag
 from apps.core.conflicts import retry_conflict
+from apps.core.lending import lend_fields
 from apps.core.pagination import PageNumbers
 
 
@@ -47,7 +48,7 @@ class StrictView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
-        key = request.headers.get("Idempotency-Key") if method == "post" and request.user.is_authenticated else None
+        key = request.headers.get("Idempotency-Key") if method == "post" else None
         if key is not None and not str(request.content_type).startswith("multipart/"):
             request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
         handler = getattr(self, method, None)
@@ -60,7 +61,9 @@ class StrictView(APIView):
             handler = partial(retry_conflict, handler)  # an upload cannot be read twice
         if handler and key is not None:
             answer_once = import_string(settings.IDEMPOTENCY)
-            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)
+            handler = partial(
+                answer_once, key=key, work=handler, refuse=self.handle_exception, finish=self.finalize_response
+            )
         if handler:
             setattr(self, method, handler)
 
@@ -138,6 +141,11 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         if self.list_serializer_class and self.action == "list":
             return self.list_serializer_class
         return super().get_serializer_class()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        serializer = super().get_serializer(*args, **kwargs)
+        lend_fields(getattr(serializer, "child", serializer))
+        return serializer
 
     def get_object(self) -> Any:
         """The row that the path names, for `If-Match` locked and compared. 404 outside the fence, 412 when stale."""
