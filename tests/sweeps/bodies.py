@@ -145,6 +145,8 @@ def bad_values(field: Any) -> list[Any]:
     match field:
         case serializers.Serializer() | serializers.DictField():
             return ["nonsense", [1], 1, True]
+        case serializers.ListField() if type(field.child) is serializers.CharField:
+            return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
             return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
         case serializers.JSONField():
