@@ -26,6 +26,9 @@ DEBUG: bool = env.bool("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise addresses.ConfigurationError("DEBUG must be off in production: set DEBUG=0 or leave it out.")
 SECRET_KEY = addresses.secret_key()
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+ENCRYPTION_KEYS: list[str] = [*env.list("ENCRYPTION_KEYS", []), SECRET_KEY, *SECRET_KEY_FALLBACKS]
+"""The first seals what is kept secret in the database, each of them opens it; see `apps.core.sealing`."""
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -270,6 +273,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "ApplicationStatusEnum": "apps.documents.models.CustomerApplication.Status",
+        "ApplicationStepStatusEnum": "apps.documents.models.ApplicationWorkflow.Status",
+        "DocumentStatusEnum": "apps.documents.models.Document.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
     },

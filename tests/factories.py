@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from apps.accounts.models import ApiKey, Role, Session, User
+from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client, Interaction
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
@@ -61,7 +61,7 @@ def make_tenant(owner: User) -> Tenant:
 
 @makes(KeptAnswer)
 def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
-    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers))} | values)
 
 
 @makes(Role)
@@ -83,6 +83,11 @@ def make_user(owner: User, **values: Any) -> User:
 @makes(Session)
 def make_session(owner: User, **values: Any) -> Session:
     return make(Session, owner, **{"user": owner, "expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(SecondFactor)
+def make_second_factor(owner: User, **values: Any) -> SecondFactor:
+    return make(SecondFactor, owner, **{"user": make_user(owner), "secret": b"sealed"} | values)
 
 
 @makes(ApiKey)
@@ -245,13 +250,17 @@ def make_holiday(owner: User, **values: Any) -> Holiday:
 
 
 @makes(CustomerApplication)
-def make_application(owner: User, **values: Any) -> CustomerApplication:
-    """An open application with one step, the current one."""
+def make_application(owner: User, *, steps: int = 1, **values: Any) -> CustomerApplication:
+    """An open application with one step, or several of which the last is current."""
     customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
     product = values.pop("product", None) or make_product(owner)
     defaults = {"owner": owner, "doc_date": date(2024, 1, 31), "due_date": date(2024, 2, 14)}
     application = make(CustomerApplication, owner, customer=customer, product=product, **defaults | values)
-    make(ApplicationWorkflow, owner, customer_application=application, is_current_step=True, **_step(application))
+    for step in range(1, steps):
+        done = {"status": "completed", "completion_date": application.doc_date, "step": step}
+        make(ApplicationWorkflow, owner, customer_application=application, **_step(application) | done)
+    current = _step(application) | {"step": steps, "is_current_step": True}
+    make(ApplicationWorkflow, owner, customer_application=application, **current)
     return application
 
 
