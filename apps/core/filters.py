@@ -16,6 +16,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from apps.core.search import find_rows
+from apps.core.texts import say
 
 
 class FieldFilter(DjangoFilterBackend):
@@ -42,9 +43,11 @@ class MomentField(forms.Field):
             # A "+" in a query string that was not escaped arrives as a blank.
             parsed = parse_date(value) or parse_datetime(value.replace(" ", "+"))
         except ValueError as exc:
-            raise ValidationError(f"{value!r} is not a date: {exc}.") from exc
+            raise ValidationError(say("{value!r} is not a date: {exc}.", value=value, exc=exc)) from exc
         if parsed is None:
-            raise ValidationError(f"{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).")
+            raise ValidationError(
+                say("{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).", value=value)
+            )
         return parsed
 
 
@@ -139,7 +142,15 @@ class ShownFieldOrdering(BaseFilterBackend):
             name = term.strip().removeprefix("-")
             if name not in columns:
                 raise serializers.ValidationError(
-                    {"ordering": [f"{name!r} cannot be ordered by; choose from {', '.join(sorted(columns))}."]}
+                    {
+                        "ordering": [
+                            say(
+                                "{name!r} cannot be ordered by; choose from {columns}.",
+                                name=name,
+                                columns=", ".join(sorted(columns)),
+                            )
+                        ]
+                    }
                 )
             order.append(f"-{columns[name]}" if term.strip().startswith("-") else columns[name])
         return queryset.order_by(*order, "-id")

@@ -7,6 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from apps.core.texts import say
+
 Rows = TypeVar("Rows", QuerySet[Any], list[Any])
 
 
@@ -26,7 +28,7 @@ class PageNumbers(PageNumberPagination):
         given = request.query_params.get(self.page_query_param, "1")
         pages = max(-(-self.count // self.size), 1)
         if not (given.isascii() and given.isdigit() and 1 <= int(given[:20]) <= pages):
-            raise NotFound(f"There is no page {given[:20]!r}; the last one is {pages}.")
+            raise NotFound(say("There is no page {given!r}; the last one is {pages}.", given=given[:20], pages=pages))
         self.number = int(given)
         first = (self.number - 1) * self.size
         return rows[first : first + self.size]
