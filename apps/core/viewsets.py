@@ -195,7 +195,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         paginator = self.pagination_class()
         rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
         if compiled := compiled_read(self.get_serializer_class()):
-            return paginator.answer(compiled.page(rows))
+            return paginator.answer(compiled.page(rows, paginator.keys))
         return paginator.answer(self.get_serializer(rows, many=True).data)
 
     def _retrieve(self, request: ApiRequest, **lookup: Any) -> Response:

@@ -123,7 +123,10 @@ class TableImport:
         result = result or ImportResult()
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
-        with _settled_memory(), ThreadPoolExecutor(1, "import") as pool:  # the next rows are read while PostgreSQL stores these
+        with (
+            _settled_memory(),
+            ThreadPoolExecutor(1, "import") as pool,
+        ):  # the next rows are read while PostgreSQL stores these
             upcoming = pool.submit(self._read_batch, rows)
             while parsed := upcoming.result():
                 upcoming = pool.submit(self._read_batch, rows)
