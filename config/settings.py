@@ -273,6 +273,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "ApplicationStatusEnum": "apps.documents.models.CustomerApplication.Status",
+        "ApplicationStepStatusEnum": "apps.documents.models.ApplicationWorkflow.Status",
+        "DocumentStatusEnum": "apps.documents.models.Document.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
     },

@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connections, transaction
 from django.db.models import F, Q, QuerySet
@@ -54,9 +55,10 @@ class JobRun:
         self.arguments["state"] = state
         Job.unscoped.filter(pk=self.job.pk).update(arguments=self.arguments)
 
-    def attach(self, filename: str, content: bytes) -> None:
-        """Keep a file as the job's outcome, served at the job's `file_url`."""
-        self.job.file.save(filename, ContentFile(content), save=False)
+    def attach(self, filename: str, content: bytes | File[Any]) -> None:
+        """Keep a file as the job's outcome, served at the job's `file_url`. A large one is given as an open file."""
+        file = ContentFile(content) if isinstance(content, bytes) else content
+        self.job.file.save(filename, file, save=False)
         self.job.save(update_fields=["file"])
 
 

@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from moneyed import CURRENCIES
 
 from apps.core.errors import RuleViolation
+from apps.core.rendering.figures import FORMATS
 
 Check = Callable[[Any], str | None]
 """What is wrong with a value, or None."""
@@ -35,9 +36,14 @@ class Preferences:
     quote_validity_days: int = 30
     reminder_days: tuple[int, ...] = (7, 14, 30)
     """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
+    weekend_days: tuple[int, ...] = (6, 7)
+    """The days of the week without work, 1 for Monday to 7 for Sunday."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
+    """The tax of a line that says nothing about tax."""
     accent_color: str = "#1f5fbf"
+    number_format: str = ""
+    """How figures look on documents, one of `figures.FORMATS`; empty for the language's own way."""
     address: str = ""
     email: str = ""
     phone: str = ""
@@ -95,6 +101,12 @@ def _days(value: Any) -> str | None:
     return None if fits else "A list of at most 10 days from 1 to 365 is needed, such as [7, 14, 30]."
 
 
+def _weekend(value: Any) -> str | None:
+    check = _whole_number(1, 7)
+    fits = isinstance(value, list) and not any(check(day) for day in value) and len(set(value)) < 7
+    return None if fits else "A list of days from 1 (Monday) to 7 (Sunday) is needed, such as [6, 7]; not of all seven."
+
+
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
         return (
@@ -105,7 +117,7 @@ def _text(most: int) -> Check:
 
 
 def _rate(value: Any) -> str | None:
-    is_fraction = isinstance(value, str) and re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", value)
+    is_fraction = isinstance(value, str) and re.fullmatch(r"0(\.[0-9]{1,5})?|1(\.0{1,5})?", value)
     return None if is_fraction else 'A fraction from "0" to "1" is needed, as a string: "0.06" for 6 %.'
 
 
@@ -135,9 +147,11 @@ _CHECKS: dict[str, Check] = {
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
     "reminder_days": _days,
+    "weekend_days": _weekend,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,
+    "number_format": _one_of("number format", "1.234,56", lambda: ("", *FORMATS)),
     "address": _text(1000),
     "email": _email,
     "phone": _text(40),

@@ -12,8 +12,10 @@ from apps.accounts.sessions import TokenPair, start_session
 from apps.clients.models import Client
 from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
+from apps.documents.models import CustomerApplication
 from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
+from apps.quotes.models import Quote
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, Route
 
@@ -51,6 +53,14 @@ def _billable_expense(ground: Ground) -> int:
     return expense.pk
 
 
+def _document(ground: Ground) -> int:
+    """An id that each kind of document has."""
+    pk = 10_000_000 + next(_numbers)
+    for model in (Invoice, Quote):
+        ground.own(model, pk=pk)
+    return pk
+
+
 def _tokens(ground: Ground) -> TokenPair:
     with tenant_context(ground.owner.tenant_id):
         return start_session(actor=ground.owner)
@@ -71,7 +81,8 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
-    "BulkDownloadSerializer": {"ids": lambda ground: [ground.own(Invoice).pk]},
+    "LoadHolidaysSerializer": {"country": lambda ground: "ID"},
+    "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
@@ -136,6 +147,8 @@ def bad_values(field: Any) -> list[Any]:
     match field:
         case serializers.Serializer() | serializers.DictField():
             return ["nonsense", [1], 1, True]
+        case serializers.ListField() if type(field.child) is serializers.CharField:
+            return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
             return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
         case serializers.JSONField():
@@ -213,6 +226,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
+    "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
+    "POST /api/customer-applications/<int:pk>/workflows/<int:workflow_id>/rollback/": {"steps": 2},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
 
@@ -244,9 +259,26 @@ DOORS: dict[str, dict[str, Any]] = {
 """Paths that show some of a model's rows only."""
 
 
+def _current_step(application: CustomerApplication) -> int:
+    pk: int = application.workflows.get(is_current_step=True).pk
+    return pk
+
+
+FURTHER: dict[str, Callable[[Any], Any]] = {"workflow_id": _current_step}
+"""What a path names besides its first row, found from that row."""
+
+
+def _url_of(route: Route, ground: Ground) -> str:
+    if not (route.is_detail and route.model):
+        return route.url()
+    row = ground.own(route.model, **situation_of(route))
+    with tenant_context(ground.owner.tenant_id):
+        return route.url(row, **{name: FURTHER[name](row) for name in route.parameters if name in FURTHER})
+
+
 def call_of(route: Route, ground: Ground) -> tuple[str, dict[str, Any]]:
     """A path and a body with which the route does its work."""
-    url = route.url(ground.own(route.model, **situation_of(route)) if route.is_detail and route.model else None)
+    url = _url_of(route, ground)
     if route.serializer is None:
         return url, {}
     if route.view_action not in ("update", "partial_update"):
