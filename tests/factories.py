@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from apps.accounts.models import ApiKey, Role, Session, User
+from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client, Interaction
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
@@ -83,6 +83,11 @@ def make_user(owner: User, **values: Any) -> User:
 @makes(Session)
 def make_session(owner: User, **values: Any) -> Session:
     return make(Session, owner, **{"user": owner, "expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(SecondFactor)
+def make_second_factor(owner: User, **values: Any) -> SecondFactor:
+    return make(SecondFactor, owner, **{"user": make_user(owner), "secret": b"sealed"} | values)
 
 
 @makes(ApiKey)

@@ -39,8 +39,8 @@ class TokenPair:
 
 
 @transaction.atomic
-def start_session(*, actor: User, user_agent: str = "") -> TokenPair:
-    """Log the user in. Call it bound to the user's tenant."""
+def start_session(*, actor: User, user_agent: str = "", is_verified: bool = False) -> TokenPair:
+    """Log the user in, who has proved a second factor or not. Call it bound to the user's tenant."""
     refresh = RefreshToken()
     session = Session.unscoped.create(
         tenant_id=actor.tenant_id,
@@ -49,8 +49,10 @@ def start_session(*, actor: User, user_agent: str = "") -> TokenPair:
         user_agent=user_agent[:300],
         address=structlog.contextvars.get_contextvars().get("address", ""),
         expires_at=timezone.now() + refresh.lifetime,
+        verified_at=timezone.now() if is_verified else None,
     )
     User.unscoped.filter(pk=actor.pk).update(last_login=timezone.now())
+    transaction.on_commit(partial(move_epochs, f"user:{actor.pk}"))
     record(actor=actor, action="login", target=actor)
     return _pair(refresh, session, actor)
 

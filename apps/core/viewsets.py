@@ -77,8 +77,36 @@ class ApiView(StrictView):
         super().__init_subclass__(**kwargs)
         access = getattr(cls, "access", None)
         handlers = {method for method in HTTP_METHODS if hasattr(cls, method)}
-        if not access or (isinstance(access, dict) and handlers - access.keys()):
-            raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
+        undeclared = handlers - access.keys() if isinstance(access, dict) else handlers if not access else set()
+        if undeclared:
+            raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(undeclared))}.")
+
+
+class ResourceView(ApiView):
+    """One resource at an address of its own: tagged, and changed in the version that `If-Match` names.
+
+    A subclass declares how the resource is found (`read`) and what of it is answered (`show`).
+    """
+
+    def read(self, *, lock: bool) -> Any:
+        """The resource; with `lock` as it is stored now, held until the end of the transaction."""
+        raise NotImplementedError
+
+    def show(self, resource: Any) -> Any:
+        """The resource as the API shows it."""
+        raise NotImplementedError
+
+    def get_object(self) -> Any:
+        """The resource, for `If-Match` locked and compared. 412 when stale."""
+        if self.request.method in SAFE_METHODS or "If-Match" not in self.request.headers:
+            return self.read(lock=False)
+        resource = self.read(lock=True)
+        refuse_stale(self.request, json.dumps(self.show(resource)))
+        return resource
+
+    def answer(self, resource: Any) -> Response:
+        """The resource with its ETag."""
+        return with_etag(self.request, Response(self.show(resource)))
 
 
 class TenantViewSet(StrictView, GenericViewSet[Any]):

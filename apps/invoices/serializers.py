@@ -88,9 +88,9 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
         fields = [
             "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
             "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
-            "owner", "line_items",
+            "owner", "line_items", "emailed_at",
         ]  # fmt: skip
-        read_only_fields = ["id", "sent_at", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "sent_at", "emailed_at", "created_at", "updated_at", "owner"]
 
 
 class PaymentBriefSerializer(serializers.Serializer[Any]):
@@ -171,10 +171,9 @@ class InvoiceSerializer(DocumentSerializer):
     class Meta(DocumentSerializer.Meta):
         model = Invoice
         fields = [
-            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "paid_amount", "balance", "emailed_at",
-            "payments",
+            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "paid_amount", "balance", "payments",
         ]  # fmt: skip
-        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number", "emailed_at"]
+        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number"]
 
 
 class ProposalQuerySerializer(serializers.Serializer[Any]):

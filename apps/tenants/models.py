@@ -3,12 +3,15 @@
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 
 from apps.core.fence import FencedManager
 from apps.tenants.preferences import Preferences
+
+LOGO = (1200, 400)
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -23,6 +26,11 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         return self.filter(deleted_at=None, **{"pk" if is_id else "domain": key.lower()}).first()
 
 
+def logo_path(tenant: "Tenant", filename: str) -> str:
+    """A random name, so that nobody's file is found by guessing."""
+    return f"logos/{tenant.pk}/{uuid4().hex}.png"
+
+
 class Tenant(models.Model):
     """A company that keeps its books here."""
 
@@ -30,6 +38,8 @@ class Tenant(models.Model):
     domain = models.CharField(max_length=253, unique=True)
     is_active = models.BooleanField(default=True)
     settings = models.JSONField(default=dict, blank=True)
+    logo = models.FileField(upload_to=logo_path, max_length=200, blank=True, editable=False)
+    """A PNG that stands on the tenant's documents, within `LOGO` pixels."""
     deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -43,6 +53,15 @@ class Tenant(models.Model):
     def preferences(self) -> Preferences:
         """The tenant's settings with the defaults filled in."""
         return Preferences.from_settings(self.settings)
+
+    @property
+    def logo_image(self) -> bytes | None:
+        """The logo's content, read when asked for."""
+        if not self.logo:
+            return None
+        with self.logo.open() as file:
+            content: bytes = file.read()
+        return content
 
     @property
     def all_settings(self) -> dict[str, Any]:

@@ -70,6 +70,7 @@ class VerifyView(ApiView):
 
 class LogOutView(ApiView):
     access = SIGNED_IN
+    before_second_factor = True
 
     @extend_schema(request=shapes.LogOutSerializer, responses={205: shapes.DetailSerializer})
     def post(self, request: ApiRequest) -> Response:
