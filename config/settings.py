@@ -321,6 +321,10 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE: int = env.int("MAX_BODY_BYTES", 2_000_000)
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 25_000_000)
 
+OCR_LANGUAGES: list[str] = env.list("OCR_LANGUAGES", ["en"])
+"""What is read from images: ISO 639 codes of languages in the Latin and Greek scripts, Chinese and Japanese."""
+OCR_THREADS: int = env.int("OCR_THREADS", 2, validate=validate.Range(1))
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
