@@ -17,6 +17,10 @@ class AuditLog(TenantOwned):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
+    impersonator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    """The superuser who acted as the user."""
     action = models.CharField(max_length=60)
     resource_type = models.CharField(max_length=60)
     resource_id = models.CharField(max_length=40)

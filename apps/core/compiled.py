@@ -1,13 +1,15 @@
 """Reads compiled from serializers: PostgreSQL writes the JSON that the serializer describes.
 
 A read serializer is turned, once, into one SELECT whose rows are finished JSON: plain columns, columns of related rows,
-nested lists as sub-selects. A page is then one statement: the view's fenced and filtered query gives the ids, the
-compiled SELECT gives their JSON. A serializer with a field that cannot be compiled (a method, a property, an address
-that depends on the request) is read by the framework as a whole, with the same answer.
+nested lists as sub-selects. The view's fenced and filtered query gives the keys, the compiled SELECT gives their JSON;
+planning it takes longer than running it, so each connection plans it once. A serializer with a field that cannot be
+compiled (a method, a property, an address that depends on the request) is read by the framework as a whole, with the
+same answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
@@ -20,11 +22,13 @@ from rest_framework import serializers
 
 from apps.core.fields import AmountField, QuantityField
 
-_PAGE = "WITH page AS MATERIALIZED (SELECT q.id, row_number() OVER () AS n FROM ({ids}) q (id)) "
-_ROWS = "SELECT {answer} FROM page CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
-_LIST = "coalesce(json_agg(line.json ORDER BY page.n), '[]')::text"
+# The parts that are put in are ours: a type, and queries that Django wrote.
+_ROWS = "CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
+_LIST = (
+    "SELECT json_agg(line.json ORDER BY page.n)::text FROM unnest(%s::{key}[]) WITH ORDINALITY page (id, n) " + _ROWS  # noqa: S608
+)
+_ONE = "WITH page (id) AS MATERIALIZED ({ids}) SELECT line.json::text FROM page " + _ROWS  # noqa: S608
 _MOST_ARGUMENTS = 100  # of a function in PostgreSQL
-_ONE = "line.json::text"
 
 
 class NotCompilable(Exception):
@@ -33,30 +37,40 @@ class NotCompilable(Exception):
 
 @dataclass(frozen=True)
 class CompiledRead:
-    """A serializer as SQL."""
+    """A serializer as SQL. Its statements find rows by their keys, so that one plan is good for all of them."""
 
+    key: str
+    """The type of the model's primary key."""
     select: str
     parameters: tuple[Any, ...]
 
     def page(self, rows: QuerySet[Any]) -> Fragment:
-        """The rows, in their order, as a JSON array. One statement."""
-        found = self._run(rows, _LIST)
-        return Fragment(found[0][0] if found else "[]")
+        """The rows, in their order, as a JSON array. Two statements, the first for their keys."""
+        keys = list(rows.values_list("pk", flat=True))
+        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [keys]) if keys else None
+        return Fragment(answer or "[]")
 
     def one(self, rows: QuerySet[Any]) -> Fragment | None:
         """The only row as JSON; None where there is none. One statement."""
-        found = self._run(rows, _ONE)
-        return Fragment(found[0][0]) if found else None
-
-    def _run(self, rows: QuerySet[Any], answer: str) -> list[tuple[str]]:
         try:
             ids, parameters = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:  # the filters contradict each other
-            return []
-        statement = _PAGE.format(ids=ids) + _ROWS.format(answer=answer, select=self.select)
+            return None
+        answer = self._answer(_ONE.format(ids=ids, select=self._literal), parameters)
+        return None if answer is None else Fragment(answer)
+
+    @cached_property
+    def _literal(self) -> str:
+        """The SELECT with its constants written out: a statement that is prepared could not tell their types."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*parameters, *self.parameters])
-            return list(cursor.fetchall())
+            text: str = cursor.mogrify(self.select, self.parameters).decode()
+        return text.replace("%", "%%")
+
+    def _answer(self, statement: str, parameters: Sequence[Any]) -> str | None:
+        with connection.cursor() as cursor:
+            cursor.execute(connection.prepared(statement), parameters)  # type: ignore[attr-defined]
+            found = cursor.fetchone()
+        return found[0] if found else None
 
 
 _compiled: dict[type[Any], CompiledRead | None] = {}
@@ -81,7 +95,11 @@ def _compile(serializer_class: type[Any]) -> CompiledRead | None:
         return None
     aliases = ", ".join(connection.ops.quote_name(name).replace("%", "%%") for name in members)
     # Both parts are Django's own: its query, and names that it quoted.
-    return CompiledRead(f"SELECT * FROM ({select}) AS named ({aliases})", tuple(parameters))  # noqa: S608
+    return CompiledRead(
+        str(model._meta.pk.rel_db_type(connection)),
+        f"SELECT * FROM ({select}) AS named ({aliases})",  # noqa: S608
+        tuple(parameters),
+    )
 
 
 def _members(

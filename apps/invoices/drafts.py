@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
@@ -24,16 +22,11 @@ from apps.invoices.lines import (
     stored_lines,
 )
 from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
 from apps.tenants.numbering import take_number
 
 DRAFT, SENT = "draft", "sent"
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIGURES = ("subtotal", "tax_amount", "total_amount")
-
-
-def today_of(actor: Actor) -> date:
-    """The present day where the tenant is."""
-    return timezone.now().astimezone(actor.tenant_timezone).date()
 
 
 def check_first_status(status: str) -> None:
@@ -178,8 +171,7 @@ def _refuse_edit(document: Document, new: Mapping[str, Any]) -> None:
 def _check_days(document: Document) -> None:
     last, last_name = document.last_day, document.last_day_name
     for name, day in (("issue_date", document.issue_date), (last_name, last)):
-        if not FIRST_DAY <= day <= LAST_DAY:
-            raise RuleViolation(f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field=name)
+        check_day(day, field=name)
     if last < document.issue_date:
         label = last_name.replace("_", " ")
         raise RuleViolation(

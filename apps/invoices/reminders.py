@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 
 from apps.audit.services import record
-from apps.invoices.drafts import today_of
 from apps.invoices.models import Invoice
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
 
 BATCH = 500
 

@@ -18,13 +18,13 @@ from apps.invoices.drafts import (
     create_draft,
     last_day_after,
     refuse_move,
-    today_of,
 )
 from apps.invoices.lines import remember_rows
 from apps.invoices.locks import lock_row
 from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice
 from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
 from apps.tenants.numbering import propose_number, void_number
 
 Status = Invoice.Status

@@ -51,6 +51,7 @@ class InvoiceViewSet(DocumentFiles, TenantViewSet):
         "force_delete": PLATFORM,
         "bulk_delete": PLATFORM,
     }
+    wants_fresh_factor = frozenset({"force_delete", "bulk_delete"})
     related = ("client",)
     prefetched = ("line_items", "payments")
     search_lookups = ("search_text", "client__search_text")

@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from apps.core.errors import RuleViolation
+from apps.core.logs import Origin, bound_origin
 from apps.core.tenancy import tenant_context
 from apps.jobs.models import Job
 from apps.jobs.registry import handlers
@@ -71,7 +72,7 @@ def run_job(tenant_id: int, job_pk: int) -> None:
         if job is None:
             return
         try:
-            with _kept_lease(job):
+            with _kept_lease(job), bound_origin(Origin(**job.origin)):
                 result = handlers[job.kind](JobRun(job))
         except JobCancelled:
             return

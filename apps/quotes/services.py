@@ -7,20 +7,14 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.invoices.drafts import (
-    change_draft,
-    check_first_status,
-    copy_content,
-    create_draft,
-    refuse_move,
-    today_of,
-)
+from apps.invoices.drafts import change_draft, check_first_status, copy_content, create_draft, refuse_move
 from apps.invoices.locks import lock_row
 from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice
 from apps.invoices.services import create_invoice
 from apps.quotes.models import Quote
 from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
 from apps.tenants.numbering import void_number
 
 Status = Quote.Status

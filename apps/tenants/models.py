@@ -141,19 +141,34 @@ class VoidNumber(TenantOwned):
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "number"], name="a_number_is_voided_once")]
 
 
-class KeptAnswer(TenantOwned):
-    """The answer to a POST that carried an Idempotency-Key, kept to be given again. Encrypted: it may hold a secret."""
+class Answer(models.Model):
+    """The answer to a POST that carried an Idempotency-Key, kept to be given again. Sealed: it may hold a secret."""
 
-    own_lookups = ("user",)
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key_hash = models.CharField(max_length=64)
-    request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = models.BinaryField(default=b"")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        abstract = True
+
+
+class KeptAnswer(TenantOwned, Answer):
+    """An answer to somebody logged in."""
+
+    own_lookups = ("user",)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
     class Meta(TenantOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "user", "key_hash"], name="one_answer_a_key")]
         indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]
+
+
+class AnonymousAnswer(Answer):
+    """An answer to somebody not logged in; the hash is of address, path and key."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key_hash"], name="one_anonymous_answer_a_key")]
+        indexes = [models.Index(fields=["created_at"], name="anonymous_answer_age")]

@@ -47,6 +47,7 @@ class Preferences:
     phone: str = ""
     tax_number: str = ""
     requests_per_hour: int | None = None
+    second_factor_required: bool = False
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -86,6 +87,10 @@ def _whole_number(least: int, most: int) -> Check:
         return None if fits else f"A whole number from {least} to {most} is needed."
 
     return check
+
+
+def _flag(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "true or false is needed."
 
 
 def _days(value: Any) -> str | None:
@@ -142,6 +147,7 @@ _CHECKS: dict[str, Check] = {
     "email": _email,
     "phone": _text(40),
     "tax_number": _text(50),
+    "second_factor_required": _flag,
     "requests_per_hour": _whole_number(1, 10_000_000),
 }
 

@@ -75,6 +75,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "CustomerSerializer": {"name": lambda ground: f"Customer {next(_numbers)}"},
     "ProspectSerializer": {"name": lambda ground: f"Prospect {next(_numbers)}"},
     "UserSerializer": {"password": lambda ground: "Correct horse 7"},
+    "PasswordSerializer": {"password": lambda ground: "Password123!"},
     "ChangePasswordSerializer": {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
@@ -217,6 +218,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
+    "GET /api/invoices/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_invoice"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
@@ -228,6 +230,12 @@ NOT_BY_ONE_CALL = {
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",
+    "POST /api/auth/mfa/confirm/": "wants a code of an authenticator app",
+    "POST /api/auth/mfa/verify/": "wants a code of an authenticator app",
+    "POST /api/auth/mfa/recovery-codes/": "wants a code of an authenticator app",
+    "POST /api/auth/mfa/disable/": "wants a code of an authenticator app",
+    "POST /api/users/<int:pk>/reset-second-factor/": "wants a colleague who has one",
+    "POST /api/auth/users/<int:pk>/reset-second-factor/": "wants a colleague who has one",
 }
 """What a row and a body alone do not show at work; tests of their own do."""
 

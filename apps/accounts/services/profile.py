@@ -22,7 +22,7 @@ def renew_password(*, actor: User, old_password: str, new_password: str, user_ag
     """Change the actor's password, which ends all sessions, and begin one. Refuses what `change_password` does."""
     with tenant_context(actor.tenant_id), transaction.atomic():
         user = change_password(actor=actor, old_password=old_password, new_password=new_password)
-        return start_session(actor=user, user_agent=user_agent)
+        return start_session(actor=user, user_agent=user_agent, is_verified=actor.verified_at is not None)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ class CompanyViewSet(TenantViewSet):
     model = Tenant
     serializer_class = TenantSerializer
     put_is_partial = True
+    wants_fresh_factor = frozenset({"destroy"})
     action_permissions = {
         "create": PLATFORM,
         "destroy": PLATFORM,

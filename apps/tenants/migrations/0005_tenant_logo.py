@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0003_kept_answers'),
+        ('tenants', '0004_anonymous_answers'),
     ]
 
     operations = [
