@@ -58,7 +58,9 @@ def merge_files(parts: Sequence[Part]) -> bytes:
                     merged.pages.extend(pdf.pages)
             if len(merged.pages) > settings.MAX_PDF_PAGES:
                 raise _refusal(
-                    f"Together the files have more than {settings.MAX_PDF_PAGES:,} pages.", "too_many_pages", "documents"
+                    f"Together the files have more than {settings.MAX_PDF_PAGES:,} pages.",
+                    "too_many_pages",
+                    "documents",
                 )
         _strip_actions(merged)
         return _saved(merged)
