@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "apps.quotes",
     "apps.payments",
     "apps.expenses",
+    "apps.bills",
     "apps.dashboard",
 ]
 

@@ -45,6 +45,8 @@ class CustomerWriter:
     """
 
     needed: Sequence[str] = ("name", "first_name")
+    required: Sequence[str] = ()
+    counted: Sequence[str] = ("created", "updated", "unchanged")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -67,11 +69,11 @@ class CustomerWriter:
             row.prepared = self._prepared(row)
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
-        known = _KnownParties(self._candidates(rows), self._is_visible)
+        known = KnownParties(self.candidates(rows), self.is_visible)
         before: dict[int, Record] = {}
         new: list[Record] = []
         converted: dict[int, Record] = {}
-        counts = {"created": 0, "updated": 0, "unchanged": 0}
+        counts = dict.fromkeys(self.counted, 0)
         for row in rows:
             prepared: _Prepared = row.prepared
             values = prepared.values
@@ -83,7 +85,7 @@ class CustomerWriter:
                     known.add(record)
                     counts["created"] += 1
                     continue
-                if not self._is_visible(record):
+                if not self.is_visible(record):
                     raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
                 changes = {name: value for name, value in values.items() if record[name] != value}
                 if not changes and record["stage"] == Client.Stage.ACTIVE:
@@ -103,7 +105,7 @@ class CustomerWriter:
         self._store(new, before, known.by_id, converted)
         return counts
 
-    def _candidates(self, rows: Sequence[ImportRow]) -> Iterable[Record]:
+    def candidates(self, rows: Sequence[ImportRow]) -> Iterable[Record]:
         """The parties that any of the rows may mean, locked."""
         return lock_parties(
             emails={row.prepared.email for row in rows} - {""},
@@ -134,7 +136,7 @@ class CustomerWriter:
         record.pop("line", None)
         _index(record)
 
-    def _is_visible(self, record: Record) -> bool:
+    def is_visible(self, record: Record) -> bool:
         return self.actor.scope == "all" or self.actor.pk in (record["owner_id"], record["assigned_to_id"])
 
     def _store(
@@ -153,7 +155,7 @@ class CustomerWriter:
             write_customers(actor=self.actor, new=lines, changed=changed)
 
 
-class _KnownParties:
+class KnownParties:
     """The parties that a batch may mean, those it has just made among them. One that the actor does not see is only
     known by its e-mail, which is taken."""
 
@@ -177,8 +179,9 @@ class _KnownParties:
             if key and not any(other is record for other in index.get(key, ())):
                 index[key].append(record)
 
-    def find(self, row: _Prepared) -> Record | None:
-        """The party that a row means, or None. CellError where it may be any of several."""
+    def find(self, row: _Prepared, *, any_equal: bool = True) -> Record | None:
+        """The party that a row means, or None. CellError where it may be any of several; with `any_equal`, one of them
+        that is already what the row says will do."""
         email, phone, values = row.email, row.phone, row.values
         if email in self._by_email:
             return self._by_email[email]
@@ -196,7 +199,9 @@ class _KnownParties:
             and _agree(record["phone_key"], phone)
         ]
         if len(namesakes) > 1:
-            namesakes = [r for r in namesakes if all(r[field] == value for field, value in values.items())][:1]
+            namesakes = [r for r in namesakes if all(r[field] == value for field, value in values.items())][
+                : int(any_equal)
+            ]
             if not namesakes:
                 raise CellError("is the name of several clients: give an e-mail or a telephone number.")
         return namesakes[0] if namesakes else None

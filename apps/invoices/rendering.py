@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from apps.clients.models import Client
 from apps.core.money import format_money, format_price
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row, Tone
 from apps.core.rendering.docx import MEDIA_TYPE, render_docx
@@ -43,7 +44,30 @@ def render_invoice(invoice: Invoice, tenant: Tenant, file_format: str) -> bytes:
     return render(invoice_content(invoice, tenant))
 
 
-def file_name(document: Document, extension: str) -> str:
+def seller_party(tenant: Tenant) -> Party:
+    """The tenant as its documents show it."""
+    preferences = tenant.preferences
+    return Party(
+        name=tenant.name,
+        address=preferences.address,
+        email=preferences.email,
+        phone=preferences.phone,
+        tax_number=preferences.tax_number,
+    )
+
+
+def buyer_party(client: Client) -> Party:
+    """A client as documents for it show it."""
+    return Party(
+        name=client.company or client.name,
+        address=f"{client.name}\n{client.address}".strip() if client.company else client.address,
+        email=client.email,
+        phone=client.phone,
+        tax_number=client.tax_number,
+    )
+
+
+def file_name(document: object, extension: str) -> str:
     """A name for a document's file, whatever its number's pattern puts in."""
     return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in str(document))}.{extension}"
 
@@ -54,24 +78,12 @@ def document_content(document: Document, tenant: Tenant, **rest: Any) -> Documen
     return DocumentContent(
         number=str(document),
         currency=currency,
-        seller=Party(
-            name=tenant.name,
-            address=preferences.address,
-            email=preferences.email,
-            phone=preferences.phone,
-            tax_number=preferences.tax_number,
-        ),
-        buyer=Party(
-            name=client.company or client.name,
-            address=f"{client.name}\n{client.address}".strip() if client.company else client.address,
-            email=client.email,
-            phone=client.phone,
-            tax_number=client.tax_number,
-        ),
+        seller=seller_party(tenant),
+        buyer=buyer_party(client),
         lines=tuple(
             DocumentLine(
                 description=row.description,
-                quantity=_plain(row.quantity),
+                quantity=plain_number(row.quantity),
                 unit_price=format_price(row.unit_price, currency),
                 discount=format_money(row.discount, currency) if row.discount else "",
                 tax=", ".join(f"{_percent(tax['rate'])} %" for tax in row.taxes),
@@ -96,8 +108,9 @@ def _day(day: date) -> str:
 
 
 def _percent(rate: str) -> str:
-    return _plain(Decimal(rate) * 100)
+    return plain_number(Decimal(rate) * 100)
 
 
-def _plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
+    """A number without trailing zeros or an exponent."""
     return format(number.normalize(), "f")

@@ -46,13 +46,17 @@ class Writer(Protocol):
     columns: Sequence[Column]
     needed: Sequence[str]
     """A row needs one of these columns, and so does the header."""
+    required: Sequence[str]
+    """Columns that every row needs, and the header."""
+    counted: Sequence[str]
+    """What `write` counts."""
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
         """Do what a batch needs without the database, in a thread of its own while the batch before it is stored."""
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
-        """Store a batch by natural key, in the caller's transaction. Answers counts, `created` and `updated` among
-        them. May be called again with the same rows when another transaction came in between."""
+        """Store a batch by natural key, in the caller's transaction. Answers how many rows there were of each kind that
+        is `counted`. May be called again with the same rows when another transaction came in between."""
 
 
 @dataclass
@@ -104,6 +108,8 @@ class TableImport:
                 f"The first row must name the columns, {' or '.join(writer.needed)} among them; "
                 f"it reads {', '.join(map(repr, self.header[:10]))}."
             )
+        if missing := [name for name in writer.required if name not in names]:
+            raise unreadable(f"The first row must name the column {' and '.join(missing)}.")
 
     def run(
         self,
@@ -118,7 +124,7 @@ class TableImport:
         In the transaction of each batch `reject` gets its bad rows (again, when the batch has to be repeated), and
         `keep` how far the import has come.
         """
-        result = result or ImportResult()
+        result = result or ImportResult(counts=dict.fromkeys(self.writer.counted, 0))
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
         with ThreadPoolExecutor(1, "import") as pool:  # the next rows are read while PostgreSQL stores these
@@ -194,6 +200,10 @@ class TableImport:
         except CellError as exc:
             row.unreadable = RowError(number, name, str(exc))
             return row
+        for name in self.writer.required:
+            if name not in values:
+                row.unreadable = RowError(number, name, "is missing.")
+                return row
         for name in self.writer.needed:
             if values.get(name):
                 return row
