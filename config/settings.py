@@ -26,6 +26,9 @@ DEBUG: bool = env.bool("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise addresses.ConfigurationError("DEBUG must be off in production: set DEBUG=0 or leave it out.")
 SECRET_KEY = addresses.secret_key()
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+ENCRYPTION_KEYS: list[str] = [*env.list("ENCRYPTION_KEYS", []), SECRET_KEY, *SECRET_KEY_FALLBACKS]
+"""The first seals what is kept secret in the database, each of them opens it; see `apps.core.sealing`."""
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -78,6 +81,8 @@ INSTALLED_APPS = [
     "apps.jobs",
     "apps.accounts",
     "apps.clients",
+    "apps.products",
+    "apps.documents",
     "apps.invoices",
     "apps.quotes",
     "apps.payments",

@@ -18,6 +18,8 @@ urlpatterns = [
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.jobs.urls")),
     path("api/", include("apps.clients.urls")),
+    path("api/", include("apps.products.urls")),
+    path("api/", include("apps.documents.urls")),
     path("api/", include("apps.quotes.urls")),
     path("api/", include("apps.invoices.urls")),
     path("api/", include("apps.payments.urls")),

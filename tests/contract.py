@@ -42,6 +42,8 @@ def check_answer(method: str, path: str, response: Any) -> None:
     assert status in responses, (
         f"{name}: the status {status} is not documented (but {', '.join(responses)}): {_shown(response)}"
     )
+    tag = responses[status].get("headers", {}).get("ETag")
+    assert not tag or "ETag" in response.headers, f"{name}: {status} is documented with an ETag and has none"
     content = responses[status].get("content", {})
     if not content:
         assert _is_empty(response), f"{name}: {status} is documented without a body, yet: {_shown(response)}"

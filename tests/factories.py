@@ -13,14 +13,16 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from apps.accounts.models import ApiKey, Role, Session, User
+from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
+from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import Quote, QuoteLine
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
@@ -60,7 +62,7 @@ def make_tenant(owner: User) -> Tenant:
 
 @makes(KeptAnswer)
 def make_kept_answer(owner: User, **values: Any) -> KeptAnswer:
-    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers)), "request_hash": ""} | values)
+    return make(KeptAnswer, owner, **{"user": owner, "key_hash": str(next(_numbers))} | values)
 
 
 @makes(Role)
@@ -82,6 +84,11 @@ def make_user(owner: User, **values: Any) -> User:
 @makes(Session)
 def make_session(owner: User, **values: Any) -> Session:
     return make(Session, owner, **{"user": owner, "expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(SecondFactor)
+def make_second_factor(owner: User, **values: Any) -> SecondFactor:
+    return make(SecondFactor, owner, **{"user": make_user(owner), "secret": b"sealed"} | values)
 
 
 @makes(ApiKey)
@@ -230,3 +237,79 @@ def make_bill_slice(owner: User, **values: Any) -> BillSlice:
 def make_advance(owner: User, **values: Any) -> Advance:
     customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
     return make(Advance, owner, customer=customer, **{"currency": "USD", "balance": Decimal("20.00")} | values)
+
+
+@makes(DocumentType)
+def make_document_type(owner: User, **values: Any) -> DocumentType:
+    name = values.pop("name", f"Document type {next(_numbers)}")
+    return make(DocumentType, owner, **{"owner": owner, "name": name, "name_key": name.lower()} | values)
+
+
+@makes(Product)
+def make_product(owner: User, **values: Any) -> Product:
+    """A service of 100.00 without tasks and documents."""
+    code = values.pop("code", f"P-{next(_numbers)}")
+    defaults = {"owner": owner, "name": "Visa extension", "currency": "USD", "retail_price": Decimal("100.00")}
+    return make(Product, owner, code=code, code_key=code.lower(), **defaults | values)
+
+
+@makes(ProductTask)
+def make_product_task(owner: User, **values: Any) -> ProductTask:
+    product = values.pop("product", None) or make_product(owner)
+    return make(
+        ProductTask, owner, product=product, **{"step": 1, "name": "Collect the papers", "duration": 3} | values
+    )
+
+
+@makes(ProductDocument)
+def make_product_document(owner: User, **values: Any) -> ProductDocument:
+    product = values.pop("product", None) or make_product(owner)
+    document_type = values.pop("document_type", None) or make_document_type(owner)
+    return make(ProductDocument, owner, product=product, document_type=document_type, **{"required": True} | values)
+
+
+@makes(Holiday)
+def make_holiday(owner: User, **values: Any) -> Holiday:
+    day = date(2024, 1, 1) + timedelta(days=next(_numbers))
+    return make(Holiday, owner, **{"owner": owner, "date": day, "name": "Day off"} | values)
+
+
+@makes(CustomerApplication)
+def make_application(owner: User, **values: Any) -> CustomerApplication:
+    """An open application with one step, the current one."""
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    product = values.pop("product", None) or make_product(owner)
+    defaults = {"owner": owner, "doc_date": date(2024, 1, 31), "due_date": date(2024, 2, 14)}
+    application = make(CustomerApplication, owner, customer=customer, product=product, **defaults | values)
+    make(ApplicationWorkflow, owner, customer_application=application, is_current_step=True, **_step(application))
+    return application
+
+
+def _step(application: CustomerApplication) -> dict[str, Any]:
+    days = {"start_date": application.doc_date, "due_date": application.due_date}
+    return {"step": 1, "name": "Collect the papers", "duration": 14, "status": "processing"} | days
+
+
+@makes(ApplicationWorkflow)
+def make_workflow(owner: User, **values: Any) -> ApplicationWorkflow:
+    """A further step of an application."""
+    application = values.pop("customer_application", None) or make_application(owner)
+    defaults = _step(application) | {"step": 1 + next(_numbers), "status": "pending", "start_date": None}
+    return make(ApplicationWorkflow, owner, customer_application=application, **defaults | values)
+
+
+@makes(Document)
+def make_document(owner: User, **values: Any) -> Document:
+    """A required document that nobody has handed in yet."""
+    application = values.pop("customer_application", None) or make_application(owner)
+    doc_type = values.pop("doc_type", None) or make_document_type(owner)
+    defaults = {"owner": owner, "required": True}
+    return make(Document, owner, customer_application=application, doc_type=doc_type, **defaults | values)
+
+
+@makes(DocumentVersion)
+def make_document_version(owner: User, **values: Any) -> DocumentVersion:
+    document = values.pop("document", None) or make_document(owner, version=2)
+    file = SimpleUploadedFile("passport.pdf", b"%PDF-1.7\n%%EOF")
+    defaults = {"owner": owner, "version": 1, "filename": file.name, "content_type": "application/pdf"}
+    return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2Multiple
 
 from apps.accounts.forms import OwnPasswordForm
 from apps.accounts.middleware import IMPERSONATION
-from apps.accounts.models import ApiKey, MenuItem, Role, Session, User
+from apps.accounts.models import ApiKey, MenuItem, Role, SecondFactor, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
 from apps.accounts.services.impersonation import start_impersonation
@@ -21,7 +21,7 @@ from apps.accounts.services.menu import create_menu_item, delete_menu_item, upda
 from apps.accounts.services.roles import create_role, delete_role, update_role
 from apps.accounts.services.users import create_user, delete_user, update_user
 from apps.accounts.sessions import revoke_sessions
-from apps.core.admin import ServiceForm, TenantAdmin
+from apps.core.admin import PlatformAdmin, ServiceForm, TenantAdmin
 from apps.core.errors import RuleViolation
 from apps.tenants.models import Tenant
 
@@ -139,6 +139,15 @@ class SessionAdmin(TenantAdmin):
         self.apply(request, rows, _end_session, "ended")
 
 
+@admin.register(SecondFactor)
+class SecondFactorAdmin(TenantAdmin):
+    """Who has a second factor; what proves it is not shown."""
+
+    list_display = ("user", "confirmed_at", "created_at")
+    list_select_related = ("user",)
+    fields = ("user", "confirmed_at", "created_at")
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(TenantAdmin):
     """What is known of a key; the key itself is not."""
@@ -170,26 +179,11 @@ class TenantsAdmin(ImpersonationPages):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(TenantAdmin):
-    """The menu of all tenants, which those edit who run the installation."""
+class MenuItemAdmin(PlatformAdmin):
+    """The menu of all tenants."""
 
     services = {"create": create_menu_item, "update": update_menu_item, "destroy": delete_menu_item}
     list_display = ("title", "slug", "path", "parent", "right", "order", "is_active")
     list_select_related = ["parent"]
     fields = (("title", "slug"), "titles", ("path", "icon"), ("parent", "order"), "right", "is_active")
     ordering = ("order",)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser

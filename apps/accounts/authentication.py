@@ -175,14 +175,18 @@ def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
 
 
 def _user_of_session(key: UUID, user_id: int) -> User | None:
-    sessions = Session.unscoped.select_related("user__tenant", "user__role")
+    sessions = Session.unscoped.select_related("user__tenant", "user__role", "user__second_factor")
     session = sessions.filter(key=key, user_id=user_id, revoked_at=None).first()
-    return session.user if session else None
+    if session is None:
+        return None
+    user: User = session.user
+    user.verified_at = session.verified_at
+    return user
 
 
 def _user_of_key(pk: int) -> User | None:
     keys = ApiKey.unscoped.filter(pk=pk)
-    key = keys.select_related("user__tenant", "user__role").first()
+    key = keys.select_related("user__tenant", "user__role", "user__second_factor").first()
     if key is None:
         return None
     # As often as what is remembered is read anew: about once a minute.

@@ -7,6 +7,7 @@ from rest_framework.exceptions import APIException
 from apps.accounts.login import check_credentials, load_user
 from apps.accounts.models import User
 from apps.accounts.selectors import account_by_id
+from apps.core.errors import RuleViolation
 
 
 class TenantBackend(BaseBackend):
@@ -16,10 +17,12 @@ class TenantBackend(BaseBackend):
         """The user of these credentials, whose tenant is bound; None for wrong ones, and after too many."""
         identifier, password = credentials.get("username") or "", credentials.get("password") or ""
         try:
-            return check_credentials(identifier=identifier, password=password)
-        except APIException:
+            return check_credentials(identifier=identifier, password=password)[0]
+        except (APIException, RuleViolation):
             return None
 
     def get_user(self, user_id: int) -> User | None:
         user = load_user(account_by_id(user_id))
-        return user if user and user.is_active and user.tenant.is_active else None
+        if user is None or not user.is_active or not user.tenant.is_active:
+            return None
+        return user if user.has_second_factor or not user.tenant.preferences.second_factor_required else None

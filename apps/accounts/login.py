@@ -12,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from apps.accounts.identifiers import identifier_key
 from apps.accounts.models import Session, User
+from apps.accounts.second_factor import check_second_factor
 from apps.accounts.selectors import Account, account_of
 from apps.accounts.sessions import TokenPair, start_session
 from apps.core.limits import count_attempt, forget_attempts, take_back_attempt
@@ -20,14 +21,16 @@ from apps.core.tenancy import bind_tenant, tenant_context
 log = logging.getLogger(__name__)
 
 
-def log_in(*, identifier: str, password: str, user_agent: str) -> tuple[User, TokenPair]:
-    """Check a password and start a session. Raises as `check_credentials` does."""
-    user = check_credentials(identifier=identifier, password=password)
-    return user, start_session(actor=user, user_agent=user_agent)
+def log_in(*, identifier: str, password: str, code: str = "", user_agent: str) -> tuple[User, TokenPair]:
+    """Check password and second factor and start a session. Raises as `check_credentials` does."""
+    user, is_verified = check_credentials(identifier=identifier, password=password, code=code)
+    return user, start_session(actor=user, user_agent=user_agent, is_verified=is_verified)
 
 
-def check_credentials(*, identifier: str, password: str) -> User:
-    """The active account of an identifier and password; its tenant is bound.
+def check_credentials(*, identifier: str, password: str, code: str = "") -> tuple[User, bool]:
+    """The active account of an identifier and password, and whether it proved a second factor; its tenant is bound.
+
+    An account that has a second factor needs its `code` too: RuleViolation without it or for a wrong one.
 
     Raises AuthenticationFailed, in the same words and time whether or not the account exists, and Throttled after 10
     failures for one account, or 100 from one address, within 15 minutes. An address from which the account has logged
@@ -47,8 +50,9 @@ def check_credentials(*, identifier: str, password: str) -> User:
         raise AuthenticationFailed("No active account matches these credentials.", code="no_active_account")
     forget_attempts(by_account)
     take_back_attempt(by_address)
+    is_verified = check_second_factor(user=user, code=code)
     bind_tenant(user.tenant_id)
-    return user
+    return user, is_verified
 
 
 def ask_for_password_link(*, identifier: str) -> None:
@@ -69,7 +73,7 @@ def load_user(account: Account | None) -> User | None:
     if account is None:
         return None
     with tenant_context(account.tenant_id):
-        return User.unscoped.select_related("tenant", "role").filter(pk=account.user_id).first()
+        return User.unscoped.select_related("tenant", "role", "second_factor").filter(pk=account.user_id).first()
 
 
 def _has_password(user: User, password: str) -> bool:

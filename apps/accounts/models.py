@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from apps.core.tenancy import tenant_context
 from apps.tenants.models import Tenant, TenantForeignKey, TenantOwned
 
 PLATFORM_DOMAIN = "platform"
+FRESH = timedelta(minutes=10)
 
 
 class Role(TenantOwned):
@@ -126,6 +128,8 @@ class User(AbstractBaseUser):
         indexes = [models.Index(fields=["tenant", "-id"], name="user_newest")]
 
     _acting_tenant: Tenant | None = None
+    verified_at: datetime | None = None
+    """When the session of this request last proved the second factor."""
 
     def set_keys(self) -> None:
         """Bring what the user is compared and searched by in line with the names."""
@@ -187,6 +191,25 @@ class User(AbstractBaseUser):
         """Whether the Django admin lets the user in: those who see all rows of their tenant."""
         return self.scope == "all"
 
+    @property
+    def has_second_factor(self) -> bool:
+        factor = getattr(self, "second_factor", None)
+        return factor is not None and factor.confirmed_at is not None
+
+    @property
+    def recovery_codes_left(self) -> int:
+        return len(self.second_factor.recovery_hashes) if self.has_second_factor else 0
+
+    @property
+    def owes_second_factor(self) -> bool:
+        """Whether the company asks for a second factor that the session of this request has not proved."""
+        return self.tenant.preferences.second_factor_required and self.verified_at is None
+
+    @property
+    def owes_fresh_factor(self) -> bool:
+        """Whether the user has a second factor, and last proved it in this session more than 10 minutes ago."""
+        return self.has_second_factor and not (self.verified_at and timezone.now() - self.verified_at < FRESH)
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and (self.is_superuser or (self.role is not None and perm in self.role.rights))
 
@@ -224,6 +247,7 @@ class Session(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     unscoped: ClassVar = models.Manager[Any]()
@@ -231,6 +255,21 @@ class Session(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["expires_at"], name="session_expiry")]
+
+
+class SecondFactor(TenantOwned):
+    """What a user proves beside the password (`apps.accounts.second_factor`); in force once it is confirmed."""
+
+    own_lookups = ("user",)
+    global_uniques = ("user_id",)
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    """The last 30 seconds, counted from 1970, whose code was taken: no code works twice."""
+    recovery_hashes = ArrayField(models.CharField(max_length=64), default=list)
+    confirmed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
 
 class ApiKey(TenantOwned):

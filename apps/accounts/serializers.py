@@ -162,8 +162,12 @@ class SettingsSerializer(serializers.Serializer[Any]):
     language = serializers.ChoiceField(settings.LANGUAGES, allow_null=True, default=None)
     timezone = serializers.CharField(max_length=64, allow_null=True, default=None)
     theme = serializers.ChoiceField(["system", "light", "dark"], default="system")
-    email_notifications = serializers.BooleanField(default=True)
-    push_notifications = serializers.BooleanField(default=True)
+    email_notifications = serializers.BooleanField(
+        default=True, help_text="Whether notifications may come by e-mail. Links to the account always do."
+    )
+    push_notifications = serializers.BooleanField(
+        default=True, help_text="Whether notifications may come to the browser."
+    )
 
     def validate_timezone(self, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
@@ -222,11 +226,56 @@ class LogInSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(required=False, max_length=254)
     email = serializers.CharField(required=False, max_length=254)
     password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+    code = serializers.CharField(
+        max_length=40, required=False, write_only=True, help_text="Of the authenticator app, or a recovery code."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs.get("username") and not attrs.get("email"):
             raise serializers.ValidationError({"username": ["Give a username or an e-mail."]})
-        return {"identifier": attrs.get("username") or attrs["email"], "password": attrs["password"]}
+        identifier = attrs.pop("username", "") or attrs.get("email")
+        attrs.pop("email", None)
+        return attrs | {"identifier": identifier}
+
+
+class SecondFactorSerializer(serializers.Serializer[User]):
+    """The caller's second factor."""
+
+    enabled = serializers.BooleanField(source="has_second_factor")
+    asked_for = serializers.BooleanField(
+        source="tenant.preferences.second_factor_required", help_text="Whether the company asks for one."
+    )
+    verified_at = serializers.DateTimeField(allow_null=True, help_text="When this session last proved it.")
+    recovery_codes_left = serializers.IntegerField()
+
+
+class PasswordSerializer(serializers.Serializer[Any]):
+    password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(
+        max_length=40, write_only=True, help_text="Of the authenticator app, or a recovery code."
+    )
+
+
+class PasswordAndCodeSerializer(PasswordSerializer, CodeSerializer):
+    pass
+
+
+class EnrolmentSerializer(serializers.Serializer[Any]):
+    """What an authenticator app needs; shown this once."""
+
+    secret = serializers.CharField()
+    otpauth_url = serializers.CharField(help_text="To be shown as a QR code.")
+
+
+class RecoveryCodesSerializer(serializers.Serializer[Any]):
+    recovery_codes = serializers.ListField(child=serializers.CharField(), help_text="Each works once.")
+
+
+class ProofSerializer(serializers.Serializer[Any]):
+    verified_at = serializers.DateTimeField()
 
 
 class RefreshSerializer(serializers.Serializer[Any]):
@@ -310,6 +359,9 @@ class ForgottenPasswordSerializer(serializers.Serializer[Any]):
 class LinkPasswordSerializer(serializers.Serializer[Any]):
     token = serializers.CharField(max_length=1000, help_text="From the link in the e-mail.")
     password = serializers.CharField(max_length=5000, trim_whitespace=False, write_only=True)
+    code = serializers.CharField(
+        max_length=40, required=False, write_only=True, help_text="Where the account has a second factor."
+    )
 
 
 class LinkSerializer(serializers.Serializer[Any]):

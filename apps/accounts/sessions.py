@@ -28,6 +28,10 @@ from apps.tenants.actors import Actor
 AnyToken = TypeVar("AnyToken", bound=Token)
 
 
+class ReusedToken(AuthenticationFailed):
+    """A refresh token was used that has been replaced, for which its session has been ended."""
+
+
 @dataclass(frozen=True)
 class TokenPair:
     access: str
@@ -35,8 +39,8 @@ class TokenPair:
 
 
 @transaction.atomic
-def start_session(*, actor: User, user_agent: str = "") -> TokenPair:
-    """Log the user in. Call it bound to the user's tenant."""
+def start_session(*, actor: User, user_agent: str = "", is_verified: bool = False) -> TokenPair:
+    """Log the user in, who has proved a second factor or not. Call it bound to the user's tenant."""
     refresh = RefreshToken()
     session = Session.unscoped.create(
         tenant_id=actor.tenant_id,
@@ -45,8 +49,10 @@ def start_session(*, actor: User, user_agent: str = "") -> TokenPair:
         user_agent=user_agent[:300],
         address=structlog.contextvars.get_contextvars().get("address", ""),
         expires_at=timezone.now() + refresh.lifetime,
+        verified_at=timezone.now() if is_verified else None,
     )
     User.unscoped.filter(pk=actor.pk).update(last_login=timezone.now())
+    transaction.on_commit(partial(move_epochs, f"user:{actor.pk}"))
     record(actor=actor, action="login", target=actor)
     return _pair(refresh, session, actor)
 
@@ -54,8 +60,8 @@ def start_session(*, actor: User, user_agent: str = "") -> TokenPair:
 def refresh_session(*, raw: str) -> TokenPair:
     """A new access token for a refresh token; with ROTATE_REFRESH_TOKENS a new refresh token too.
 
-    Raises AuthenticationFailed for a token that is forged, expired, revoked or, under rotation, used before; the
-    last ends its session, since one of the two users is a thief.
+    Raises AuthenticationFailed for a token that is forged, expired or revoked, ReusedToken for one that rotation has
+    replaced; that ends its session, since one of the two users is a thief.
     """
     token, tenant_id, key = _read(RefreshToken, raw)
     with tenant_context(tenant_id):
@@ -64,7 +70,7 @@ def refresh_session(*, raw: str) -> TokenPair:
             raise _invalid_token()
         if session.refresh_hash != _hash(token):
             revoke_sessions(actor=session.user, user=session.user, key=key)
-            raise _invalid_token()
+            raise ReusedToken(str(_invalid_token().detail), code="token_not_valid")
         replacement = token
         if settings.ROTATE_REFRESH_TOKENS:
             replacement = RefreshToken()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from apps.accounts.views import companies, pages, profile, sessions, users
+from apps.accounts.views import companies, pages, profile, second_factor, sessions, users
 from apps.core.routers import ApiRouter
 
 log_in, refresh = sessions.LogInView.as_view(), sessions.RefreshView.as_view()
@@ -35,6 +35,12 @@ urlpatterns = [
     path("auth/password-reset/confirm/", set_password, name="password-reset-confirm"),
     path("auth/invitations/accept/", set_password, name="invitation-accept"),
     path("auth/email/confirm/", sessions.ConfirmEmailView.as_view(), name="email-confirm"),
+    path("auth/mfa/", second_factor.SecondFactorView.as_view(), name="mfa"),
+    path("auth/mfa/setup/", second_factor.BeginSecondFactorView.as_view(), name="mfa-setup"),
+    path("auth/mfa/confirm/", second_factor.ConfirmSecondFactorView.as_view(), name="mfa-confirm"),
+    path("auth/mfa/verify/", second_factor.ProveSecondFactorView.as_view(), name="mfa-verify"),
+    path("auth/mfa/recovery-codes/", second_factor.RecoveryCodesView.as_view(), name="mfa-recovery-codes"),
+    path("auth/mfa/disable/", second_factor.DisableSecondFactorView.as_view(), name="mfa-disable"),
     path("users/invite/", users.InviteView.as_view(), name="invite"),
     path("user-profile/update_profile/", me, name="update-profile"),
     path("user-profile/upload_avatar/", profile.UploadAvatarView.as_view(), name="upload-avatar"),

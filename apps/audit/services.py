@@ -1,11 +1,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from django.db import models
 
 from apps.audit.models import AuditLog
-from apps.core.logs import current_request_id
+from apps.core.logs import current_origin
 from apps.tenants.actors import Actor
 
 SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery")
@@ -24,17 +23,25 @@ def record(
 
     `action` is create, update, delete or the verb (`send`, `login`); `old` and `new` hold what changed.
     """
+    origin = current_origin()
     return AuditLog.unscoped.create(
         tenant_id=actor.acting_tenant_id,
         user_id=actor.pk,
+        impersonator_id=impersonator_of(actor),
         action=action,
         resource_type=target._meta.model_name or "",
         resource_id=str(target.pk),
         old_values=_storable(old or {}),
         new_values=_storable(new or {}),
-        ip_address=structlog.contextvars.get_contextvars().get("address", ""),
-        request_id=current_request_id(),
+        ip_address=origin.address,
+        request_id=origin.request_id,
     )
+
+
+def impersonator_of(actor: Actor) -> int | None:
+    """The superuser who acts as the actor; None where nobody does, and where the superuser is the actor."""
+    impersonator = current_origin().impersonator
+    return None if impersonator == actor.pk else impersonator
 
 
 def apply_changes(instance: models.Model, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

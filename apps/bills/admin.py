@@ -1,10 +1,29 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.decorators import display
 
-from apps.bills.models import BANDWIDTH, Advance, Bill
+from apps.bills.models import BANDWIDTH, Advance, Bill, BillSlice
 from apps.bills.services import change_bill, create_bill, delete_bill
-from apps.core.admin import TenantAdmin
+from apps.core.admin import TenantAdmin, TenantInline
 from apps.core.money import format_money
+
+
+class SliceInline(TenantInline):
+    """The days of lines that changed in mid-month; they are the services' to make."""
+
+    model = BillSlice
+    fields = ("line", "first_day", "last_day", "quantity", "monthly_price", "amount")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Bill)
@@ -15,6 +34,7 @@ class BillAdmin(TenantAdmin):
     list_select_related = ("customer",)
     search_fields = ("search_text", "customer__search_text")
     autocomplete_fields = ("customer",)
+    inlines = (SliceInline,)
     readonly_fields = ("total_bill", "total_due", "advance_used")
     fields = (
         ("customer", "billing_date", "status"),

@@ -1,13 +1,14 @@
 """Many bills at once, as imports and generation write them: one statement for bills and their events."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db import connection
 
 from apps.audit.bulk import insert_events
 from apps.bills.models import BANDWIDTH, PRICES
-from apps.core.bulk import copy_line, copy_lines
+from apps.core.bulk import copy_lines, lines_of
 from apps.tenants.actors import Actor
 
 TEXTS: Final = ("nttn_cap", "nttn_com", "remarks", "search_text")
@@ -24,6 +25,7 @@ COLUMNS: Final = {
 }
 """What a record of a new bill holds, each with its type."""
 
+_values_of = itemgetter(*COLUMNS)
 _TABLE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS import_bill (
   position int, {", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())}) ON COMMIT DELETE ROWS;
@@ -52,5 +54,6 @@ def insert_bills(*, actor: Actor, bills: Sequence[Mapping[str, Any]]) -> None:
     events, parameters = insert_events(actor=actor, action="create", resource_type="bill", source=_MADE)
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
-        copy_lines("import_bill", (copy_line([n, *map(bill.__getitem__, COLUMNS)]) for n, bill in enumerate(bills)))
+        columns = zip(*map(_values_of, bills), strict=True)
+        copy_lines("import_bill", lines_of([range(len(bills)), *columns]))
         cursor.execute(_INSERT + events, parameters)

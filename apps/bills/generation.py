@@ -15,12 +15,12 @@ from apps.bills.services import index_words
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
-from apps.invoices.drafts import FIRST_DAY, today_of
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
+from apps.tenants.days import FIRST_DAY, today_of
 
 GENERATE_BILLS = "bills.generate_bills"
 CHUNK = 1_000

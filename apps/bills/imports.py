@@ -14,7 +14,7 @@ from apps.bills.advances import Advances
 from apps.bills.bulk import insert_bills
 from apps.bills.figures import AMOUNTS, refuse_early_advance, settle_figures
 from apps.bills.models import BANDWIDTH, Bill
-from apps.bills.services import change_bill, check_day, index_words
+from apps.bills.services import change_bill, index_words
 from apps.clients.finding import CustomerFinder
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
@@ -22,6 +22,7 @@ from apps.core.money import ZERO, UnknownCurrency, minor_units
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice, read_date, read_email
 from apps.core.transfer.imports import ImportRow, RowError
 from apps.tenants.actors import Actor
+from apps.tenants.days import check_day
 
 Record = dict[str, Any]
 Key = tuple[int, date]
@@ -128,7 +129,7 @@ class BillWriter:
         """The bill that columns make, but for its customer, or why they make none."""
         made = self._defaults | values
         try:
-            check_day(made["billing_date"])
+            check_day(made["billing_date"], field="billing_date")
             settle_figures(made)
             refuse_early_advance(made)
         except RuleViolation as exc:

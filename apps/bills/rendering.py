@@ -1,11 +1,12 @@
-"""Bills as files: what the API answers, set in type."""
+"""Bills as files: what the API answers, set in type in the tenant's language and colours."""
 
 from apps.bills.models import BANDWIDTH, Bill, BillSlice
-from apps.core.money import format_money, sum_money
+from apps.core.money import sum_money
 from apps.core.rendering.content import DocumentContent, DocumentLine, Row
 from apps.core.rendering.docx import render_docx
 from apps.core.rendering.pdf import render_document
-from apps.invoices.rendering import buyer_party, plain_number, seller_party
+from apps.core.rendering.wording import Wording
+from apps.invoices.rendering import buyer_party, seller_party, wording_of
 from apps.tenants.models import Tenant
 
 NAMES = {
@@ -21,35 +22,38 @@ NAMES = {
 
 def bill_content(bill: Bill, tenant: Tenant) -> DocumentContent:
     """What the bill says, with the figures of the API; lines without quantity and price are left out."""
-    currency = bill.currency
-    month = Row("Month", f"{bill.first_day:%Y-%m}")
-    links = [
-        Row(label, value) for label, value in (("NTTN cap.", bill.nttn_cap), ("NTTN com.", bill.nttn_com)) if value
-    ]
+    wording, currency = wording_of(tenant), bill.currency
+    words = wording.words
+    links = (("NTTN cap.", bill.nttn_cap), ("NTTN com.", bill.nttn_com))
     slices = list(bill.slices.all())
     prices = sum_money((getattr(bill, f"{line}_price") for line in BANDWIDTH), currency)
     return DocumentContent(
-        title="Bill",
+        title=words["bill"],
         number=str(bill),
         currency=currency,
         seller=seller_party(tenant),
         buyer=buyer_party(bill.customer),
         lines=tuple(
-            _line(bill, line, [part for part in slices if part.line == line])
+            _line(wording, bill, line, [part for part in slices if part.line == line])
             for line in BANDWIDTH
             if getattr(bill, line) or getattr(bill, f"{line}_price")
         ),
-        dates=(Row("Billing date", bill.billing_date.isoformat()), month, *links),
-        subtotal=format_money(prices, currency),
-        taxes=(Row("Discount", f"-{format_money(bill.discount, currency)}"),) if bill.discount else (),
-        total=format_money(bill.total_bill, currency),
-        paid=format_money(bill.total_received, currency) if bill.total_received else None,
-        balance=format_money(bill.total_due, currency) if bill.total_received else None,
+        dates=(
+            Row(words["billing_date"], wording.day(bill.billing_date)),
+            Row(words["month"], f"{bill.first_day:%Y-%m}"),
+            *(Row(label, value) for label, value in links if value),
+        ),
+        subtotal=wording.amount(prices, currency),
+        taxes=(Row(words["discount"], wording.amount(-bill.discount, currency)),) if bill.discount else (),
+        total=wording.amount(bill.total_bill, currency),
+        paid=wording.amount(bill.total_received, currency) if bill.total_received else None,
+        balance=wording.amount(bill.total_due, currency) if bill.total_received else None,
         notes=bill.remarks,
-        stamp=None if bill.total_due or not bill.total_bill else "Paid",
+        stamp=None if bill.total_due or not bill.total_bill else words["status_paid"],
         stamp_tone="positive",
         accent=tenant.preferences.accent_color,
         language=tenant.preferences.language,
+        logo=tenant.logo_image,
     )
 
 
@@ -59,15 +63,21 @@ def render_bill(bill: Bill, tenant: Tenant, file_format: str) -> bytes:
     return render(bill_content(bill, tenant))
 
 
-def _line(bill: Bill, line: str, slices: list[BillSlice]) -> DocumentLine:
+def _line(wording: Wording, bill: Bill, line: str, slices: list[BillSlice]) -> DocumentLine:
+    words, currency = wording.words, bill.currency
     days = [
-        f"{part.first_day} to {part.last_day}: {plain_number(part.quantity)} at "
-        f"{format_money(part.monthly_price, bill.currency)} a month, {format_money(part.amount, bill.currency)}"
+        words["bandwidth_slice"].format(
+            first=wording.day(part.first_day),
+            last=wording.day(part.last_day),
+            quantity=wording.number(part.quantity),
+            price=wording.amount(part.monthly_price, currency),
+            amount=wording.amount(part.amount, currency),
+        )
         for part in slices
     ]
     return DocumentLine(
-        description="\n".join([f"{NAMES[line]} bandwidth", *days]),
-        quantity=plain_number(getattr(bill, line)),
+        description="\n".join([words["bandwidth"].format(line=NAMES[line]), *days]),
+        quantity=wording.number(getattr(bill, line)),
         unit_price="",
-        total=format_money(getattr(bill, f"{line}_price"), bill.currency),
+        total=wording.amount(getattr(bill, f"{line}_price"), currency),
     )

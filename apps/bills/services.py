@@ -25,9 +25,9 @@ from apps.clients.services import lock_client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
 from apps.core.search import search_key
-from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
 from apps.invoices.locks import lock_row
 from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
 
 FIGURES = (*BANDWIDTH, *AMOUNTS, *TOTALS, "advance_used")
 """The columns that `settle_figures` and `Advances` read and write."""
@@ -175,18 +175,10 @@ def _values(bill: Bill) -> dict[str, Any]:
 
 def _settle(bill: Bill, values: Mapping[str, Any]) -> None:
     """Set the settled figures, and whatever else follows from a bill's columns."""
-    check_day(bill.billing_date)
+    check_day(bill.billing_date, field="billing_date")
     for name in FIGURES:
         setattr(bill, name, values[name])
     bill.search_text = index_words(bill.nttn_cap, bill.nttn_com, bill.remarks)
-
-
-def check_day(day: date) -> None:
-    """400 for a billing date that no document may have."""
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise RuleViolation(
-            f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field="billing_date"
-        )
 
 
 def _free_month(bill: Bill) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 
+from apps.clients.bulk import lock_parties
 from apps.clients.imports import CustomerWriter, KnownParties
 from apps.core.transfer.columns import CellError
 from apps.core.transfer.imports import ImportRow, RowError
@@ -32,7 +33,8 @@ class CustomerFinder:
         return found | now_known, made
 
     def _known(self, rows: Sequence[ImportRow]) -> tuple[dict[int, int], list[ImportRow]]:
-        known = KnownParties(self._writer.candidates(rows), self._writer.is_visible)
+        keys = list(zip(*(row.prepared.keys for row in rows), strict=True))
+        known = KnownParties(lock_parties(*keys) if keys else (), self._writer.is_visible)
         found: dict[int, int] = {}
         unknown = []
         for row in rows:

@@ -144,6 +144,7 @@ class CustomerViewSet(PartyViewSet):
         "export": "clients.view_client",
         "bulk_delete": PLATFORM,
     }
+    wants_fresh_factor = frozenset({"bulk_delete"})
 
     @extend_schema(responses={201: shapes.CreatedCustomerSerializer})
     def _create(self, request: ApiRequest) -> Response:

@@ -204,6 +204,29 @@ class TenantAdmin(ModelAdmin):
         """Nothing: the service has recorded it."""
 
 
+class PlatformAdmin(TenantAdmin):
+    """The pages of a table that belongs to no tenant, for those who run the installation."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.order_by(*self.get_ordering(request))
+        return rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return "create" in self.services and request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return "update" in self.services and request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return "destroy" in self.services and request.user.is_superuser
+
+
 class TenantInline(TabularInline):
     """Rows on the page of the row they belong to, under the rights to that one."""
 

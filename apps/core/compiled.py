@@ -1,15 +1,18 @@
 """Reads compiled from serializers: PostgreSQL writes the JSON that the serializer describes.
 
 A read serializer is turned, once, into one SELECT whose rows are finished JSON: plain columns, columns of related rows,
-nested lists as sub-selects. A page is then one statement: the view's fenced and filtered query gives the ids, the
-compiled SELECT gives their JSON. A serializer with a field that cannot be compiled (a method, a property, an address
-that depends on the request) is read by the framework as a whole, with the same answer.
+nested lists as sub-selects. The view's fenced and filtered query gives the keys, the compiled SELECT gives their JSON;
+planning it takes longer than running it, so each connection plans it once. A serializer with a field that cannot be
+compiled (a method, a property, an address that depends on the request) is read by the framework as a whole, with the
+same answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connection, models
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value
@@ -18,13 +21,15 @@ from django.db.models.functions import Cast, Coalesce
 from orjson import Fragment
 from rest_framework import serializers
 
-from apps.core.fields import AmountField, QuantityField
+from apps.core.fields import AmountField, LinkedIdsField, QuantityField
 
-_PAGE = "WITH page AS MATERIALIZED (SELECT q.id, row_number() OVER () AS n FROM ({ids}) q (id)) "
-_ROWS = "SELECT {answer} FROM page CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
-_LIST = "coalesce(json_agg(line.json ORDER BY page.n), '[]')::text"
+# The parts that are put in are ours: a type, and queries that Django wrote.
+_ROWS = "CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
+_LIST = (
+    "SELECT json_agg(line.json ORDER BY page.n)::text FROM unnest(%s::{key}[]) WITH ORDINALITY page (id, n) " + _ROWS  # noqa: S608
+)
+_ONE = "WITH page (id) AS MATERIALIZED ({ids}) SELECT line.json::text FROM page " + _ROWS  # noqa: S608
 _MOST_ARGUMENTS = 100  # of a function in PostgreSQL
-_ONE = "line.json::text"
 
 
 class NotCompilable(Exception):
@@ -33,30 +38,40 @@ class NotCompilable(Exception):
 
 @dataclass(frozen=True)
 class CompiledRead:
-    """A serializer as SQL."""
+    """A serializer as SQL. Its statements find rows by their keys, so that one plan is good for all of them."""
 
+    key: str
+    """The type of the model's primary key."""
     select: str
     parameters: tuple[Any, ...]
 
     def page(self, rows: QuerySet[Any]) -> Fragment:
-        """The rows, in their order, as a JSON array. One statement."""
-        found = self._run(rows, _LIST)
-        return Fragment(found[0][0] if found else "[]")
+        """The rows, in their order, as a JSON array. Two statements, the first for their keys."""
+        keys = list(rows.values_list("pk", flat=True))
+        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [keys]) if keys else None
+        return Fragment(answer or "[]")
 
     def one(self, rows: QuerySet[Any]) -> Fragment | None:
         """The only row as JSON; None where there is none. One statement."""
-        found = self._run(rows, _ONE)
-        return Fragment(found[0][0]) if found else None
-
-    def _run(self, rows: QuerySet[Any], answer: str) -> list[tuple[str]]:
         try:
             ids, parameters = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:  # the filters contradict each other
-            return []
-        statement = _PAGE.format(ids=ids) + _ROWS.format(answer=answer, select=self.select)
+            return None
+        answer = self._answer(_ONE.format(ids=ids, select=self._literal), parameters)
+        return None if answer is None else Fragment(answer)
+
+    @cached_property
+    def _literal(self) -> str:
+        """The SELECT with its constants written out: a statement that is prepared could not tell their types."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*parameters, *self.parameters])
-            return list(cursor.fetchall())
+            text: str = cursor.mogrify(self.select, self.parameters).decode()
+        return text.replace("%", "%%")
+
+    def _answer(self, statement: str, parameters: Sequence[Any]) -> str | None:
+        with connection.cursor() as cursor:
+            cursor.execute(connection.prepared(statement), parameters)  # type: ignore[attr-defined]
+            found = cursor.fetchone()
+        return found[0] if found else None
 
 
 _compiled: dict[type[Any], CompiledRead | None] = {}
@@ -81,7 +96,11 @@ def _compile(serializer_class: type[Any]) -> CompiledRead | None:
         return None
     aliases = ", ".join(connection.ops.quote_name(name).replace("%", "%%") for name in members)
     # Both parts are Django's own: its query, and names that it quoted.
-    return CompiledRead(f"SELECT * FROM ({select}) AS named ({aliases})", tuple(parameters))  # noqa: S608
+    return CompiledRead(
+        str(model._meta.pk.rel_db_type(connection)),
+        f"SELECT * FROM ({select}) AS named ({aliases})",  # noqa: S608
+        tuple(parameters),
+    )
 
 
 def _members(
@@ -105,6 +124,8 @@ def _value(field: Any, model: type[models.Model], prefix: str) -> Combinable:
         return _nested_list(field, model, prefix)
     if isinstance(field, serializers.Serializer):
         return _nested_row(field, model, prefix)
+    if isinstance(field, LinkedIdsField):
+        return _linked_ids(field, model, prefix)
     path = field.source.replace(".", "__")
     column, may_be_absent = _column(model, path)
     value = _formatted(field, column, f"{prefix}{path}")
@@ -152,6 +173,8 @@ def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combina
             return Func(text, Value(".000000Z"), Value("Z"), function="replace", output_field=models.TextField())
         case serializers.PrimaryKeyRelatedField() if isinstance(column, models.ForeignKey):
             return F(f"{path}_id")
+        case serializers.ListField() if isinstance(column, ArrayField):
+            return F(path)
         case (
             serializers.CharField()
             | serializers.ChoiceField()
@@ -178,15 +201,25 @@ def _nested_row(field: serializers.Serializer[Any], model: type[models.Model], p
 
 def _nested_list(field: Any, model: type[models.Model], prefix: str) -> Combinable:
     """Rows that refer to this one, in their model's order, as a JSON array."""
-    relation = model._meta.get_field(field.source)
+    rows = _referring_rows(model, field.source, prefix)
+    return _json_array(rows.values_list(_json_object(field.child, rows.model)))
+
+
+def _linked_ids(field: LinkedIdsField, model: type[models.Model], prefix: str) -> Combinable:
+    rows = _referring_rows(model, field.links, prefix).filter(**field.where)
+    return _json_array(rows.values_list(f"{field.target}_id"))
+
+
+def _referring_rows(model: type[models.Model], name: str, prefix: str) -> QuerySet[Any]:
+    relation = model._meta.get_field(name)
     if not isinstance(relation, models.ManyToOneRel) or prefix:
         raise NotCompilable
     child = relation.related_model
-    rows = (
-        child._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-        .order_by(*(child._meta.ordering or ["pk"]))
-        .values_list(_json_object(field.child, child))
-    )
+    rows = child._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+    return rows.order_by(*(child._meta.ordering or ["pk"]))
+
+
+def _json_array(rows: QuerySet[Any]) -> Combinable:
     return Subquery(rows, template="array_to_json(ARRAY(%(subquery)s))", output_field=models.JSONField())
 
 

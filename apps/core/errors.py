@@ -75,7 +75,8 @@ Answer = tuple[int, dict[str, Any], dict[str, str]]
 def _rule_answer(exc: Exception) -> Answer | None:
     if not isinstance(exc, RuleViolation):
         return None
-    return exc.status, error_body(exc.code, exc.message, exc.details), {}
+    headers = {"WWW-Authenticate": 'Bearer realm="api"'} if exc.status == HTTPStatus.UNAUTHORIZED else {}
+    return exc.status, error_body(exc.code, exc.message, exc.details), headers
 
 
 def _database_answer(exc: Exception) -> Answer | None:

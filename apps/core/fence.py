@@ -43,3 +43,11 @@ class FencedManager(models.Manager[Any]):
     def get_queryset(self) -> NoReturn:
         name = self.model.__name__
         raise FenceError(f"{name}.objects is fenced: ask {name}.objects.visible_to(user).")
+
+
+class SharedManager(FencedManager):
+    """`Model.objects` of what a company has as a whole, such as what it sells: every user of the tenant sees it all,
+    whatever the scope."""
+
+    def visible_to(self, user: Viewer) -> QuerySet[Any]:
+        return models.Manager.get_queryset(self).filter(tenant_id=user.acting_tenant_id)

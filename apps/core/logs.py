@@ -2,6 +2,8 @@
 
 import logging
 import logging.config
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import structlog
@@ -9,7 +11,28 @@ import structlog
 
 def current_request_id() -> str:
     """The id of the request being answered, as in its `X-Request-ID`; empty outside of one."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+    return current_origin().request_id
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the work at hand comes from; empty for what the product does by itself."""
+
+    request_id: str = ""
+    address: str = ""
+    impersonator: int | None = None
+    """The superuser who acts as the user, or inside the tenant."""
+
+
+def current_origin() -> Origin:
+    """The origin of the request being answered, or of the request that started the job being done."""
+    bound = structlog.contextvars.get_contextvars()
+    return Origin(**{field.name: bound[field.name] for field in fields(Origin) if field.name in bound})
+
+
+def bound_origin(origin: Origin) -> AbstractContextManager[None]:
+    """Have what is done inside the block come from there."""
+    return structlog.contextvars.bound_contextvars(**asdict(origin))
 
 
 def configure(config: dict[str, Any]) -> None:

@@ -4,12 +4,15 @@ A requirement is `PUBLIC`, `SIGNED_IN`, `PERSON` (signed in by password, not by 
 the installation) or a Django permission such as `invoices.change_invoice`.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+
+from apps.core.errors import RuleViolation
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -26,6 +29,7 @@ class DeclaredAccess(BasePermission):
             return True
         if not request.user.is_authenticated:
             return False
+        _check_second_factor(request, view)
         if requirement == PERSON and getattr(request.auth, "is_key", False):
             raise PermissionDenied("An API key cannot do this: log in with a password.")
         if requirement in (SIGNED_IN, PERSON) or request.user.has_perm(requirement):
@@ -33,6 +37,24 @@ class DeclaredAccess(BasePermission):
         if requirement == PLATFORM and request.user.is_superuser:
             return True
         raise PermissionDenied(f"This needs the right {requirement}, which your role does not hold.")
+
+
+def _check_second_factor(request: Request, view: Any) -> None:
+    """403 where the company asks for a second factor that is missing, or the view for one proved just now."""
+    user: Any = request.user
+    is_key = getattr(request.auth, "is_key", False)
+    name = _name_of(view)
+    if not is_key and user.owes_second_factor and not getattr(view, "before_second_factor", False):
+        message = "Your company asks for a second factor: set one up, or prove it, at /api/auth/mfa/."
+        raise RuleViolation(message, code="second_factor_required", status=HTTPStatus.FORBIDDEN)
+    if name in getattr(view, "wants_fresh_factor", ()) and user.owes_fresh_factor:
+        message = "Prove your second factor at /api/auth/mfa/verify/, then do this within 10 minutes."
+        raise RuleViolation(message, code="second_factor_stale", status=HTTPStatus.FORBIDDEN)
+
+
+def _name_of(view: Any) -> str:
+    """The view's present action, or its method."""
+    return getattr(view, "action", None) or str(view.request.method).lower()
 
 
 def requirement_of(view: Any) -> str:
@@ -45,5 +67,4 @@ def requirement_of(view: Any) -> str:
         raise ImproperlyConfigured(f"{type(view).__name__} declares no access.")
     if isinstance(access, str):
         return access
-    name = getattr(view, "action", None) or view.request.method.lower()
-    return access.get(name, SIGNED_IN)
+    return access.get(_name_of(view), SIGNED_IN)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from apps.core.actors import Anonymous
 from apps.core.permissions import PUBLIC, requirement_of
+from apps.core.viewsets import ResourceView
 
 ERROR_REF = {"$ref": "#/components/schemas/Error"}
 ERRORS = {
@@ -48,6 +49,15 @@ _ERROR = {
         "timestamp": "2024-01-01T00:00:00.000Z",
         "request_id": "6f1c2b9e0d5a4c7f9b3e8a1d2c4f6e80",
     },
+}
+_PARAMETERS = {
+    "Idempotency-Key": "The same key and body are given the first answer again for 24 hours; another body is a 422.",
+    "If-Match": "The `ETag` of the version to change; a 412 where the resource has another by now.",
+    "If-None-Match": "The `ETag` of the version that the caller has; a 304 where it is still the one.",
+}
+_HEADERS = {
+    "ETag": "The version of the resource.",
+    "Idempotent-Replayed": "`true` where this is the first answer to the `Idempotency-Key` again.",
 }
 _TAGS = {"core": "system"}
 DOMAINS = {
@@ -118,10 +128,34 @@ class DomainSchema(AutoSchema):
             operation["responses"].setdefault(
                 status, {"description": ERRORS[status], "content": {"application/json": {"schema": ERROR_REF}}}
             )
-        if self.method == "GET" and getattr(self.view, "action", None) == "retrieve":
-            operation["responses"]["304"] = {"description": "The caller has this version (`If-None-Match`)."}
+        self._add_headers(operation)
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
+
+    def _add_headers(self, operation: dict[str, Any]) -> None:
+        """The request headers that the operation heeds and the ones that it answers with."""
+        responses = operation["responses"]
+        heeded = {"412": "If-Match", "422": "Idempotency-Key"}
+        names = [name for status, name in heeded.items() if status in responses]
+        if self._is_resource():
+            shown: dict[str, Any] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            if self.method == "GET":
+                names.append("If-None-Match")
+                responses["304"] = {"description": "The caller has this version (`If-None-Match`).", "headers": shown}
+            responses["200"]["headers"] = shown
+        if self.method == "POST" and "422" in responses:
+            replayed = {"Idempotent-Replayed": {"$ref": "#/components/headers/Idempotent-Replayed"}}
+            for status in responses.keys() - ERRORS.keys():
+                responses[status].setdefault("headers", {}).update(replayed)
+        if names:
+            parameters = [{"$ref": f"#/components/parameters/{name}"} for name in sorted(names)]
+            operation["parameters"] = [*operation.get("parameters", ()), *parameters]
+
+    def _is_resource(self) -> bool:
+        """Whether the operation answers one resource in its present version."""
+        if isinstance(self.view, ResourceView):
+            return self.method in ("GET", "PUT", "PATCH")
+        return getattr(self.view, "action", None) in ("retrieve", "update", "partial_update")
 
     def _error_statuses(self, operation: dict[str, Any]) -> set[str]:
         statuses = {"400"}
@@ -135,7 +169,7 @@ class DomainSchema(AutoSchema):
             statuses.add("409")
         if self.method == "POST" and self.view.authentication_classes:
             statuses.add("422")
-        if self.method != "GET" and "{" in self.path:
+        if self.method != "GET" and ("{" in self.path or isinstance(self.view, ResourceView)):
             statuses.add("412")
         if self.method in ("POST", "PUT", "PATCH"):
             statuses |= {"413", "415"}
@@ -207,8 +241,16 @@ def with_example(*, request: dict[str, Any], answer: dict[str, Any] | None = Non
 
 
 def describe_product(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Add the one error body and the domains' names."""
+    """Add the one error body, the headers and the domains' names."""
     result = _with_any_json(result)
+    text = {"schema": {"type": "string"}}
+    result["components"]["parameters"] = {
+        name: {"name": name, "in": "header", "description": description} | text
+        for name, description in _PARAMETERS.items()
+    }
+    result["components"]["headers"] = {
+        name: {"description": description} | text for name, description in _HEADERS.items()
+    }
     result["components"].setdefault("schemas", {})["Error"] = _ERROR
     tags = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
     result["tags"] = [{"name": tag, "description": DOMAINS[tag]} for tag in sorted(tags)]

@@ -24,7 +24,10 @@ _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
 _SHORTEST_NUMBER = 4
-_ASCII_WORDS = re.compile("[a-z0-9]+")
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+"""ASCII in lower case, with a blank for all that is neither letter nor digit."""
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_LATIN_ACCENTS = re.compile("[\u0300-\u036f]+")
 _BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
@@ -46,12 +49,18 @@ END $$
 
 def search_words(text: str) -> list[str]:
     """The words of a text as they are compared: lower case, without accents and punctuation."""
+    if not text.isascii():
+        text = _LATIN_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()).translate(_BARE_LETTERS))
     if text.isascii():
-        words: list[str] = _ASCII_WORDS.findall(text.lower())
-        return words if len(text) <= _LONGEST_WORD else [word[:_LONGEST_WORD] for word in words]
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_BARE_LETTERS)
-    letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return [word[:_LONGEST_WORD] for word in letters.split()]
+        words = text.encode().translate(_PLAIN).decode().split()
+    else:
+        words = "".join(c if c.isalnum() else " " for c in text if not unicodedata.combining(c)).split()
+    return words if len(text) <= _LONGEST_WORD else [word[:_LONGEST_WORD] for word in words]
+
+
+def joined_words(text: str) -> str:
+    """The words of a text in one piece, as numbers are compared."""
+    return text.encode().translate(_PLAIN, _MARKS).decode() if text.isascii() else "".join(search_words(text))
 
 
 def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
@@ -62,10 +71,12 @@ def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
     """
     words = search_words(" ".join((*parts, *numbers)))
     for number in filter(None, numbers):
-        whole = "".join(search_words(number))
+        whole = joined_words(number)[:_LONGEST_WORD]
         words += [whole[start:] for start in range(min(5, len(whole) - _SHORTEST_NUMBER + 1))]
-    words = list(dict.fromkeys(words))[:_MOST_WORDS_STORED]
-    return " " + " ".join(words) if words else ""
+    unique = dict.fromkeys(words)
+    if len(unique) > _MOST_WORDS_STORED:
+        unique = dict.fromkeys(list(unique)[:_MOST_WORDS_STORED])
+    return " " + " ".join(unique) if unique else ""
 
 
 def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySet[Any]:

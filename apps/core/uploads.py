@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from apps.core.errors import RuleViolation
 
 MAX_PIXELS = 50_000_000
+MAX_PICTURE_PIXELS = 25_000_000
 THUMBNAIL = (320, 320)
 IMAGES = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "WEBP": ("image/webp", "webp")}
 
@@ -53,6 +54,25 @@ def read_receipt(upload: Any, *, field: str) -> StoredUpload:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as exc:
         raise RuleViolation(
             "The content of the file is no PDF and no PNG, JPEG or WebP image.", code="wrong_type", field=field
+        ) from exc
+
+
+def redraw_image(upload: Any, *, field: str, within: tuple[int, int], encode: str) -> bytes:
+    """A picture drawn anew in the format `encode`, at most so wide and high, without what the camera wrote into it.
+
+    400 for what is no PNG, JPEG, WebP or GIF, or has more than 25 million pixels.
+    """
+    try:
+        # The size stands in the header: what would unpack to more is refused before it does.
+        with Image.open(upload, formats=[*IMAGES, "GIF"]) as image:
+            if image.width * image.height > MAX_PICTURE_PIXELS:
+                raise RuleViolation("A picture has at most 25 million pixels.", code="too_large", field=field)
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail(within)
+            return _encode(upright.convert("RGBA"), encode, quality=85)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as exc:
+        raise RuleViolation(
+            "This is no picture that can be read: send a PNG, JPEG, WebP or GIF.", code="invalid", field=field
         ) from exc
 
 

@@ -22,6 +22,7 @@ from apps.core import json
 from apps.core.compiled import compiled_read
 from apps.core.conditional import refuse_stale, with_etag
 from apps.core.conflicts import retry_conflict
+from apps.core.lending import lend_fields
 from apps.core.pagination import PageNumbers
 
 
@@ -47,7 +48,7 @@ class StrictView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
-        key = request.headers.get("Idempotency-Key") if method == "post" and request.user.is_authenticated else None
+        key = request.headers.get("Idempotency-Key") if method == "post" else None
         if key is not None and not str(request.content_type).startswith("multipart/"):
             request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
         handler = getattr(self, method, None)
@@ -60,7 +61,9 @@ class StrictView(APIView):
             handler = partial(retry_conflict, handler)  # an upload cannot be read twice
         if handler and key is not None:
             answer_once = import_string(settings.IDEMPOTENCY)
-            handler = partial(answer_once, key=key, work=handler, refuse=self.handle_exception)
+            handler = partial(
+                answer_once, key=key, work=handler, refuse=self.handle_exception, finish=self.finalize_response
+            )
         if handler:
             setattr(self, method, handler)
 
@@ -74,8 +77,36 @@ class ApiView(StrictView):
         super().__init_subclass__(**kwargs)
         access = getattr(cls, "access", None)
         handlers = {method for method in HTTP_METHODS if hasattr(cls, method)}
-        if not access or (isinstance(access, dict) and handlers - access.keys()):
-            raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(handlers))}.")
+        undeclared = handlers - access.keys() if isinstance(access, dict) else handlers if not access else set()
+        if undeclared:
+            raise ImproperlyConfigured(f"{cls.__name__} must declare the access to {', '.join(sorted(undeclared))}.")
+
+
+class ResourceView(ApiView):
+    """One resource at an address of its own: tagged, and changed in the version that `If-Match` names.
+
+    A subclass declares how the resource is found (`read`) and what of it is answered (`show`).
+    """
+
+    def read(self, *, lock: bool) -> Any:
+        """The resource; with `lock` as it is stored now, held until the end of the transaction."""
+        raise NotImplementedError
+
+    def show(self, resource: Any) -> Any:
+        """The resource as the API shows it."""
+        raise NotImplementedError
+
+    def get_object(self) -> Any:
+        """The resource, for `If-Match` locked and compared. 412 when stale."""
+        if self.request.method in SAFE_METHODS or "If-Match" not in self.request.headers:
+            return self.read(lock=False)
+        resource = self.read(lock=True)
+        refuse_stale(self.request, json.dumps(self.show(resource)))
+        return resource
+
+    def answer(self, resource: Any) -> Response:
+        """The resource with its ETag."""
+        return with_etag(self.request, Response(self.show(resource)))
 
 
 class TenantViewSet(StrictView, GenericViewSet[Any]):
@@ -138,6 +169,11 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         if self.list_serializer_class and self.action == "list":
             return self.list_serializer_class
         return super().get_serializer_class()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        serializer = super().get_serializer(*args, **kwargs)
+        lend_fields(getattr(serializer, "child", serializer))
+        return serializer
 
     def get_object(self) -> Any:
         """The row that the path names, for `If-Match` locked and compared. 404 outside the fence, 412 when stale."""

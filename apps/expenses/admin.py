@@ -7,7 +7,7 @@ from unfold.decorators import action, display
 
 from apps.core.admin import TenantAdmin
 from apps.core.money import format_money
-from apps.expenses.models import Expense
+from apps.expenses.models import Expense, ExpenseAttachment
 from apps.expenses.services import change_expense, create_expense, delete_expense, move_expense
 
 
@@ -44,3 +44,12 @@ class ExpenseAdmin(TenantAdmin):
     @action(description="Reimburse", permissions=["change"])
     def reimburse(self, request: HttpRequest, rows: QuerySet[Expense]) -> None:
         self.apply(request, rows, partial(move_expense, status=Expense.Status.REIMBURSED), "reimbursed")
+
+
+@admin.register(ExpenseAttachment)
+class ExpenseAttachmentAdmin(TenantAdmin):
+    """What is known of a receipt's file; the API stores, serves and removes it."""
+
+    list_display = ("filename", "expense", "content_type", "size", "created_at")
+    list_select_related = ("expense",)
+    fields = ("filename", "expense", ("content_type", "size"), "created_at")

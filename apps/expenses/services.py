@@ -16,12 +16,12 @@ from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
 from apps.core.uploads import read_receipt
 from apps.expenses.models import Expense, ExpenseAttachment
-from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
 from apps.invoices.lines import copy_lines
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.invoices.services import change_invoice, create_invoice
 from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
 
 Status = Expense.Status
 MOVES: dict[str, tuple[str, ...]] = {
@@ -211,10 +211,7 @@ def _check_expense(expense: Expense) -> None:
         raise RuleViolation(
             f"The tax must lie between 0 and the amount of {expense.amount}.", code="out_of_range", field="tax_amount"
         )
-    if not FIRST_DAY <= expense.expense_date <= LAST_DAY:
-        raise RuleViolation(
-            f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field="expense_date"
-        )
+    check_day(expense.expense_date, field="expense_date")
     expense.search_text = search_key(expense.description, expense.vendor, expense.receipt_number)
 
 

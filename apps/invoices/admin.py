@@ -33,7 +33,6 @@ class LineInline(TenantInline):
 class DocumentAdmin(TenantAdmin):
     """Quotes and invoices: drafts are edited with their lines, whatever is issued is only shown."""
 
-    last_day: ClassVar[str]
     search_fields = ("search_text", "client__search_text")
     autocomplete_fields = ("client",)
     list_filter = ("status", "currency")
@@ -42,7 +41,7 @@ class DocumentAdmin(TenantAdmin):
     readonly_fields: tuple[str, ...] = figures
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        content = ("client", ("issue_date", self.last_day), ("currency", "tax_mode", "prices_include_tax"))
+        content = ("client", ("issue_date", self.model.last_day_name), ("currency", "tax_mode", "prices_include_tax"))
         texts = ("Texts", {"classes": ("collapse",), "fields": ("terms", "notes")})
         if obj is None:
             return (None, {"fields": content}), texts
@@ -54,7 +53,7 @@ class DocumentAdmin(TenantAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        for name in ("issue_date", self.last_day) if obj is None else ():
+        for name in ("issue_date", self.model.last_day_name) if obj is None else ():
             if name in form.base_fields:
                 form.base_fields[name].required = False
                 form.base_fields[name].help_text = "Left empty, it follows from the company's settings."
@@ -92,7 +91,7 @@ def _line_values(line: DocumentLine, given: dict[str, Any], changed: list[str]) 
         values["discount"] = given.get("discount")
     if line.taxes and "tax_rate" not in changed:
         values["taxes"] = [{"name": tax["name"], "rate": Decimal(tax["rate"])} for tax in line.taxes]
-    else:
+    elif line.pk or given.get("tax_rate") is not None:
         values["tax_rate"] = given.get("tax_rate")
     return values
 
@@ -104,7 +103,6 @@ class InvoiceLineInline(LineInline):
 @admin.register(Invoice)
 class InvoiceAdmin(DocumentAdmin):
     services = {"create": create_invoice, "update": change_invoice, "destroy": delete_draft}
-    last_day = "due_date"
     list_display = ("invoice_number", "client", "issue_date", "due_date", "status_label", "total", "open_amount")
     figures = (*DocumentAdmin.figures, "paid_amount", "balance")
     readonly_fields = figures

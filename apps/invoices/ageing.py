@@ -8,8 +8,8 @@ from functools import partial
 from django.db import transaction
 
 from apps.core.tenancy import tenant_context
-from apps.invoices.drafts import today_of
 from apps.tenants.actors import Actor, SystemActor
+from apps.tenants.days import today_of
 from apps.tenants.models import Tenant
 
 log = logging.getLogger(__name__)

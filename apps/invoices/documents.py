@@ -1,6 +1,8 @@
 """What quotes and invoices have in common: a client, lines, and figures that the money engine computed."""
 
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,8 @@ class Document(OwnedRecord):
     """A numbered document with lines. Its figures are the server's, in `currency`, rounded to its minor units."""
 
     own_lookups = ("owner", "client__assigned_to")
+    last_day_name: ClassVar[str]
+    """The field that says until when a document is good: an invoice is due, a quote expires."""
 
     client = TenantForeignKey(Client, on_delete=models.PROTECT, related_name="%(class)ss")
     issue_date = models.DateField()
@@ -33,6 +37,8 @@ class Document(OwnedRecord):
     terms = models.TextField(blank=True)
     notes = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    emailed_at = models.DateTimeField(null=True, blank=True)
+    """When the mail server last took the document for the client."""
     search_text = models.TextField(blank=True, editable=False)
 
     # What each kind of document has in a form of its own.
@@ -41,6 +47,17 @@ class Document(OwnedRecord):
 
     class Meta(OwnedRecord.Meta):
         abstract = True
+
+    @property
+    def last_day(self) -> date:
+        day: date = getattr(self, self.last_day_name)
+        return day
+
+    @property
+    def amount_due(self) -> Decimal:
+        """What the client is asked for."""
+        total: Decimal = self.total_amount
+        return total
 
     def set_balance(self) -> None:
         """Bring what is open in line with the total. Nothing is ever open of a document that nobody pays."""
@@ -66,6 +83,9 @@ class DocumentLine(TenantOwned):
     class Meta(TenantOwned.Meta):
         abstract = True
         ordering = ["position"]
+
+
+AnyDocument = TypeVar("AnyDocument", bound=Document)
 
 
 def total_adds_up(name: str) -> models.CheckConstraint:

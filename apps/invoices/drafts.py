@@ -2,26 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from apps.audit.services import apply_changes, record
+from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.money import Tax
 from apps.core.search import search_key
-from apps.invoices.documents import Document
-from apps.invoices.lines import LineContent, describe_lines, insert_lines, price_document, read_lines, stored_lines
+from apps.invoices.documents import AnyDocument, Document
+from apps.invoices.lines import (
+    UNNAMED_TAX,
+    LineContent,
+    copy_lines,
+    describe_lines,
+    insert_lines,
+    price_document,
+    read_lines,
+    stored_lines,
+)
 from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
 from apps.tenants.numbering import take_number
 
 DRAFT, SENT = "draft", "sent"
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIGURES = ("subtotal", "tax_amount", "total_amount")
-
-
-def today_of(actor: Actor) -> date:
-    """The present day where the tenant is."""
-    return timezone.now().astimezone(actor.tenant_timezone).date()
 
 
 def check_first_status(status: str) -> None:
@@ -43,12 +48,41 @@ def refuse_move(document: Document, status: str, legal: Sequence[str]) -> RuleVi
     )
 
 
-def store_draft(
-    *, actor: Actor, document: Document, line_items: Sequence[Mapping[str, Any]], tax_amount: Any, last_day: str
-) -> None:
-    """Price, number and store a new document with its lines, and record it. `last_day` names its due or expiry date."""
-    _check_days(document, last_day)
-    contents = read_lines(line_items, currency=document.currency)
+def create_draft(
+    *,
+    actor: Actor,
+    model: type[AnyDocument],
+    days: int,
+    client: Client,
+    line_items: Sequence[Mapping[str, Any]] = (),
+    issue_date: date | None = None,
+    currency: str | None = None,
+    tax_amount: Decimal | None = None,
+    **fields: Any,
+) -> AnyDocument:
+    """A new document with its number and lines, priced and recorded.
+
+    Without dates it is issued today in the tenant's timezone and its last day is `days` later; the currency is the
+    tenant's unless given. A line that says nothing about tax has the tenant's default tax, unless the document's
+    `tax_amount` is given.
+    """
+    issued_on = issue_date or today_of(actor)
+    document = model(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        client=client,
+        issue_date=issued_on,
+        currency=currency or actor.acting_tenant.preferences.currency,
+        **fields,
+    )
+    if fields.get(model.last_day_name) is None:
+        setattr(document, model.last_day_name, last_day_after(issued_on, days))
+    _check_days(document)
+    contents = read_lines(
+        line_items,
+        currency=document.currency,
+        default_taxes=_default_taxes(actor) if tax_amount is None else (),
+    )
     totals = price_document(document, contents, given_tax_amount=tax_amount)
     document.set_balance()
     kind = document._meta.model_name or ""
@@ -69,20 +103,45 @@ def store_draft(
             "total_amount": document.total_amount,
         },
     )
+    return document
 
 
-def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any], last_day: str) -> None:
+def copy_content(document: Document) -> dict[str, Any]:
+    """Client, lines and texts of a document, as `create_draft` takes them for another."""
+    return {
+        "client": document.client,
+        "line_items": copy_lines(document),
+        "currency": document.currency,
+        "tax_amount": None if document.taxes else document.tax_amount,
+        "tax_mode": document.tax_mode,
+        "prices_include_tax": document.prices_include_tax,
+        "terms": document.terms,
+        "notes": document.notes,
+    }
+
+
+def last_day_after(day: date, days: int) -> date:
+    """The day so many days later; the last there is where the calendar ends."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -> None:
     """Change a locked document and record what differs. What says nothing new passes; on any but a draft, nothing else.
 
-    `line_items`, when given, replace all lines.
+    `line_items`, when given, replace all lines and are read as in `create_draft`.
     """
     given_lines = changes.pop("line_items", None)
+    default_taxes = _default_taxes(actor) if changes.get("tax_amount") is None else ()
     tax_amount = changes.pop("tax_amount", None if document.taxes else document.tax_amount)
     before = stored_lines(document)
     figures = {name: getattr(document, name) for name in FIGURES}
     old, new = apply_changes(document, changes)
-    _check_days(document, last_day)
-    contents = before if given_lines is None else read_lines(given_lines, currency=document.currency)
+    _check_days(document)
+    contents = (
+        before
+        if given_lines is None
+        else read_lines(given_lines, currency=document.currency, default_taxes=default_taxes)
+    )
     totals = price_document(document, contents, given_tax_amount=tax_amount)
     for name, figure in figures.items():
         if getattr(document, name) != figure:
@@ -109,18 +168,24 @@ def _refuse_edit(document: Document, new: Mapping[str, Any]) -> None:
     )
 
 
-def _check_days(document: Document, last_day: str) -> None:
-    last: date = getattr(document, last_day)
-    for name, day in (("issue_date", document.issue_date), (last_day, last)):
-        if not FIRST_DAY <= day <= LAST_DAY:
-            raise RuleViolation(f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field=name)
+def _check_days(document: Document) -> None:
+    last, last_name = document.last_day, document.last_day_name
+    for name, day in (("issue_date", document.issue_date), (last_name, last)):
+        check_day(day, field=name)
     if last < document.issue_date:
-        label = last_day.replace("_", " ")
+        label = last_name.replace("_", " ")
         raise RuleViolation(
             f"The {label} {last} lies before the issue date {document.issue_date}.",
             code="dates_reversed",
-            field=last_day,
+            field=last_name,
         )
+
+
+def _default_taxes(actor: Actor) -> tuple[Tax, ...]:
+    """The tenant's tax on lines that say nothing about tax; a default rate of 0 is none."""
+    preferences = actor.acting_tenant.preferences
+    rate = Decimal(preferences.default_tax_rate)
+    return (Tax(preferences.default_tax_name or UNNAMED_TAX, rate),) if rate else ()
 
 
 def _search_text(number: str, contents: Sequence[LineContent]) -> str:

@@ -32,18 +32,21 @@ class LineContent:
     line: Line
 
 
-def read_lines(given: Sequence[Mapping[str, Any]], *, currency: str) -> list[LineContent]:
+def read_lines(
+    given: Sequence[Mapping[str, Any]], *, currency: str, default_taxes: tuple[Tax, ...] = ()
+) -> list[LineContent]:
     """Lines as callers give them: `description, unit_price`, optionally `quantity` (1), `discount` or
     `discount_percent`, `taxes` or `tax_rate`.
 
-    Both of a pair may be given when they agree, as they do in what the API answered before. Refuses negative
+    A line that names neither of the last two has the default taxes; null and an empty list are no tax. Both of a pair
+    may be given when they agree, as they do in what the API answered before. Refuses negative
     quantities, discounts that are negative or above the line's amount, and figures that the money engine refuses.
     """
     if len(given) > MAX_LINES:
         raise RuleViolation(
             f"A document takes at most {MAX_LINES} lines, not {len(given)}.", code="too_many_lines", field="line_items"
         )
-    return [_read_line(fields, currency, f"line_items.{index}") for index, fields in enumerate(given)]
+    return [_read_line(fields, currency, default_taxes, f"line_items.{index}") for index, fields in enumerate(given)]
 
 
 def stored_lines(document: Document) -> list[LineContent]:
@@ -150,7 +153,7 @@ def describe_lines(contents: Sequence[LineContent]) -> list[dict[str, str]]:
     ]
 
 
-def _read_line(fields: Mapping[str, Any], currency: str, path: str) -> LineContent:
+def _read_line(fields: Mapping[str, Any], currency: str, default_taxes: tuple[Tax, ...], path: str) -> LineContent:
     # A partial update does not ask its nested rows for what they need.
     for name in ("description", "unit_price"):
         if fields.get(name) is None:
@@ -163,7 +166,7 @@ def _read_line(fields: Mapping[str, Any], currency: str, path: str) -> LineConte
             unit_price=fields["unit_price"],
             discount=(discount or None) if percent is None else None,
             discount_percent=percent,
-            taxes=_read_taxes(fields, path),
+            taxes=_read_taxes(fields, path) if {"taxes", "tax_rate"} & fields.keys() else default_taxes,
         )
         charge = line.charge(currency)
     except UnknownCurrency as exc:
@@ -174,7 +177,7 @@ def _read_line(fields: Mapping[str, Any], currency: str, path: str) -> LineConte
         raise RuleViolation("A quantity cannot be negative.", code="out_of_range", field=f"{path}.quantity")
     if discount and percent is not None and discount != charge.discount:
         raise RuleViolation(
-            f"{percent} % comes to {charge.discount}, not {discount}. Give the discount as one of the two.",
+            f"{percent} % comes to {charge.discount}, not {discount.normalize():f}. Give the discount as one of both.",
             code="two_discounts",
             field=f"{path}.discount",
         )

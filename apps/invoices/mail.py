@@ -1,4 +1,4 @@
-"""Invoices and reminders by e-mail."""
+"""Documents and reminders by e-mail."""
 
 from typing import Any
 
@@ -9,83 +9,94 @@ from django.utils import timezone
 from apps.audit.models import AuditLog
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.core.money import format_money
+from apps.invoices.documents import Document
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
-from apps.invoices.rendering import file_name, render_invoice
+from apps.invoices.rendering import file_name, render_file, wording_of
+from apps.invoices.selectors import document_of_job
+from apps.jobs.registry import handlers
+from apps.jobs.runner import JobRun
+from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
 
 
-def email_invoice(*, actor: Actor, invoice: Invoice, order: str) -> dict[str, Any]:
-    """E-mail an issued invoice to its client, the PDF attached. Answers `{recipient, sent}`.
+def register_mail(model: type[Document]) -> None:
+    """Make the job known that mails a kind of document."""
+
+    def email(run: JobRun) -> dict[str, Any]:
+        return email_document(actor=run.actor, document=document_of_job(run.job, model), order=str(run.job.job_id))
+
+    handlers[_mail_kind(model)] = email
+
+
+def start_mail(*, actor: Actor, document: Document) -> None:
+    """Queue the mail of a document to its client, where the client has an address."""
+    if document.client.email:
+        start_job(actor=actor, kind=_mail_kind(type(document)), document_id=document.pk)
+
+
+def email_document(*, actor: Actor, document: Document, order: str, occasion: str = "") -> dict[str, Any]:
+    """E-mail an issued document to its client, the PDF attached. Answers `{recipient, sent}`.
 
     `order` names the order to send it: the same order carried out again sends nothing once the mail server has taken
     the mail. Should a worker die between that and noting it, the second mail has the first one's Message-ID, by which
-    mail servers drop it. Refuses a client without an address.
+    mail servers drop it. `occasion` chooses other words than those of the document's kind. Refuses a client without an
+    address.
     """
-    total = f"{format_money(invoice.balance, invoice.currency)} {invoice.currency}"
-    return _send(
-        actor,
-        invoice,
-        order,
-        subject=f"Invoice {invoice} from {actor.acting_tenant.name}",
-        text=f"please find attached our invoice {invoice} over {total}, due on {invoice.due_date.isoformat()}.",
-    )
-
-
-def email_reminder(*, actor: Actor, invoice: Invoice, order: str) -> dict[str, Any]:
-    """Remind the client of an overdue invoice, as `email_invoice` does; nothing once it is overdue no more."""
-    if invoice.status != Invoice.Status.OVERDUE:
-        return {"recipient": invoice.client.email, "sent": False}
-    open_amount = f"{format_money(invoice.balance, invoice.currency)} {invoice.currency}"
-    return _send(
-        actor,
-        invoice,
-        order,
-        subject=f"Reminder: invoice {invoice} from {actor.acting_tenant.name}",
-        text=(
-            f"our invoice {invoice} was due on {invoice.due_date.isoformat()}; {open_amount} are still open. "
-            "You find it attached. If your payment is on its way, please disregard this reminder."
-        ),
-    )
-
-
-def _send(actor: Actor, invoice: Invoice, order: str, *, subject: str, text: str) -> dict[str, Any]:
-    recipient = invoice.client.email
+    recipient = document.client.email
     if not recipient:
-        raise RuleViolation(f"{invoice.client} has no e-mail address.", code="no_address")
-    if _was_carried_out(actor, invoice, order):
+        raise RuleViolation(f"{document.client} has no e-mail address.", code="no_address")
+    if _was_carried_out(actor, document, order):
         return {"recipient": recipient, "sent": False}
-    _compose(invoice, actor.acting_tenant, order, subject, text).send()
+    _compose(document, actor.acting_tenant, order, occasion or str(document._meta.model_name)).send()
     with transaction.atomic():
-        locked: Invoice = lock_row(Invoice, actor=actor, pk=invoice.pk)
+        locked: Document = lock_row(type(document), actor=actor, pk=document.pk)
         locked.emailed_at = timezone.now()
         locked.save(update_fields=["emailed_at", "updated_at"])
         record(actor=actor, action="email", target=locked, new={"recipient": recipient, "order": order})
     return {"recipient": recipient, "sent": True}
 
 
-def _was_carried_out(actor: Actor, invoice: Invoice, order: str) -> bool:
+def email_reminder(*, actor: Actor, invoice: Invoice, order: str) -> dict[str, Any]:
+    """Remind the client of an overdue invoice, as `email_document` does; nothing once it is overdue no more."""
+    if invoice.status != Invoice.Status.OVERDUE:
+        return {"recipient": invoice.client.email, "sent": False}
+    return email_document(actor=actor, document=invoice, order=order, occasion="reminder")
+
+
+def _mail_kind(model: type[Document]) -> str:
+    return f"{model._meta.app_label}.email_{model._meta.model_name}"
+
+
+def _was_carried_out(actor: Actor, document: Document, order: str) -> bool:
     """The event log is what remembers the mails."""
     return AuditLog.unscoped.filter(
         tenant_id=actor.acting_tenant_id,
-        resource_type="invoice",
-        resource_id=str(invoice.pk),
+        resource_type=document._meta.model_name,
+        resource_id=str(document.pk),
         action="email",
         new_values__order=order,
     ).exists()
 
 
-def _compose(invoice: Invoice, tenant: Tenant, order: str, subject: str, text: str) -> EmailMessage:
-    reply_to = tenant.preferences.email
+def _compose(document: Document, tenant: Tenant, order: str, occasion: str) -> EmailMessage:
+    wording, reply_to = wording_of(tenant), tenant.preferences.email
+    facts = {
+        "name": document.client.name,
+        "company": tenant.name,
+        "number": str(document),
+        "day": wording.day(document.last_day),
+        "total": wording.money(document.amount_due, document.currency),
+    }
+    greeting, text, closing = (wording.words[f"mail_{part}"] for part in ("greeting", occasion, "closing"))
     mail = EmailMessage(
         # A line break in a name must not begin another header.
-        subject=" ".join(subject.split()),
-        body=f"Dear {invoice.client.name},\n\n{text}\n\nKind regards\n{tenant.name}\n",
-        to=[invoice.client.email],
+        subject=" ".join(wording.words[f"mail_{occasion}_subject"].format(**facts).split()),
+        body=f"{greeting.format(**facts)}\n\n{text.format(**facts)}\n\n{closing}\n{tenant.name}\n",
+        to=[document.client.email],
         reply_to=[reply_to] if reply_to else [],
         headers={"Message-ID": f"<{order}@{tenant.domain}>"},
     )
-    mail.attach(file_name(invoice, "pdf"), render_invoice(invoice, tenant, "pdf"), "application/pdf")
+    mail.attach(file_name(document, "pdf"), render_file(document, tenant, "pdf"), "application/pdf")
     return mail

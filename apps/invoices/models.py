@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,8 @@ from apps.tenants.models import TenantForeignKey
 
 class Invoice(Document):
     """A claim on a client. `partial`, `paid` and `overdue` follow from money and dates."""
+
+    last_day_name = "due_date"
 
     # Rows of higher apps that refer to an invoice.
     payments: Any
@@ -33,8 +36,6 @@ class Invoice(Document):
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     paid_amount = MoneyField(default=ZERO)
     balance = MoneyField()
-    emailed_at = models.DateTimeField(null=True, blank=True)
-    """When the mail server last took the invoice for the client."""
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     """How many of the tenant's reminder days have passed unpaid and were used to remind the client."""
 
@@ -62,6 +63,11 @@ class Invoice(Document):
 
     def __str__(self) -> str:
         return self.invoice_number
+
+    @property
+    def amount_due(self) -> Decimal:
+        balance: Decimal = self.balance
+        return balance
 
     def set_balance(self) -> None:
         self.paid_amount = round_money(self.paid_amount, self.currency)

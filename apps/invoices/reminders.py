@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 
 from apps.audit.services import record
-from apps.invoices.drafts import today_of
 from apps.invoices.models import Invoice
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
 
 BATCH = 500
 
@@ -44,5 +44,5 @@ def _remind_batch(actor: Actor, reached: int, days: int) -> int:
         invoice.reminders_sent = reached
         invoice.save(update_fields=["reminders_sent", "updated_at"])
         record(actor=actor, action="remind", target=invoice, new={"days_overdue": (today - invoice.due_date).days})
-        start_job(actor=actor, kind="invoices.email_reminder", invoice_id=invoice.pk)
+        start_job(actor=actor, kind="invoices.email_reminder", document_id=invoice.pk)
     return len(invoices)

@@ -1,47 +1,97 @@
-"""Documents as files: what the API answers, set in type."""
+"""Documents as files: what the API answers, set in type in the tenant's language and colours."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from apps.clients.models import Client
-from apps.core.money import format_money, format_price
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row, Tone
 from apps.core.rendering.docx import MEDIA_TYPE, render_docx
 from apps.core.rendering.pdf import render_document
+from apps.core.rendering.wording import Wording
 from apps.invoices.documents import Document
 from apps.invoices.models import Invoice
 from apps.tenants.models import Tenant
 
 MEDIA_TYPES = {"pdf": "application/pdf", "docx": MEDIA_TYPE}
 TONES: dict[str, Tone] = {
-    "draft": "neutral",
-    "sent": "neutral",
     "partial": "warning",
     "paid": "positive",
     "overdue": "negative",
     "cancelled": "negative",
+    "accepted": "positive",
+    "rejected": "negative",
+    "expired": "warning",
 }
 
 
-def invoice_content(invoice: Invoice, tenant: Tenant) -> DocumentContent:
-    """What the invoice says, with the figures of the API."""
-    return document_content(
-        invoice,
-        tenant,
-        title="Invoice",
-        dates=(Row("Issue date", _day(invoice.issue_date)), Row("Due date", _day(invoice.due_date))),
-        paid=format_money(invoice.paid_amount, invoice.currency) if invoice.paid_amount else None,
-        balance=format_money(invoice.balance, invoice.currency) if invoice.paid_amount else None,
-        stamp=None if invoice.status == Invoice.Status.SENT else invoice.get_status_display(),
-        stamp_tone=TONES[invoice.status],
+def render_file(document: Document, tenant: Tenant, file_format: str) -> bytes:
+    """The document as a file in one of `MEDIA_TYPES`."""
+    render = {"pdf": render_document, "docx": render_docx}[file_format]
+    return render(document_content(document, tenant))
+
+
+def file_name(document: object, extension: str) -> str:
+    """A name for a document's file, whatever its number's pattern puts in."""
+    return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in str(document))}.{extension}"
+
+
+def wording_of(tenant: Tenant) -> Wording:
+    """The language of what the tenant sends out."""
+    return Wording(tenant.preferences.language, tenant.preferences.number_format)
+
+
+def document_content(document: Document, tenant: Tenant) -> DocumentContent:
+    """What a document says, with the figures of the API: parties, dates, lines, totals, texts, what is paid.
+
+    The status is stamped on it, unless it is `sent`, as one that reached the client always is.
+    """
+    wording, currency = wording_of(tenant), document.currency
+    words = wording.words
+    return DocumentContent(
+        title=words[document._meta.model_name or ""],
+        number=str(document),
+        currency=currency,
+        seller=seller_party(tenant),
+        buyer=buyer_party(document.client),
+        dates=tuple(
+            Row(words[name], wording.day(getattr(document, name))) for name in ("issue_date", document.last_day_name)
+        ),
+        lines=tuple(
+            DocumentLine(
+                description=row.description,
+                quantity=wording.number(row.quantity),
+                unit_price=wording.price(row.unit_price, currency),
+                discount=wording.amount(row.discount, currency) if row.discount else "",
+                tax=", ".join(wording.percent(tax["rate"]) for tax in row.taxes),
+                total=wording.amount(row.total, currency),
+            )
+            for row in document.line_items.all()
+        ),
+        taxes=tuple(
+            Row(f"{tax['name']} {wording.percent(tax['rate'])}", wording.amount(Decimal(tax["amount"]), currency))
+            for tax in document.taxes
+        )
+        or ((Row(words["tax"], wording.amount(document.tax_amount, currency)),) if document.tax_amount else ()),
+        subtotal=wording.amount(document.subtotal, currency),
+        total=wording.amount(document.total_amount, currency),
+        terms=document.terms,
+        notes=document.notes,
+        stamp=None if document.status == "sent" else words[f"status_{document.status}"],
+        stamp_tone=TONES.get(document.status, "neutral"),
+        accent=tenant.preferences.accent_color,
+        language=tenant.preferences.language,
+        logo=tenant.logo_image,
+        **_payments(document, wording),
     )
 
 
-def render_invoice(invoice: Invoice, tenant: Tenant, file_format: str) -> bytes:
-    """The invoice as a file in one of `MEDIA_TYPES`."""
-    render = {"pdf": render_document, "docx": render_docx}[file_format]
-    return render(invoice_content(invoice, tenant))
+def _payments(document: Document, wording: Wording) -> dict[str, Any]:
+    if not isinstance(document, Invoice) or not document.paid_amount:
+        return {}
+    return {
+        "paid": wording.amount(document.paid_amount, document.currency),
+        "balance": wording.amount(document.balance, document.currency),
+    }
 
 
 def seller_party(tenant: Tenant) -> Party:
@@ -65,52 +115,3 @@ def buyer_party(client: Client) -> Party:
         phone=client.phone,
         tax_number=client.tax_number,
     )
-
-
-def file_name(document: object, extension: str) -> str:
-    """A name for a document's file, whatever its number's pattern puts in."""
-    return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in str(document))}.{extension}"
-
-
-def document_content(document: Document, tenant: Tenant, **rest: Any) -> DocumentContent:
-    """What every document says: parties, lines, totals, texts, in the tenant's colours and language."""
-    preferences, client, currency = tenant.preferences, document.client, document.currency
-    return DocumentContent(
-        number=str(document),
-        currency=currency,
-        seller=seller_party(tenant),
-        buyer=buyer_party(client),
-        lines=tuple(
-            DocumentLine(
-                description=row.description,
-                quantity=plain_number(row.quantity),
-                unit_price=format_price(row.unit_price, currency),
-                discount=format_money(row.discount, currency) if row.discount else "",
-                tax=", ".join(f"{_percent(tax['rate'])} %" for tax in row.taxes),
-                total=format_money(row.total, currency),
-            )
-            for row in document.line_items.all()
-        ),
-        taxes=tuple(Row(f"{tax['name']} {_percent(tax['rate'])} %", tax["amount"]) for tax in document.taxes)
-        or ((Row("Tax", format_money(document.tax_amount, currency)),) if document.tax_amount else ()),
-        subtotal=format_money(document.subtotal, currency),
-        total=format_money(document.total_amount, currency),
-        terms=document.terms,
-        notes=document.notes,
-        accent=preferences.accent_color,
-        language=preferences.language,
-        **rest,
-    )
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
-
-
-def _percent(rate: str) -> str:
-    return plain_number(Decimal(rate) * 100)
-
-
-def plain_number(number: Decimal) -> str:
-    """A number without trailing zeros or an exponent."""
-    return format(number.normalize(), "f")

@@ -1,8 +1,11 @@
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.errors import RuleViolation
+from apps.invoices.documents import AnyDocument, Document
 from apps.invoices.models import Invoice
 from apps.jobs.models import Job
 
@@ -16,17 +19,19 @@ def tenants_with_late_invoices() -> set[int]:
     return set(late.values_list("tenant_id", flat=True).distinct())
 
 
-def invoice_of_job(job: Job) -> Invoice:
-    """The invoice that a job is about. Refuses when it has been deleted since."""
-    invoice: Invoice | None = (
-        Invoice.unscoped.select_related("client")
-        .prefetch_related("line_items")
-        .filter(tenant_id=job.tenant_id, pk=job.arguments["invoice_id"])
-        .first()
-    )
-    if invoice is None:
-        raise RuleViolation("The invoice is gone.", code="gone")
-    return invoice
+def documents_to_print(model: type[Document], tenant_id: int) -> QuerySet[Any]:
+    """A tenant's documents of a kind with all that stands on paper, the oldest first."""
+    rows: QuerySet[Any] = model.unscoped.filter(tenant_id=tenant_id).order_by("pk")
+    return rows.select_related("client").prefetch_related("line_items")
+
+
+def document_of_job(job: Job, model: type[AnyDocument]) -> AnyDocument:
+    """The document that a job is about. Refuses when it has been deleted since."""
+    rows = documents_to_print(model, job.tenant_id)
+    document: AnyDocument | None = rows.filter(pk=job.arguments["document_id"]).first()
+    if document is None:
+        raise RuleViolation(f"The {model._meta.verbose_name} is gone.", code="gone")
+    return document
 
 
 def tenants_with_overdue_invoices() -> set[int]:

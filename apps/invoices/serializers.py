@@ -1,33 +1,18 @@
 """The shapes of invoices, and of what quotes share with them."""
 
-from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.clients.models import Client
-from apps.core.fields import AmountField, QuantityField, TenantRelatedField
-from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS, RATE_DECIMALS, RATE_DIGITS
+from apps.core.fields import AmountField, FactorField, QuantityField, RateField, TenantRelatedField
+from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS
 from apps.core.schema import with_example
 from apps.invoices.documents import DocumentLine
 from apps.invoices.models import Invoice, InvoiceLine
 
 MAX_TEXT = 20_000
-
-
-class FactorField(AmountField):
-    """A rate or percentage, kept with the decimals it was given."""
-
-    def quantize(self, value: Decimal) -> Decimal:
-        return value
-
-
-class RateField(FactorField):
-    """A tax rate as a fraction: "0.09975" is 9.975 %."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=RATE_DIGITS, decimal_places=RATE_DECIMALS, **kwargs)
 
 
 class TaxSerializer(serializers.Serializer[Any]):
@@ -103,9 +88,9 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
         fields = [
             "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
             "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
-            "owner", "line_items",
+            "owner", "line_items", "emailed_at",
         ]  # fmt: skip
-        read_only_fields = ["id", "sent_at", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "sent_at", "emailed_at", "created_at", "updated_at", "owner"]
 
 
 class PaymentBriefSerializer(serializers.Serializer[Any]):
@@ -186,10 +171,9 @@ class InvoiceSerializer(DocumentSerializer):
     class Meta(DocumentSerializer.Meta):
         model = Invoice
         fields = [
-            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "paid_amount", "balance", "emailed_at",
-            "payments",
+            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "paid_amount", "balance", "payments",
         ]  # fmt: skip
-        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number", "emailed_at"]
+        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number"]
 
 
 class ProposalQuerySerializer(serializers.Serializer[Any]):

@@ -1,6 +1,5 @@
 """Every change of an invoice."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,53 +9,37 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from apps.audit.services import record
-from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, round_money
-from apps.invoices.drafts import change_draft, check_first_status, refuse_move, store_draft, today_of
-from apps.invoices.lines import copy_lines, remember_rows
+from apps.invoices.drafts import (
+    change_draft,
+    check_first_status,
+    copy_content,
+    create_draft,
+    last_day_after,
+    refuse_move,
+)
+from apps.invoices.lines import remember_rows
 from apps.invoices.locks import lock_row
+from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice
-from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
 from apps.tenants.numbering import propose_number, void_number
 
 Status = Invoice.Status
-LAST_DAY = "due_date"
 AGEING_BATCH = 500
 
 
 @transaction.atomic
-def create_invoice(
-    *,
-    actor: Actor,
-    client: Client,
-    line_items: Sequence[Mapping[str, Any]] = (),
-    status: str = Status.DRAFT,
-    issue_date: date | None = None,
-    due_date: date | None = None,
-    currency: str | None = None,
-    tax_amount: Decimal | None = None,
-    **fields: Any,
-) -> Invoice:
-    """A new invoice with its lines and number; with status `sent` it is sent at once.
+def create_invoice(*, actor: Actor, status: str = Status.DRAFT, **content: Any) -> Invoice:
+    """A new invoice with the content that `create_draft` reads; with status `sent` it is sent at once.
 
-    Without dates it is issued today in the tenant's timezone and due after the tenant's payment terms; the currency is
-    the tenant's unless given.
+    Without a due date it is due after the tenant's payment terms.
     """
     check_first_status(status)
-    preferences = actor.acting_tenant.preferences
-    issued_on = issue_date or today_of(actor)
-    invoice = Invoice(
-        tenant_id=actor.acting_tenant_id,
-        owner_id=actor.pk,
-        client=client,
-        issue_date=issued_on,
-        due_date=due_date or last_day_after(issued_on, preferences.payment_terms_days),
-        currency=currency or preferences.currency,
-        **fields,
-    )
-    store_draft(actor=actor, document=invoice, line_items=line_items, tax_amount=tax_amount, last_day=LAST_DAY)
+    days = actor.acting_tenant.preferences.payment_terms_days
+    invoice = create_draft(actor=actor, model=Invoice, days=days, **content)
     remember_rows(invoice, "payments", [])
     if status == Status.SENT:
         _issue(actor, invoice)
@@ -67,7 +50,7 @@ def create_invoice(
 def change_invoice(*, actor: Actor, invoice: Invoice, status: str | None = None, **changes: Any) -> Invoice:
     """Change a draft, or move any invoice to another status. 409 on edits of an issued invoice and illegal moves."""
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
-    change_draft(actor=actor, document=invoice, changes=changes, last_day=LAST_DAY)
+    change_draft(actor=actor, document=invoice, changes=changes)
     if status is not None and status != invoice.status:
         _move(actor, invoice, status)
     return invoice
@@ -107,17 +90,7 @@ def cancel_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
 @transaction.atomic
 def duplicate_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
     """A new draft of today with the client, lines and texts of an invoice in any status."""
-    return create_invoice(
-        actor=actor,
-        client=invoice.client,
-        line_items=copy_lines(invoice),
-        currency=invoice.currency,
-        tax_amount=None if invoice.taxes else invoice.tax_amount,
-        tax_mode=invoice.tax_mode,
-        prices_include_tax=invoice.prices_include_tax,
-        terms=invoice.terms,
-        notes=invoice.notes,
-    )
+    return create_invoice(actor=actor, **copy_content(invoice))
 
 
 def propose_invoice(*, actor: Actor, invoice_date: date | None = None) -> dict[str, Any]:
@@ -160,11 +133,6 @@ def lock_invoice(*, actor: Actor, pk: int) -> Invoice:
     return invoice
 
 
-def last_day_after(day: date, days: int) -> date:
-    """The day so many days later; the last there is where the calendar ends."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
-
-
 def _move(actor: Actor, invoice: Invoice, status: str) -> None:
     legal: list[str] = []
     if invoice.status == Status.DRAFT:
@@ -189,8 +157,7 @@ def _issue(actor: Actor, invoice: Invoice) -> None:
     invoice.status = invoice.status_by(today_of(actor))
     invoice.save(update_fields=["status", "sent_at", "updated_at"])
     record(actor=actor, action="send", target=invoice, old={"status": Status.DRAFT}, new={"status": invoice.status})
-    if invoice.client.email:
-        start_job(actor=actor, kind="invoices.email_invoice", invoice_id=invoice.pk)
+    start_mail(actor=actor, document=invoice)
 
 
 @transaction.atomic

@@ -2,26 +2,23 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.invoices import downloads  # noqa: F401 - registers its jobs
 from apps.invoices.ageing import age_tenants
-from apps.invoices.mail import email_invoice, email_reminder
+from apps.invoices.downloads import register_files
+from apps.invoices.mail import email_reminder
+from apps.invoices.models import Invoice
 from apps.invoices.reminders import remind_clients
-from apps.invoices.selectors import invoice_of_job, tenants_with_late_invoices, tenants_with_overdue_invoices
+from apps.invoices.selectors import document_of_job, tenants_with_late_invoices, tenants_with_overdue_invoices
 from apps.invoices.services import mark_overdue_invoices
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
 
-
-@handles("invoices.email_invoice")
-def email_invoice_job(run: JobRun) -> dict[str, Any]:
-    """E-mail the invoice that the job names."""
-    return email_invoice(actor=run.actor, invoice=invoice_of_job(run.job), order=str(run.job.job_id))
+register_files(Invoice)
 
 
 @handles("invoices.email_reminder")
 def email_reminder_job(run: JobRun) -> dict[str, Any]:
     """Remind the client of the invoice that the job names."""
-    return email_reminder(actor=run.actor, invoice=invoice_of_job(run.job), order=str(run.job.job_id))
+    return email_reminder(actor=run.actor, invoice=document_of_job(run.job, Invoice), order=str(run.job.job_id))
 
 
 @shared_task(name="invoices.mark_overdue")

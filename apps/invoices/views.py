@@ -1,27 +1,20 @@
 from typing import Any
-from uuid import UUID
 
-from django.http import HttpResponse, StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import PLATFORM
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.invoices.ageing import DailyAgeing
 from apps.invoices.deletion import delete_invoices, force_delete_invoice, preview_deletion
-from apps.invoices.downloads import KINDS, start_bulk_download, start_download
+from apps.invoices.files import DocumentFiles, file_rights
 from apps.invoices.filters import InvoiceFilter
 from apps.invoices.models import Invoice
-from apps.invoices.rendering import MEDIA_TYPES, file_name, render_invoice
 from apps.invoices.serializers import (
-    BulkDownloadSerializer,
     DeletedInvoicesSerializer,
     DeletionPreviewSerializer,
-    DownloadQuerySerializer,
     InvoiceIdsSerializer,
     InvoiceSerializer,
     ProposalQuerySerializer,
@@ -37,14 +30,11 @@ from apps.invoices.services import (
     propose_invoice,
     send_invoice,
 )
-from apps.jobs.models import Job
-from apps.jobs.serializers import JobSerializer
-from apps.jobs.views import JobViewSet
 
 bring_invoices_up_to_date = DailyAgeing(mark_overdue_invoices)
 
 
-class InvoiceViewSet(TenantViewSet):
+class InvoiceViewSet(DocumentFiles, TenantViewSet):
     """Invoices: drafts to be filled, issued ones to be paid."""
 
     model = Invoice
@@ -56,13 +46,12 @@ class InvoiceViewSet(TenantViewSet):
         "cancel": "invoices.change_invoice",
         "duplicate": "invoices.add_invoice",
         "propose": "invoices.view_invoice",
-        "download": "invoices.view_invoice",
-        "download_async": "invoices.view_invoice",
-        "bulk_download": "invoices.view_invoice",
+        **file_rights("invoices.view_invoice"),
         "delete_preview": PLATFORM,
         "force_delete": PLATFORM,
         "bulk_delete": PLATFORM,
     }
+    wants_fresh_factor = frozenset({"force_delete", "bulk_delete"})
     related = ("client",)
     prefetched = ("line_items", "payments")
     search_lookups = ("search_text", "client__search_text")
@@ -98,41 +87,6 @@ class InvoiceViewSet(TenantViewSet):
         query.is_valid(raise_exception=True)
         return Response(ProposalSerializer(propose_invoice(actor=request.user, **query.validated_data)).data)
 
-    @extend_schema(
-        parameters=[DownloadQuerySerializer],
-        responses={(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES.values()},
-    )
-    @action(detail=True, renderer_classes=FILE_RENDERERS)
-    def download(self, request: ApiRequest, pk: int) -> HttpResponse:
-        """The invoice as a file."""
-        invoice = self.get_object()
-        file_format = self._file_format(request.query_params)
-        name = file_name(invoice, file_format)
-        return HttpResponse(
-            render_invoice(invoice, request.user.acting_tenant, file_format),
-            content_type=MEDIA_TYPES[file_format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
-    @extend_schema(request=DownloadQuerySerializer, responses={202: JobSerializer})
-    @action(detail=True, methods=["post"], url_path="download-async")
-    def download_async(self, request: ApiRequest, pk: int) -> Response:
-        """Start a job that makes the invoice's file."""
-        job = start_download(actor=request.user, invoice=self.get_object(), file_format=self._file_format(request.data))
-        return self._started(job)
-
-    @extend_schema(request=BulkDownloadSerializer, responses={202: JobSerializer})
-    @action(detail=False, methods=["post"], url_path="bulk-download")
-    def bulk_download(self, request: ApiRequest) -> Response:
-        """Start a job that makes an archive of many invoices' files."""
-        body = BulkDownloadSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        return self._started(start_bulk_download(actor=request.user, **body.validated_data))
-
-    def _started(self, job: Job) -> Response:
-        body = JobSerializer(job, context=self.get_serializer_context()).data
-        return Response(body, status=status.HTTP_202_ACCEPTED)
-
     @extend_schema(responses=DeletionPreviewSerializer, filters=False)
     @action(detail=True, url_path="delete-preview")
     def delete_preview(self, request: ApiRequest, pk: int) -> Response:
@@ -154,25 +108,3 @@ class InvoiceViewSet(TenantViewSet):
         body.is_valid(raise_exception=True)
         deleted = delete_invoices(actor=request.user, ids=body.validated_data["ids"])
         return Response(DeletedInvoicesSerializer(deleted).data)
-
-    @staticmethod
-    def _file_format(given: Any) -> str:
-        query = DownloadQuerySerializer(data=given)
-        query.is_valid(raise_exception=True)
-        return str(query.validated_data["file_format"])
-
-
-class InvoiceDownloadViewSet(JobViewSet):
-    """The jobs that make invoices' files, under the invoices' own addresses."""
-
-    action_permissions = dict.fromkeys(JobViewSet.action_permissions, "invoices.view_invoice")
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.filter(kind__in=KINDS))
-
-    @extend_schema(
-        operation_id="invoices_download_async_stream", responses={(200, "text/event-stream"): OpenApiTypes.STR}
-    )
-    def stream(self, request: ApiRequest, job_id: UUID) -> StreamingHttpResponse:
-        """The job as server-sent events, until it ends."""
-        return super().stream(request, job_id)

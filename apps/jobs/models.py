@@ -32,6 +32,8 @@ class Job(OwnedRecord):
     progress = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
     arguments = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    origin = models.JSONField(default=dict)
+    """Where it was started from, as `apps.core.logs.Origin`: what it does is recorded as coming from there."""
     result = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     error = models.TextField(blank=True)
     file = models.FileField(upload_to=job_file_path, blank=True)

@@ -8,12 +8,14 @@ from threading import Event, Thread
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from apps.core.errors import RuleViolation
+from apps.core.logs import Origin, bound_origin
 from apps.core.tenancy import tenant_context
 from apps.jobs.models import Job
 from apps.jobs.registry import handlers
@@ -53,9 +55,10 @@ class JobRun:
         self.arguments["state"] = state
         Job.unscoped.filter(pk=self.job.pk).update(arguments=self.arguments)
 
-    def attach(self, filename: str, content: bytes) -> None:
-        """Keep a file as the job's outcome, served at the job's `file_url`."""
-        self.job.file.save(filename, ContentFile(content), save=False)
+    def attach(self, filename: str, content: bytes | File[Any]) -> None:
+        """Keep a file as the job's outcome, served at the job's `file_url`. A large one is given as an open file."""
+        file = ContentFile(content) if isinstance(content, bytes) else content
+        self.job.file.save(filename, file, save=False)
         self.job.save(update_fields=["file"])
 
 
@@ -69,7 +72,7 @@ def run_job(tenant_id: int, job_pk: int) -> None:
         if job is None:
             return
         try:
-            with _kept_lease(job):
+            with _kept_lease(job), bound_origin(Origin(**job.origin)):
                 result = handlers[job.kind](JobRun(job))
         except JobCancelled:
             return

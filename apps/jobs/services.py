@@ -1,4 +1,5 @@
 import logging
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.logs import current_origin
 from apps.jobs.models import Job
 from apps.jobs.registry import cleaners
 from apps.tenants.actors import Actor
@@ -20,7 +22,13 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def start_job(*, actor: Actor, kind: str, **arguments: Any) -> Job:
     """Queue work of a kind. It starts after the commit, and even if the broker loses it (`jobs.requeue_lost`)."""
-    job = Job.unscoped.create(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, kind=kind, arguments=arguments)
+    job = Job.unscoped.create(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        kind=kind,
+        arguments=arguments,
+        origin=asdict(current_origin()),
+    )
     transaction.on_commit(partial(send_to_worker, job))
     return job
 

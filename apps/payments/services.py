@@ -9,12 +9,12 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.money import round_money
-from apps.invoices.drafts import FIRST_DAY, LAST_DAY, today_of
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
 from apps.invoices.services import lock_invoice, settle_invoice
 from apps.payments.models import Payment
 from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def create_payment(
         owner_id=actor.pk,
         invoice=invoice,
         amount=_check_amount(invoice, amount, open_amount=invoice.balance),
-        payment_date=_check_day(payment_date or today_of(actor)),
+        payment_date=check_day(payment_date or today_of(actor), field="payment_date"),
         **fields,
     )
     payment.save(force_insert=True)
@@ -79,7 +79,7 @@ def change_payment(*, actor: Actor, payment: Payment, **changes: Any) -> Payment
             invoice, changes["amount"], open_amount=round_money(invoice.balance + payment.amount, invoice.currency)
         )
     if "payment_date" in changes:
-        _check_day(changes["payment_date"])
+        check_day(changes["payment_date"], field="payment_date")
     old, new = apply_changes(payment, changes)
     if new:
         payment.save(update_fields=[*new, "updated_at"])
@@ -114,21 +114,15 @@ def _check_amount(invoice: Invoice, amount: Decimal, *, open_amount: Decimal) ->
         raise RuleViolation("A payment must be more than 0.", code="not_positive", field="amount")
     if amount > open_amount:
         raise RuleViolation(
-            f"{amount} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
+            f"{amount.normalize():f} is more than the {open_amount} {invoice.currency} that are open on {invoice}.",
             code="above_balance",
             field="amount",
         )
     rounded = round_money(amount, invoice.currency)
     if rounded != amount:
         raise RuleViolation(
-            f"{amount} has more decimals than {invoice.currency} knows.", code="too_many_decimals", field="amount"
+            f"{amount.normalize():f} has more decimals than {invoice.currency} knows.",
+            code="too_many_decimals",
+            field="amount",
         )
     return rounded
-
-
-def _check_day(day: date) -> date:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise RuleViolation(
-            f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field="payment_date"
-        )
-    return day

@@ -17,7 +17,6 @@ class QuoteLineInline(LineInline):
 @admin.register(Quote)
 class QuoteAdmin(DocumentAdmin):
     services = {"create": create_quote, "update": change_quote, "destroy": delete_quote}
-    last_day = "expiry_date"
     list_display = ("quote_number", "client", "issue_date", "expiry_date", "status_label", "total", "invoice")
     list_select_related = ("client", "invoice")
     inlines = (QuoteLineInline,)

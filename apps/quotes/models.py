@@ -11,6 +11,8 @@ from apps.tenants.models import TenantForeignKey
 class Quote(Document):
     """An offer to a client, which becomes an invoice once."""
 
+    last_day_name = "expiry_date"
+
     class Status(models.TextChoices):
         DRAFT = "draft"
         SENT = "sent"

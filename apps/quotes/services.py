@@ -1,27 +1,29 @@
 """Every change of a quote."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.audit.services import record
-from apps.clients.models import Client
 from apps.core.errors import RuleViolation
-from apps.invoices.drafts import change_draft, check_first_status, refuse_move, store_draft, today_of
-from apps.invoices.lines import copy_lines
+from apps.invoices.drafts import (
+    change_draft,
+    check_first_status,
+    copy_content,
+    create_draft,
+    refuse_move,
+)
 from apps.invoices.locks import lock_row
+from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice
-from apps.invoices.services import create_invoice, last_day_after
+from apps.invoices.services import create_invoice
 from apps.quotes.models import Quote
 from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
 from apps.tenants.numbering import void_number
 
 Status = Quote.Status
-LAST_DAY = "expiry_date"
 AGEING_BATCH = 500
 MOVES: dict[str, tuple[str, ...]] = {
     Status.DRAFT: (Status.SENT,),
@@ -35,35 +37,14 @@ DELETABLE = (Status.DRAFT, Status.REJECTED, Status.EXPIRED)
 
 
 @transaction.atomic
-def create_quote(
-    *,
-    actor: Actor,
-    client: Client,
-    line_items: Sequence[Mapping[str, Any]] = (),
-    status: str = Status.DRAFT,
-    issue_date: date | None = None,
-    expiry_date: date | None = None,
-    currency: str | None = None,
-    tax_amount: Decimal | None = None,
-    **fields: Any,
-) -> Quote:
-    """A new quote with its lines and number; with status `sent` it is sent at once.
+def create_quote(*, actor: Actor, status: str = Status.DRAFT, **content: Any) -> Quote:
+    """A new quote with the content that `create_draft` reads; with status `sent` it is sent at once.
 
-    Without dates it is issued today in the tenant's timezone and valid for as long as the tenant's settings say.
+    Without an expiry date it is valid for as long as the tenant's settings say.
     """
     check_first_status(status)
-    preferences = actor.acting_tenant.preferences
-    issued_on = issue_date or today_of(actor)
-    quote = Quote(
-        tenant_id=actor.acting_tenant_id,
-        owner_id=actor.pk,
-        client=client,
-        issue_date=issued_on,
-        expiry_date=expiry_date or last_day_after(issued_on, preferences.quote_validity_days),
-        currency=currency or preferences.currency,
-        **fields,
-    )
-    store_draft(actor=actor, document=quote, line_items=line_items, tax_amount=tax_amount, last_day=LAST_DAY)
+    days = actor.acting_tenant.preferences.quote_validity_days
+    quote = create_draft(actor=actor, model=Quote, days=days, **content)
     if status == Status.SENT:
         _move(actor, quote, Status.SENT)
     return quote
@@ -73,7 +54,7 @@ def create_quote(
 def change_quote(*, actor: Actor, quote: Quote, status: str | None = None, **changes: Any) -> Quote:
     """Change a draft, or move any quote to another status. 409 on edits of any but a draft and on illegal moves."""
     quote = lock_quote(actor=actor, pk=quote.pk)
-    change_draft(actor=actor, document=quote, changes=changes, last_day=LAST_DAY)
+    change_draft(actor=actor, document=quote, changes=changes)
     if status is not None and status != quote.status:
         _move(actor, quote, status)
     return quote
@@ -95,7 +76,10 @@ def delete_quote(*, actor: Actor, quote: Quote) -> None:
 
 @transaction.atomic
 def move_quote(*, actor: Actor, quote: Quote, status: str) -> Quote:
-    """Send, accept or reject a quote. 409 naming the legal moves where the present status does not allow it."""
+    """Send (with an e-mail to the client), accept or reject a quote.
+
+    409 naming the legal moves where the present status does not allow it.
+    """
     quote = lock_quote(actor=actor, pk=quote.pk)
     _move(actor, quote, status)
     return quote
@@ -104,7 +88,7 @@ def move_quote(*, actor: Actor, quote: Quote, status: str) -> Quote:
 @transaction.atomic
 def duplicate_quote(*, actor: Actor, quote: Quote) -> Quote:
     """A new draft of today with the client, lines and texts of a quote in any status."""
-    return create_quote(actor=actor, client=quote.client, **_copied(quote))
+    return create_quote(actor=actor, **copy_content(quote))
 
 
 @transaction.atomic
@@ -120,7 +104,7 @@ def convert_quote(*, actor: Actor, quote: Quote) -> tuple[Invoice, bool]:
         raise RuleViolation(
             f"{quote} is {quote.status}; only an accepted quote can become an invoice.", code="not_accepted"
         )
-    invoice = create_invoice(actor=actor, client=quote.client, **_copied(quote))
+    invoice = create_invoice(actor=actor, **copy_content(quote))
     quote.invoice = invoice
     quote.save(update_fields=["invoice", "updated_at"])
     record(actor=actor, action="convert", target=quote, new={"invoice": invoice})
@@ -154,18 +138,8 @@ def _move(actor: Actor, quote: Quote, status: str) -> None:
         quote.status = quote.status_by(today_of(actor))
     quote.save(update_fields=["status", "sent_at", "updated_at"])
     record(actor=actor, action=VERBS[Status(status)], target=quote, old=old, new={"status": quote.status})
-
-
-def _copied(quote: Quote) -> dict[str, Any]:
-    return {
-        "line_items": copy_lines(quote),
-        "currency": quote.currency,
-        "tax_amount": None if quote.taxes else quote.tax_amount,
-        "tax_mode": quote.tax_mode,
-        "prices_include_tax": quote.prices_include_tax,
-        "terms": quote.terms,
-        "notes": quote.notes,
-    }
+    if status == Status.SENT:
+        start_mail(actor=actor, document=quote)
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 from apps.core.routers import ApiRouter
+from apps.invoices.files import download_routes
+from apps.quotes.models import Quote
 from apps.quotes.views import QuoteViewSet
 
 router = ApiRouter()
 router.register("quotes", QuoteViewSet, basename="quote")
 
-urlpatterns = router.urls
+urlpatterns = [*router.urls, *download_routes("quotes", Quote)]

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.invoices.ageing import DailyAgeing
+from apps.invoices.files import DocumentFiles, file_rights
 from apps.invoices.serializers import InvoiceSerializer
 from apps.quotes.filters import QuoteFilter
 from apps.quotes.models import Quote
@@ -24,7 +25,7 @@ from apps.quotes.services import (
 bring_quotes_up_to_date = DailyAgeing(expire_quotes)
 
 
-class QuoteViewSet(TenantViewSet):
+class QuoteViewSet(DocumentFiles, TenantViewSet):
     """Quotes: offers that are sent, accepted or rejected, and become an invoice once."""
 
     model = Quote
@@ -37,6 +38,7 @@ class QuoteViewSet(TenantViewSet):
         "reject": "quotes.change_quote",
         "duplicate": "quotes.add_quote",
         "convert": "invoices.add_invoice",
+        **file_rights("quotes.view_quote"),
     }
     related = ("client",)
     prefetched = ("line_items",)
@@ -52,7 +54,7 @@ class QuoteViewSet(TenantViewSet):
     @extend_schema(request=None, responses=QuoteSerializer)
     @action(detail=True, methods=["post"])
     def send(self, request: ApiRequest, pk: int) -> Response:
-        """A draft becomes sent, which freezes it."""
+        """Freeze a draft and e-mail it to the client with its PDF."""
         return self._move(request, Quote.Status.SENT)
 
     @extend_schema(request=None, responses=QuoteSerializer)

@@ -2,19 +2,19 @@
 
 The key's row and the work share one transaction. A twin that comes meanwhile waits on the unique index, then replays; a
 crash rolls both back, so that no key sticks. What the work refuses by a rule is an answer and kept; refusals before the
-work (rights, validation, limits), conflicts that a retry may solve, and failures are not.
+work (rights, validation, limits), wrong credentials, conflicts that a retry may solve, and failures are not.
+
+A key belongs to the caller: to the user within the tenant, or for somebody who is not logged in to the address and the
+path. An answer is sealed under the key and the whole request, so that nobody reads it who does not send both again.
 """
 
 import hashlib
-import hmac
-import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse, HttpResponseBase, QueryDict
@@ -24,22 +24,68 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core import json
+from apps.core.addresses import client_address
 from apps.core.errors import RuleViolation
+from apps.core.sealing import SealBroken, seal, unseal
+from apps.tenants.models import AnonymousAnswer, KeptAnswer
 
 KEPT = timedelta(hours=24)
 REPLAYED = "Idempotent-Replayed"
 LONGEST_KEY = 255
-_HEADERS = ("Content-Type", "Content-Disposition", "Location")
 
-# A row whose time has passed is taken over as if it were not there.
-_CLAIM = """
-INSERT INTO tenants_keptanswer (tenant_id, user_id, key_hash, request_hash, headers, body, created_at)
-VALUES (%s, %s, %s, %s, '{}', '', now())
-ON CONFLICT (tenant_id, user_id, key_hash) DO UPDATE
-SET request_hash = excluded.request_hash, status = NULL, created_at = now()
-WHERE tenants_keptanswer.created_at < %s
-RETURNING id
-"""
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a caller's answer to a key is kept: the table, and the columns that are unique to the two."""
+
+    table: str
+    place: dict[str, Any]
+
+    @classmethod
+    def of(cls, request: Request, key: str) -> "Shelf":
+        user: Any = request.user
+        if user.is_authenticated:
+            place = {"tenant_id": user.acting_tenant_id, "user_id": user.pk, "key_hash": _digest(key)}
+            return cls(KeptAnswer._meta.db_table, place)
+        return cls(
+            AnonymousAnswer._meta.db_table, {"key_hash": _digest(f"{client_address(request)}\n{request.path}\n{key}")}
+        )
+
+    def claim(self, cursor: Any) -> bool:
+        """Take the place; a twin that is at work is waited for. A row whose time has passed is as if it were not there.
+
+        False where an answer stands already.
+        """
+        names, values = ", ".join(self.place), list(self.place.values())
+        cursor.execute(
+            f"INSERT INTO {self.table} ({names}, headers, body, created_at) "  # noqa: S608 - names of our own
+            f"VALUES ({', '.join(['%s'] * len(values))}, '{{}}', '', now()) "
+            f"ON CONFLICT ({names}) DO UPDATE SET status = NULL, created_at = now() "
+            f"WHERE {self.table}.created_at < %s RETURNING id",
+            [*values, timezone.now() - KEPT],
+        )
+        return cursor.fetchone() is not None
+
+    def put(self, cursor: Any, status: int, headers: dict[str, str], sealed: bytes) -> None:
+        cursor.execute(
+            f"UPDATE {self.table} SET status = %s, headers = %s, body = %s {self._where}",  # noqa: S608
+            [status, json.dumps(headers).decode(), sealed, *self.place.values()],
+        )
+
+    def get(self, cursor: Any) -> tuple[int, dict[str, str], bytes]:
+        cursor.execute(
+            f"SELECT status, headers, body FROM {self.table} {self._where}",  # noqa: S608
+            list(self.place.values()),
+        )
+        status, headers, body = cursor.fetchone()
+        return status, json.loads(headers.encode()), bytes(body)
+
+    def free(self, cursor: Any) -> None:
+        cursor.execute(f"DELETE FROM {self.table} {self._where}", list(self.place.values()))  # noqa: S608
+
+    @property
+    def _where(self) -> str:
+        return f"WHERE {' AND '.join(f'{name} = %s' for name in self.place)}"
 
 
 def answer_once(
@@ -48,33 +94,47 @@ def answer_once(
     key: str,
     work: Callable[..., Any],
     refuse: Callable[[Exception], Response],
+    finish: Callable[..., Any],
     **kwargs: Any,
 ) -> HttpResponseBase:
     """What `work` answers, or what it answered when this caller first sent this key.
 
-    Raises ParseError for a key that is no printable ASCII of at most 255 characters, RuleViolation (422) for one that
-    was sent with another request.
+    `refuse` makes an answer of a rule's refusal, `finish` makes one ready to be rendered. Raises ParseError for a key
+    that is no printable ASCII of at most 255 characters, RuleViolation (422) for one that was sent with another
+    request.
     """
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise ParseError(f"An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters.")
-    key_hash, request_hash = hashlib.sha256(key.encode()).hexdigest(), _hash(request)
-    user: Any = request.user
+    shelf, context = Shelf.of(request, key), f"answer\n{key}\n{_hash(request)}".encode()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [user.acting_tenant_id, user.pk, key_hash, request_hash, timezone.now() - KEPT])
-        claimed = cursor.fetchone()
-        if claimed is None:
-            return _replay(cursor, user, key, key_hash, request_hash)
-        response: HttpResponseBase
+        if not shelf.claim(cursor):
+            return _replay(*shelf.get(cursor), context)
+        response: Any
         try:
             with transaction.atomic():
                 response = work(request, *args, **kwargs)
         except RuleViolation as exc:
             response = refuse(exc)
         if response.status_code >= 500 or response.streaming:
-            cursor.execute("DELETE FROM tenants_keptanswer WHERE id = %s", claimed)
+            shelf.free(cursor)
         else:
-            _keep(cursor, claimed[0], key, response)
-    return response
+            if isinstance(response, Response):
+                # Some headers, such as the ETag, are known only then.
+                response = finish(request, response, *args, **kwargs).render()
+            shelf.put(cursor, response.status_code, dict(response.headers), seal(response.content, context=context))
+    return response  # type: ignore[no-any-return]
+
+
+def _replay(status: int, headers: dict[str, str], sealed: bytes, context: bytes) -> HttpResponse:
+    try:
+        content = unseal(sealed, context=context)
+    except SealBroken as exc:
+        raise RuleViolation(
+            "This Idempotency-Key was used for another request: take a new key for a new request.",
+            code="idempotency_key_reused",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        ) from exc
+    return HttpResponse(content, status=status, headers=headers | {REPLAYED: "true"})
 
 
 def _hash(request: Request) -> str:
@@ -96,38 +156,5 @@ def _hash(request: Request) -> str:
     return digest.hexdigest()
 
 
-def _keep(cursor: Any, pk: int, key: str, response: Any) -> None:
-    is_data = isinstance(response, Response)
-    content = b"" if is_data and response.data is None else json.dumps(response.data) if is_data else response.content
-    headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    if is_data and content:
-        headers["Content-Type"] = json.JSONRenderer.media_type
-    nonce = os.urandom(12)
-    cursor.execute(
-        "UPDATE tenants_keptanswer SET status = %s, headers = %s, body = %s WHERE id = %s",
-        [response.status_code, json.dumps(headers).decode(), nonce + _cipher(key).encrypt(nonce, content, None), pk],
-    )
-
-
-def _replay(cursor: Any, user: Any, key: str, key_hash: str, request_hash: str) -> HttpResponse:
-    cursor.execute(
-        "SELECT request_hash, status, headers, body FROM tenants_keptanswer "
-        "WHERE tenant_id = %s AND user_id = %s AND key_hash = %s",
-        [user.acting_tenant_id, user.pk, key_hash],
-    )
-    held_hash, status, headers, body = cursor.fetchone()
-    if held_hash != request_hash:
-        raise RuleViolation(
-            "This Idempotency-Key was used for another request: take a new key for a new request.",
-            code="idempotency_key_reused",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        )
-    sealed = bytes(body)
-    content = _cipher(key).decrypt(sealed[:12], sealed[12:], None)
-    return HttpResponse(content, status=status, headers=json.loads(headers.encode()) | {REPLAYED: "true"})
-
-
-def _cipher(key: str) -> AESGCM:
-    """From the server's secret and the caller's key, which is stored as a hash: the database alone opens nothing."""
-    secret = hmac.digest(settings.SECRET_KEY.encode(), b"idempotency\0" + key.encode(), "sha256")
-    return AESGCM(secret)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -3,12 +3,15 @@
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 
 from apps.core.fence import FencedManager
 from apps.tenants.preferences import Preferences
+
+LOGO = (1200, 400)
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -23,6 +26,11 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         return self.filter(deleted_at=None, **{"pk" if is_id else "domain": key.lower()}).first()
 
 
+def logo_path(tenant: "Tenant", filename: str) -> str:
+    """A random name, so that nobody's file is found by guessing."""
+    return f"logos/{tenant.pk}/{uuid4().hex}.png"
+
+
 class Tenant(models.Model):
     """A company that keeps its books here."""
 
@@ -30,6 +38,8 @@ class Tenant(models.Model):
     domain = models.CharField(max_length=253, unique=True)
     is_active = models.BooleanField(default=True)
     settings = models.JSONField(default=dict, blank=True)
+    logo = models.FileField(upload_to=logo_path, max_length=200, blank=True, editable=False)
+    """A PNG that stands on the tenant's documents, within `LOGO` pixels."""
     deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -43,6 +53,15 @@ class Tenant(models.Model):
     def preferences(self) -> Preferences:
         """The tenant's settings with the defaults filled in."""
         return Preferences.from_settings(self.settings)
+
+    @property
+    def logo_image(self) -> bytes | None:
+        """The logo's content, read when asked for."""
+        if not self.logo:
+            return None
+        with self.logo.open() as file:
+            content: bytes = file.read()
+        return content
 
     @property
     def all_settings(self) -> dict[str, Any]:
@@ -122,19 +141,34 @@ class VoidNumber(TenantOwned):
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "number"], name="a_number_is_voided_once")]
 
 
-class KeptAnswer(TenantOwned):
-    """The answer to a POST that carried an Idempotency-Key, kept to be given again. Encrypted: it may hold a secret."""
+class Answer(models.Model):
+    """The answer to a POST that carried an Idempotency-Key, kept to be given again. Sealed: it may hold a secret."""
 
-    own_lookups = ("user",)
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key_hash = models.CharField(max_length=64)
-    request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = models.BinaryField(default=b"")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        abstract = True
+
+
+class KeptAnswer(TenantOwned, Answer):
+    """An answer to somebody logged in."""
+
+    own_lookups = ("user",)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
     class Meta(TenantOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "user", "key_hash"], name="one_answer_a_key")]
         indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]
+
+
+class AnonymousAnswer(Answer):
+    """An answer to somebody not logged in; the hash is of address, path and key."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key_hash"], name="one_anonymous_answer_a_key")]
+        indexes = [models.Index(fields=["created_at"], name="anonymous_answer_age")]

@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from moneyed import CURRENCIES
 
 from apps.core.errors import RuleViolation
+from apps.core.rendering.figures import FORMATS
 
 Check = Callable[[Any], str | None]
 """What is wrong with a value, or None."""
@@ -37,12 +38,16 @@ class Preferences:
     """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
+    """The tax of a line that says nothing about tax."""
     accent_color: str = "#1f5fbf"
+    number_format: str = ""
+    """How figures look on documents, one of `figures.FORMATS`; empty for the language's own way."""
     address: str = ""
     email: str = ""
     phone: str = ""
     tax_number: str = ""
     requests_per_hour: int | None = None
+    second_factor_required: bool = False
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -84,6 +89,10 @@ def _whole_number(least: int, most: int) -> Check:
     return check
 
 
+def _flag(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "true or false is needed."
+
+
 def _days(value: Any) -> str | None:
     check = _whole_number(1, 365)
     fits = isinstance(value, list) and len(value) <= 10 and not any(check(day) for day in value)
@@ -100,7 +109,7 @@ def _text(most: int) -> Check:
 
 
 def _rate(value: Any) -> str | None:
-    is_fraction = isinstance(value, str) and re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", value)
+    is_fraction = isinstance(value, str) and re.fullmatch(r"0(\.[0-9]{1,5})?|1(\.0{1,5})?", value)
     return None if is_fraction else 'A fraction from "0" to "1" is needed, as a string: "0.06" for 6 %.'
 
 
@@ -133,10 +142,12 @@ _CHECKS: dict[str, Check] = {
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,
+    "number_format": _one_of("number format", "1.234,56", lambda: ("", *FORMATS)),
     "address": _text(1000),
     "email": _email,
     "phone": _text(40),
     "tax_number": _text(50),
+    "second_factor_required": _flag,
     "requests_per_hour": _whole_number(1, 10_000_000),
 }
 

@@ -12,7 +12,7 @@ from apps.accounts.models import Role, User
 from apps.accounts.services.impersonation import LONGEST
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
-from apps.core.tenancy import bind_tenant, tenant_context
+from apps.core.tenancy import tenant_context
 from apps.tenants.models import Tenant
 from tests.admin.test_pages import logged_in, page, text_of
 from tests.factories import FACTORY_FOR
@@ -20,13 +20,6 @@ from tests.factories import FACTORY_FOR
 BANNER = 'id="impersonation"'
 REASON = {"reason": "Ticket 17", "_form_submitted": "on"}
 STOP = "/api/session-auth/end-impersonation/"
-
-
-@pytest.fixture
-def superuser(db: None) -> User:
-    root = User.unscoped.create_superuser("root", "root@platform.example", "Password123!")
-    bind_tenant(None)
-    return root
 
 
 @pytest.fixture
@@ -96,6 +89,25 @@ def test_acts_as_a_user_with_that_users_rights_and_rows(
         ("end_impersonation", "tenant", superuser.pk),
         ("end_impersonation", "user", superuser.pk),
     ]
+
+
+def test_what_is_changed_names_the_superuser_beside_the_user(browser: Browser, superuser: User, owner: User) -> None:
+    def delete_a_client() -> AuditLog:
+        with tenant_context(owner.tenant_id):
+            client = FACTORY_FOR[Client](owner=owner)
+        assert browser.post(page(Client, "delete", client.pk), {"post": "yes"}).status_code == 302
+        with tenant_context(owner.tenant_id):
+            event: AuditLog = AuditLog.unscoped.get(action="delete", resource_id=str(client.pk))
+        return event
+
+    begin(browser, Tenant, owner.tenant_id)
+    event = delete_a_client()
+    assert (event.user_id, event.impersonator_id) == (superuser.pk, None)
+    begin(browser, User, owner.pk)
+    event = delete_a_client()
+    assert (event.user_id, event.impersonator_id) == (owner.pk, superuser.pk)
+    assert f"{superuser} as {owner}" in text_of(browser.get(page(AuditLog, "changelist")))
+    assert superuser.username in text_of(browser.get(page(AuditLog, "change", event.pk)))
 
 
 def test_every_page_says_so_while_it_lasts(browser: Browser, owner: User) -> None:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.test import Client as Browser
 from django.urls import reverse
 
-from apps.accounts.models import MenuItem, Role, User
-from apps.audit.models import AuditLog
+from apps.accounts.models import Role, User
+from apps.audit.models import AuditLog, RelayPosition
 from apps.clients.models import Client
-from apps.core.admin import TenantAdmin
+from apps.core.admin import PlatformAdmin, TenantAdmin
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
@@ -22,7 +23,8 @@ from apps.tenants.models import Tenant
 from tests.factories import FACTORY_FOR
 
 MODELS = [model for model, pages in admin.site._registry.items() if isinstance(pages, TenantAdmin)]
-FENCED = [model for model in MODELS if model not in (Tenant, MenuItem)]
+PLATFORM = [model for model in MODELS if isinstance(admin.site._registry[model], PlatformAdmin)]
+FENCED = [model for model in MODELS if model not in (Tenant, *PLATFORM)]
 
 
 def name_of(model: Any) -> str:
@@ -102,6 +104,33 @@ class TestLoggingIn:
         assert AuditLog.unscoped.filter(action="change_password").count() == 1
 
 
+def test_every_table_of_the_product_has_its_pages_or_stands_on_anothers() -> None:
+    inlines = {inline.model for pages in admin.site._registry.values() for inline in pages.inlines}
+    without = [
+        name_of(model)
+        for model in apps.get_models()
+        if model.__module__.startswith("apps.") and model._meta.managed and model not in MODELS and model not in inlines
+    ]
+    assert without == [], "Register these with a TenantAdmin in the admin.py of their app, or show them as inlines."
+
+
+@pytest.mark.parametrize("model", PLATFORM, ids=name_of)
+def test_what_belongs_to_no_company_is_shown_to_superusers_only(model: Any, browser: Browser, superuser: User) -> None:
+    for view in ("changelist", "add"):
+        assert browser.get(page(model, view)).status_code == 403
+    assert logged_in(superuser).get(page(model, "changelist")).status_code == 200
+
+
+def test_shows_how_far_a_subscriber_has_read_and_lets_nobody_change_it(superuser: User) -> None:
+    position = RelayPosition.objects.create(subscriber="live", txid=7, event_id=9)
+    browser = logged_in(superuser)
+    shown = text_of(browser.get(page(RelayPosition, "change", position.pk)))
+    assert "live" in shown
+    assert 'name="txid"' not in shown
+    assert browser.post(page(RelayPosition, "change", position.pk), {"txid": 0}).status_code == 403
+    assert browser.post(page(RelayPosition, "delete", position.pk), {"post": "yes"}).status_code == 403
+
+
 @pytest.mark.parametrize("model", FENCED, ids=name_of)
 def test_a_list_shows_the_own_rows_and_no_other_companys(
     model: Any, browser: Browser, make: Callable[..., Any], charlie: User
@@ -127,7 +156,7 @@ def test_a_foreign_row_is_as_good_as_none(
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_a_page_to_add_is_there_where_a_service_adds(model: Any, browser: Browser) -> None:
-    may_add = "create" in admin.site.get_model_admin(model).services and model not in (Tenant, MenuItem)
+    may_add = "create" in admin.site.get_model_admin(model).services and model not in (Tenant, *PLATFORM)
     assert browser.get(page(model, "add")).status_code == (200 if may_add else 403)
 
 

@@ -212,6 +212,7 @@ def run_started(api: Api, owner: User, started: dict[str, Any]) -> Job:
 
 
 def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.core.transfer.imports.BATCH", 2_000)
     rows = [f"Customer {n % 900},c{n % 900}@x.com,,2025-{1 + n // 900:02d}-28,1,{n}.25,,,,,," for n in range(4_500)]
     started = upload(api, table(*rows))
     assert started.status_code == 202

@@ -1,8 +1,12 @@
+import io
 import threading
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
+from django.test.client import MULTIPART_CONTENT
+from PIL import Image
 
 from apps.accounts.models import User
 from tests.conftest import Api
@@ -69,3 +73,66 @@ def test_lets_one_of_many_changes_to_the_same_version_through(api: Api) -> None:
     for thread in threads:
         thread.join()
     assert sorted(statuses) == [200] + [412] * 5
+
+
+PROFILES = ["me", "users/me", "auth/users/me", "auth/profile", "user-profile/me", "user-profile/update_profile"]
+
+
+@pytest.mark.parametrize("address", PROFILES)
+def test_changes_the_own_profile_only_in_the_version_that_the_caller_knows(api: Api, address: str) -> None:
+    at = f"/api/{address}/"
+    read = api.get(at)
+    assert api.get(at, **{"If-None-Match": read["ETag"]}).status_code == 304
+    changed = api.patch(at, {"first_name": "Ann"}, **{"If-Match": read["ETag"]})
+    assert (changed.status_code, changed["ETag"]) == (200, api.get(at)["ETag"])
+    for stale in (
+        api.patch(at, {"first_name": "Bob"}, **{"If-Match": read["ETag"]}),
+        api.put(at, {"first_name": "Bob"}, **{"If-Match": read["ETag"]}),
+    ):
+        assert (stale.status_code, stale.json()["error"]) == (412, "precondition_failed")
+    assert api.get("/api/me/").json()["first_name"] == "Ann"
+
+
+def test_changes_the_own_settings_only_in_the_version_that_the_caller_knows(api: Api) -> None:
+    read = api.get("/api/user-settings/me/")
+    known = {"If-Match": read["ETag"]}
+    assert api.patch("/api/user-settings/me/", {"theme": "dark"}, **known).status_code == 200
+    assert api.patch("/api/user-settings/me/", {"theme": "light"}, **known).status_code == 412
+    assert api.get("/api/user-settings/me/", **{"If-None-Match": read["ETag"]}).json()["theme"] == "dark"
+
+
+def test_changes_the_tenants_settings_only_in_the_version_that_the_caller_knows(api: Api, owner: User) -> None:
+    at = f"/api/tenants/{owner.tenant_id}/"
+    known = {"If-Match": api.get(at)["ETag"]}
+    assert api.patch(at, {"settings": {"currency": "MYR"}}, **known).status_code == 200
+    assert api.patch(at, {"settings": {"currency": "IDR"}}, **known).status_code == 412
+
+
+def test_knows_a_log_in_elsewhere_as_a_new_version(api: Api, owner: User) -> None:
+    read = api.get("/api/me/")
+    Api().post("/api/auth/login/", {"email": owner.email, "password": "Password123!"})
+    assert api.patch("/api/me/", {"first_name": "Ann"}, **{"If-Match": read["ETag"]}).status_code == 412
+    known = {"If-Match": api.get("/api/me/")["ETag"]}
+    assert api.patch("/api/me/", {"first_name": "Ann"}, **known).status_code == 200
+
+
+def test_shows_a_key_and_compares_the_same_profile(api: Api) -> None:
+    made = api.post("/api/auth/api-keys/", {"name": "Sync", "permissions": ["clients.view_client"]}).json()
+    program = Api()
+    program.headers["Authorization"] = f"Api-Key {made['key']}"
+    read = program.get("/api/me/")
+    changed = program.patch("/api/me/", {"first_name": "Ann"}, **{"If-Match": read["ETag"]})
+    assert (changed.status_code, changed.json()["role"]) == (200, read.json()["role"])
+
+
+def test_sets_a_picture_only_in_the_version_that_the_caller_knows(api: Api) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+
+    def upload(tag: str) -> Any:
+        body = {"avatar": SimpleUploadedFile("me.png", picture.getvalue(), "image/png")}
+        return api.request("post", "/api/user-profile/upload_avatar/", body, MULTIPART_CONTENT, **{"If-Match": tag})
+
+    read = api.get("/api/me/")
+    assert upload(read["ETag"]).status_code == 200
+    assert upload(read["ETag"]).status_code == 412

@@ -174,7 +174,7 @@ def test_uses_the_words_it_is_given() -> None:
     assert "应付余额" in text
     assert "金额" in text
     assert "Balance due" not in text
-    assert "Subtotal" in text
+    assert "小计" in text
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,41 @@ def test_copying_out_is_stamped(tenants: list[int], in_transaction: bool) -> Non
         assert set(out.getvalue().split()) == {str(tenant)}
 
 
+def prepared_whose() -> set[int]:
+    """As `whose`, from a statement that this connection has planned before."""
+    with connection.cursor() as cursor:
+        cursor.execute(connection.prepared("SELECT tenant_id FROM clients_client WHERE id > %s AND '%%' = '%%'"), [0])
+        return {tenant for (tenant,) in cursor.fetchall()}
+
+
+def test_a_prepared_statement_is_stamped_anew_each_time(tenants: list[int]) -> None:
+    a, b, *_ = tenants
+    for tenant in (a, b) * 4:  # from the sixth time on PostgreSQL plans no more
+        with tenant_context(tenant):
+            assert prepared_whose() == {tenant}
+    with pytest.raises(DatabaseError):
+        prepared_whose()
+
+
+def test_a_statement_is_prepared_once_in_each_connection(tenants: list[int], django_assert_num_queries: Any) -> None:
+    with tenant_context(tenants[0]):
+        for _ in range(2):
+            with django_assert_num_queries(1) as queries:
+                prepared_whose()
+            assert "EXECUTE" in queries[0]["sql"]
+        connection.close()
+        assert prepared_whose() == {tenants[0]}
+
+
+def test_nothing_is_prepared_behind_a_proxy_that_hands_connections_on(
+    tenants: list[int], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with tenant_context(tenants[0]), django_assert_num_queries(1) as queries:
+        assert prepared_whose() == {tenants[0]}
+    assert "EXECUTE" not in queries[0]["sql"]
+
+
 def test_many_statements_at_once_are_stamped(tenants: list[int]) -> None:
     with tenant_context(tenants[0]):
         with connection.cursor() as cursor:
@@ -162,7 +197,7 @@ def _ways(tenant: int) -> Iterator[Callable[[], set[int]]]:
         with transaction.atomic():
             return {client.tenant_id for client in Client.unscoped.iterator(chunk_size=1)}
 
-    yield from (whose, in_a_transaction, after_a_rollback, streamed)
+    yield from (whose, prepared_whose, in_a_transaction, after_a_rollback, streamed)
 
 
 def test_fifty_tenants_on_eight_connections_see_no_foreign_row(tenants: list[int]) -> None:

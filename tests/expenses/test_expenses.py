@@ -8,7 +8,7 @@ from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from tests.conftest import Api
 from tests.documents import add_client, add_invoice, day
-from tests.parallel import all_at_once
+from tests.parallel import all_at_once, reading_unlocked
 
 STATUSES = ["pending", "approved", "rejected", "reimbursed"]
 MOVES = {
@@ -192,3 +192,13 @@ def test_bills_an_expense_once_when_many_ask_at_once(api: Api, client: Client) -
     answers = all_at_once(api, lambda caller, n: caller.post("/api/expenses/bill/", body), 8)
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
     assert api.get("/api/invoices/").json()["count"] == 1
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_without_the_lock_an_expense_is_billed_twice(api: Api, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    expense = spend(api, is_billable=True, client=client.pk, status="approved")
+    monkeypatch.setattr("apps.expenses.services.lock_row", reading_unlocked())
+    body = {"expenses": [expense["id"]]}
+    answers = all_at_once(api, lambda caller, n: caller.post("/api/expenses/bill/", body), 2)
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert api.get("/api/invoices/").json()["count"] == 2

@@ -12,11 +12,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice
-from apps.quotes.models import Quote
+from apps.jobs.models import Job
 from apps.tenants.actors import Actor
 from tests.conftest import Api
 from tests.documents import LINE, add_client, add_invoice, add_quote
-from tests.parallel import all_at_once
+from tests.parallel import all_at_once, reading_unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 YEAR = timezone.now().year
@@ -70,14 +70,7 @@ def test_without_the_lock_two_payments_both_find_the_balance_open(
     api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invoice = add_invoice(api, add_client(owner), status="sent")
-    both_have_read = Barrier(2, timeout=20)
-
-    def read_without_lock(*, actor: Actor, pk: int) -> Invoice:
-        found: Invoice = Invoice.unscoped.get(tenant_id=actor.acting_tenant_id, pk=pk)
-        both_have_read.wait()
-        return found
-
-    monkeypatch.setattr("apps.payments.services.lock_invoice", read_without_lock)
+    monkeypatch.setattr("apps.invoices.services.lock_row", reading_unlocked())
     codes = sorted(answer.status_code for answer in pay_at_once(api, invoice, "1100.00", 2))
     # Both pass the rule, where the second should have met a 400. Whether the second's sum already sees the first, and
     # so breaks the constraint behind the rule, is luck.
@@ -100,26 +93,42 @@ def test_a_quote_converted_by_many_at_once_becomes_one_invoice(api: Api, owner: 
 
 def test_without_the_lock_a_quote_becomes_two_invoices(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     path = accepted_quote(api, owner)
-    both_have_read = Barrier(2, timeout=20)
-
-    def read_without_lock(*, actor: Actor, pk: int) -> Quote:
-        found: Quote = Quote.unscoped.select_related("invoice").get(tenant_id=actor.acting_tenant_id, pk=pk)
-        both_have_read.wait()
-        return found
-
-    monkeypatch.setattr("apps.quotes.services.lock_quote", read_without_lock)
+    monkeypatch.setattr("apps.quotes.services.lock_row", reading_unlocked())
     answers = all_at_once(api, lambda caller, n: caller.post(f"{path}convert/"), 2)
     assert [answer.status_code for answer in answers] == [201, 201]
     assert api.get("/api/invoices/").json()["count"] == 2
+
+
+def mails_queued(owner: User) -> int:
+    with tenant_context(owner.tenant_id):
+        return Job.unscoped.filter(kind="invoices.email_invoice").count()
 
 
 def test_a_draft_sent_by_many_at_once_is_sent_once(api: Api, owner: User) -> None:
     invoice = add_invoice(api, add_client(owner))
     answers = all_at_once(api, lambda caller, n: caller.post(f"/api/invoices/{invoice['id']}/send/"), 8)
     assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 7}
+    assert mails_queued(owner) == 1
+
+
+def test_without_the_lock_a_draft_is_sent_twice(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoice = add_invoice(api, add_client(owner))
+    monkeypatch.setattr("apps.invoices.services.lock_row", reading_unlocked())
+    answers = all_at_once(api, lambda caller, n: caller.post(f"/api/invoices/{invoice['id']}/send/"), 2)
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert mails_queued(owner) == 2
 
 
 def test_a_draft_deleted_by_many_at_once_is_deleted_once(api: Api, owner: User) -> None:
     invoice = add_invoice(api, add_client(owner))
     answers = all_at_once(api, lambda caller, n: caller.delete(f"/api/invoices/{invoice['id']}/"), 8)
     assert Counter(answer.status_code for answer in answers) == {204: 1, 404: 7}
+
+
+def test_without_the_lock_only_the_register_stops_a_second_deletion(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = add_invoice(api, add_client(owner))
+    monkeypatch.setattr("apps.invoices.services.lock_row", reading_unlocked())
+    answers = all_at_once(api, lambda caller, n: caller.delete(f"/api/invoices/{invoice['id']}/"), 2)
+    assert sorted(answer.status_code for answer in answers) == [204, 409]

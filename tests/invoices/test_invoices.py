@@ -15,11 +15,6 @@ from tests.documents import LINE, add_client, add_invoice, day
 YEAR = timezone.now().year
 
 
-@pytest.fixture
-def client(owner: User) -> Client:
-    return add_client(owner)
-
-
 def events(owner: User, **filters: Any) -> list[str]:
     with tenant_context(owner.tenant_id):
         return list(AuditLog.unscoped.filter(**filters).order_by("id").values_list("action", flat=True))

@@ -16,11 +16,6 @@ from tests.conftest import Api
 from tests.documents import add_client, add_invoice, day
 
 
-@pytest.fixture
-def client(owner: User) -> Client:
-    return add_client(owner)
-
-
 def invoice_in(api: Api, client: Client, status: str) -> dict[str, Any]:
     """An invoice in a status, led there by the API."""
     invoice = add_invoice(api, client, issue_date=day(-60), due_date=day(-1 if status == "overdue" else 30))

@@ -10,7 +10,10 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.audit.models import AuditLog
+from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.logs import Origin, bound_origin
 from apps.core.tenancy import tenant_context
 from apps.jobs import runner, services
 from apps.jobs.models import Job
@@ -55,6 +58,19 @@ def test_is_shown_from_its_start_to_its_end(api: Api, start: Start, work: Work, 
 def test_works_as_the_user_who_started_it(start: Start, work: Work, doing: Doing, owner: User) -> None:
     doing(lambda run: {"actor": run.actor.pk, "tenant": run.actor.acting_tenant_id})
     assert work(start()).result == {"actor": owner.pk, "tenant": owner.tenant_id}
+
+
+def test_records_what_it_does_as_coming_from_where_it_was_started(
+    start: Start, work: Work, doing: Doing, owner: User
+) -> None:
+    doing(lambda run: {"event": record(actor=run.actor, action="tests", target=run.job).pk})
+    with bound_origin(Origin("0123456789", "192.0.2.7", impersonator=1_000_000)):
+        job = start()
+    event_id = (work(job).result or {})["event"]
+    with tenant_context(owner.tenant_id):
+        event = AuditLog.unscoped.get(pk=event_id)
+    assert (event.request_id, event.ip_address) == ("0123456789", "192.0.2.7")
+    assert (event.user_id, event.impersonator_id) == (owner.pk, 1_000_000)
 
 
 def test_is_queued_only_when_its_start_is_committed(

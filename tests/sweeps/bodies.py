@@ -14,6 +14,7 @@ from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
 from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
+from apps.quotes.models import Quote
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, Route
 
@@ -51,6 +52,14 @@ def _billable_expense(ground: Ground) -> int:
     return expense.pk
 
 
+def _document(ground: Ground) -> int:
+    """An id that each kind of document has."""
+    pk = 10_000_000 + next(_numbers)
+    for model in (Invoice, Quote):
+        ground.own(model, pk=pk)
+    return pk
+
+
 def _tokens(ground: Ground) -> TokenPair:
     with tenant_context(ground.owner.tenant_id):
         return start_session(actor=ground.owner)
@@ -66,11 +75,12 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "CustomerSerializer": {"name": lambda ground: f"Customer {next(_numbers)}"},
     "ProspectSerializer": {"name": lambda ground: f"Prospect {next(_numbers)}"},
     "UserSerializer": {"password": lambda ground: "Correct horse 7"},
+    "PasswordSerializer": {"password": lambda ground: "Password123!"},
     "ChangePasswordSerializer": {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
-    "BulkDownloadSerializer": {"ids": lambda ground: [ground.own(Invoice).pk]},
+    "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
@@ -139,6 +149,8 @@ def bad_values(field: Any) -> list[Any]:
     match field:
         case serializers.Serializer() | serializers.DictField():
             return ["nonsense", [1], 1, True]
+        case serializers.ListField() if type(field.child) is serializers.CharField:
+            return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
             return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
         case serializers.JSONField():
@@ -212,6 +224,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
+    "GET /api/invoices/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_invoice"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
@@ -223,6 +236,12 @@ NOT_BY_ONE_CALL = {
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",
+    "POST /api/auth/mfa/confirm/": "wants a code of an authenticator app",
+    "POST /api/auth/mfa/verify/": "wants a code of an authenticator app",
+    "POST /api/auth/mfa/recovery-codes/": "wants a code of an authenticator app",
+    "POST /api/auth/mfa/disable/": "wants a code of an authenticator app",
+    "POST /api/users/<int:pk>/reset-second-factor/": "wants a colleague who has one",
+    "POST /api/auth/users/<int:pk>/reset-second-factor/": "wants a colleague who has one",
 }
 """What a row and a body alone do not show at work; tests of their own do."""
 

@@ -56,7 +56,7 @@ class Route:
     @property
     def is_list(self) -> bool:
         operation = self.operation or {}
-        return self.method == "get" and "page" in {given["name"] for given in operation.get("parameters", ())}
+        return self.method == "get" and "page" in {given.get("name") for given in operation.get("parameters", ())}
 
     @property
     def is_page(self) -> bool:

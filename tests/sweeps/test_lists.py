@@ -76,7 +76,7 @@ def test_clamps_the_size_of_a_page(route: Route, ground: Ground) -> None:
 def test_survives_odd_filters(route: Route, ground: Ground) -> None:
     """Each filter that the document names, given what it cannot mean: refused, or nothing found, never a failure."""
     assert route.operation
-    names = [given["name"] for given in route.operation["parameters"] if given["in"] == "query"]
+    names = [given["name"] for given in route.operation["parameters"] if given.get("in") == "query"]
     for name in names:
         for value in ("%00", "%F0%9F%92%A9", "x" * 2000, "-1", "9" * 30, "2024-02-30", "%5B%5D", "%27%22--", "1e400"):
             status = ground.api.get(f"{route.url()}?{name}={value}").status_code

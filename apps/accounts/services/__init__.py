@@ -1,4 +1,4 @@
-from apps.accounts.services.companies import create_tenant, delete_tenant, register_tenant, update_tenant
+from apps.accounts.services.companies import create_tenant, delete_tenant, register_tenant, set_logo, update_tenant
 from apps.accounts.services.roles import create_built_in_roles, create_role, delete_role, update_role
 from apps.accounts.services.users import create_user, delete_user, update_profile, update_user
 
@@ -11,6 +11,7 @@ __all__ = [
     "delete_tenant",
     "delete_user",
     "register_tenant",
+    "set_logo",
     "update_profile",
     "update_role",
     "update_tenant",

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.contrib.admin.models import LogEntry
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -21,11 +23,12 @@ from apps.core.limits import move_epochs
 from apps.core.names import clean_name
 from apps.core.rls import fenced_models
 from apps.core.tenancy import bind_tenant, tenant_context
+from apps.core.uploads import redraw_image
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
 from apps.jobs.services import start_job
 from apps.tenants.actors import SystemActor
-from apps.tenants.models import Tenant
+from apps.tenants.models import LOGO, Tenant
 from apps.tenants.preferences import merge_settings
 
 
@@ -96,6 +99,29 @@ def update_tenant(*, actor: User, tenant: Tenant, **changes: Any) -> Tenant:
     tenant.__dict__.pop("preferences", None)
     with tenant_context(tenant.pk):
         record(actor=actor.acting_in(tenant), action="update", target=tenant, old=old, new=new)
+    transaction.on_commit(partial(move_epochs, f"tenant:{tenant.pk}"))
+    return tenant
+
+
+@transaction.atomic
+def set_logo(*, actor: User, tenant: Tenant, logo: Any = None) -> Tenant:
+    """Make a picture the logo on a tenant's documents, drawn anew as PNG; without one, none stands on them.
+
+    400 for what is no PNG, JPEG, WebP or GIF.
+    """
+    content = redraw_image(logo, field="logo", within=LOGO, encode="PNG") if logo is not None else None
+    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    old = tenant.logo.name
+    if content is None:
+        tenant.logo = ""
+    else:
+        tenant.logo.save("", ContentFile(content), save=False)
+    tenant.save(update_fields=["logo", "updated_at"])
+    if old:
+        transaction.on_commit(partial(default_storage.delete, old))
+    with tenant_context(tenant.pk):
+        action = "upload_logo" if content else "remove_logo"
+        record(actor=actor.acting_in(tenant), action=action, target=tenant)
     transaction.on_commit(partial(move_epochs, f"tenant:{tenant.pk}"))
     return tenant
 

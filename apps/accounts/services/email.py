@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from apps.accounts.identifiers import normalize_identifier
 from apps.accounts.models import Role, User
+from apps.accounts.second_factor import check_second_factor
 from apps.accounts.selectors import account_by_id, account_of
 from apps.accounts.services.users import check_identifier, create_user, forget_rights, lock_user, set_password
 from apps.accounts.sessions import TokenPair, start_session
@@ -119,12 +120,16 @@ def make_token(user: User, purpose: Purpose) -> str:
     return signing.dumps([user.pk, purpose, _state(user)], salt=_SALT)
 
 
-def set_password_by_link(*, token: str, password: str, user_agent: str = "") -> tuple[User, TokenPair]:
-    """Set the password that a mailed link allows, end all sessions and begin one; the user's tenant stays bound."""
+def set_password_by_link(*, token: str, password: str, code: str = "", user_agent: str = "") -> tuple[User, TokenPair]:
+    """Set the password that a mailed link allows, end all sessions and begin one; the user's tenant stays bound.
+
+    A user who has a second factor proves it by its `code`: a mailbox alone opens no such account.
+    """
 
     def change(user: User) -> TokenPair:
+        is_verified = check_second_factor(user=user, code=code)
         set_password(user=user, password=password, field="password")
-        return start_session(actor=user, user_agent=user_agent)
+        return start_session(actor=user, user_agent=user_agent, is_verified=is_verified)
 
     return _redeem(token, ("password-reset", "invitation"), change)
 

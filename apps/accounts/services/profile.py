@@ -1,6 +1,5 @@
 """What people change of themselves: password, picture, settings."""
 
-import io
 from functools import partial
 from typing import IO, Any
 from uuid import uuid4
@@ -8,25 +7,22 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from apps.accounts.models import User
 from apps.accounts.services.users import change_password, forget_rights, lock_user
 from apps.accounts.sessions import TokenPair, start_session
 from apps.audit.services import record
-from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
+from apps.core.uploads import redraw_image
 
-AVATAR_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-AVATAR_PIXELS = 25_000_000
-AVATAR_SIDE = 512
+AVATAR = (512, 512)
 
 
 def renew_password(*, actor: User, old_password: str, new_password: str, user_agent: str = "") -> TokenPair:
     """Change the actor's password, which ends all sessions, and begin one. Refuses what `change_password` does."""
     with tenant_context(actor.tenant_id), transaction.atomic():
         user = change_password(actor=actor, old_password=old_password, new_password=new_password)
-        return start_session(actor=user, user_agent=user_agent)
+        return start_session(actor=user, user_agent=user_agent, is_verified=actor.verified_at is not None)
 
 
 @transaction.atomic
@@ -35,7 +31,7 @@ def set_avatar(*, actor: User, avatar: IO[bytes]) -> User:
 
     400 for what is no PNG, JPEG, WebP or GIF, or has more than 25 million pixels.
     """
-    content = _redraw(avatar)
+    content = redraw_image(avatar, field="avatar", within=AVATAR, encode="WEBP")
     user = lock_user(actor=actor, user=actor)
     old = user.avatar.name
     user.avatar.save(f"avatars/{user.tenant_id}/{uuid4().hex}.webp", ContentFile(content), save=False)
@@ -64,21 +60,3 @@ def update_settings(*, actor: User, **changes: Any) -> User:
         )
         forget_rights(user)
     return user
-
-
-def _redraw(avatar: IO[bytes]) -> bytes:
-    try:
-        # The size stands in the header: what would unpack to more is refused before it does.
-        with Image.open(avatar, formats=AVATAR_FORMATS) as image:
-            if image.width * image.height > AVATAR_PIXELS:
-                raise RuleViolation("A picture has at most 25 million pixels.", code="too_large", field="avatar")
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((AVATAR_SIDE, AVATAR_SIDE))
-            drawn = io.BytesIO()
-            upright.convert("RGBA").save(drawn, "WEBP", quality=85)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as exc:
-        formats = "PNG, JPEG, WebP or GIF"
-        raise RuleViolation(
-            f"This is no picture that can be read: send a {formats}.", code="invalid", field="avatar"
-        ) from exc
-    return drawn.getvalue()

@@ -54,6 +54,13 @@ class NewPasswordForm(TokenForm):
         max_length=5000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
     )
+    code = forms.CharField(
+        label=_("Code of your authenticator app"),
+        help_text=_("If you have set up a second factor; a recovery code will do."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
 
 
 class LinkPage(FormView[Any]):

@@ -12,23 +12,47 @@ from apps.accounts.menu import menu_of
 from apps.accounts.models import ApiKey, Session, User
 from apps.accounts.services.email import request_email_change
 from apps.accounts.services.profile import renew_password, set_avatar, update_settings
-from apps.accounts.services.users import update_profile
+from apps.accounts.services.users import lock_user, update_profile
 from apps.accounts.sessions import end_session
 from apps.accounts.views.sessions import parse, user_agent
 from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import PERSON, SIGNED_IN
-from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
+from apps.core.viewsets import ApiRequest, ApiView, ResourceView, TenantViewSet
 
 
-class ProfileView(ApiView):
+class OwnRecord(ResourceView):
+    """The caller's own record, whatever of it is shown."""
+
+    request: ApiRequest
+
+    def read(self, *, lock: bool) -> User:
+        caller: User = self.request.user
+        return self.as_caller(lock_user(actor=caller, user=caller)) if lock else caller
+
+    def as_caller(self, user: User) -> User:
+        """The caller's record as it acts in this request: in a tenant, and with a key's rights alone."""
+        caller: User = self.request.user
+        user = user.acting_in(caller.acting_tenant)
+        if getattr(self.request.auth, "is_key", False):
+            user.role, user.is_superuser = caller.role, caller.is_superuser
+        return user
+
+
+class OwnProfile(OwnRecord):
+    def show(self, user: User) -> Any:
+        return shapes.ProfileSerializer(user, context={"request": self.request}).data
+
+
+class ProfileView(OwnProfile):
     """The caller's own profile."""
 
     access = SIGNED_IN
+    before_second_factor = True
 
     @extend_schema(responses=shapes.ProfileSerializer)
     def get(self, request: ApiRequest) -> Response:
         """The caller, with role and tenant."""
-        return _profile(request, request.user)
+        return self.answer(self.get_object())
 
     @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
     def put(self, request: ApiRequest) -> Response:
@@ -38,14 +62,15 @@ class ProfileView(ApiView):
     @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
     def patch(self, request: ApiRequest) -> Response:
         """Change some of the own names; a new e-mail holds once its owner confirms it."""
-        serializer = shapes.ProfileSerializer(request.user, data=request.data, partial=True)
+        user = self.get_object()
+        serializer = shapes.ProfileSerializer(user, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         changes = dict(serializer.validated_data)
-        email = changes.pop("email", request.user.email)
+        email = changes.pop("email", user.email)
         user = update_profile(actor=request.user, **changes)
         if email != user.email:
             user = request_email_change(actor=request.user, email=email)
-        return _profile(request, user)
+        return self.answer(self.as_caller(user))
 
 
 class ChangePasswordView(ApiView):
@@ -59,14 +84,16 @@ class ChangePasswordView(ApiView):
         return Response({"detail": "Password changed", "access": tokens.access, "refresh": tokens.refresh})
 
 
-class UploadAvatarView(ApiView):
+class UploadAvatarView(OwnProfile):
     access = SIGNED_IN
     parser_classes = (MultiPartParser,)
 
     @extend_schema(request={"multipart/form-data": shapes.AvatarSerializer}, responses=shapes.ProfileSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Set the own picture. It is drawn anew, at most 512 pixels a side."""
-        return _profile(request, set_avatar(actor=request.user, **parse(shapes.AvatarSerializer, request)))
+        self.get_object()
+        user = set_avatar(actor=request.user, **parse(shapes.AvatarSerializer, request))
+        return self.answer(self.as_caller(user))
 
 
 class AvatarView(ApiView):
@@ -83,22 +110,27 @@ class AvatarView(ApiView):
         return FileResponse(user.avatar.open(), content_type="image/webp", as_attachment=True, filename="avatar.webp")
 
 
-class SettingsView(ApiView):
+class SettingsView(OwnRecord):
     """The caller's own settings."""
 
     access = SIGNED_IN
 
+    def show(self, user: User) -> Any:
+        defaults = {name: field.default for name, field in shapes.SettingsSerializer().fields.items()}
+        return defaults | user.preferences
+
     @extend_schema(responses=shapes.SettingsSerializer)
     def get(self, request: ApiRequest) -> Response:
         """The own settings, with the defaults filled in."""
-        return _settings(request.user)
+        return self.answer(self.get_object())
 
     @extend_schema(request=shapes.SettingsSerializer, responses=shapes.SettingsSerializer)
     def patch(self, request: ApiRequest) -> Response:
         """Change some of the own settings."""
+        self.get_object()
         serializer = shapes.SettingsSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        return _settings(update_settings(actor=request.user, **serializer.validated_data))
+        return self.answer(update_settings(actor=request.user, **serializer.validated_data))
 
 
 class SessionViewSet(TenantViewSet):
@@ -119,6 +151,7 @@ class ApiKeyViewSet(TenantViewSet):
     writes = {"create": create_api_key, "destroy": delete_api_key}
     reads = ("list",)
     action_permissions = {"list": PERSON, "create": PERSON, "destroy": PERSON}
+    wants_fresh_factor = frozenset({"create"})
 
     def get_serializer_class(self) -> Any:
         return shapes.MadeApiKeySerializer if self.action == "create" else super().get_serializer_class()
@@ -131,13 +164,3 @@ class MenuView(ApiView):
     def get(self, request: ApiRequest) -> Response:
         """The menu, with what the caller may see of it."""
         return Response(menu_of(request.user))
-
-
-def _profile(request: ApiRequest, user: User) -> Response:
-    user = user.acting_in(request.user.acting_tenant)
-    return Response(shapes.ProfileSerializer(user, context={"request": request}).data)
-
-
-def _settings(user: User) -> Response:
-    defaults = {name: field.default for name, field in shapes.SettingsSerializer().fields.items()}
-    return Response(defaults | user.preferences)

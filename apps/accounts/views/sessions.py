@@ -18,7 +18,7 @@ from apps.accounts.models import User
 from apps.accounts.selectors import account_of
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.services.email import confirm_email, set_password_by_link
-from apps.accounts.sessions import TokenPair, log_out, refresh_session, start_session, verify_token
+from apps.accounts.sessions import ReusedToken, TokenPair, log_out, refresh_session, start_session, verify_token
 from apps.accounts.tickets import issue_ticket
 from apps.core.permissions import PUBLIC, SIGNED_IN
 from apps.core.schema import ERROR_REF, ERRORS
@@ -49,7 +49,11 @@ class RefreshView(ApiView):
     def post(self, request: ApiRequest) -> Response:
         """A new access token for a refresh token."""
         raw = parse(shapes.RefreshSerializer, request)["refresh"]
-        tokens = refresh_session(raw=raw)
+        try:
+            tokens = refresh_session(raw=raw)
+        except ReusedToken as exc:
+            # Answered, not raised: that would take back the end of the session where the request is one transaction.
+            return self.handle_exception(exc)
         rotated = {} if tokens.refresh == raw else {"refresh": tokens.refresh}
         return Response({"access": tokens.access} | rotated)
 
@@ -66,6 +70,7 @@ class VerifyView(ApiView):
 
 class LogOutView(ApiView):
     access = SIGNED_IN
+    before_second_factor = True
 
     @extend_schema(request=shapes.LogOutSerializer, responses={205: shapes.DetailSerializer})
     def post(self, request: ApiRequest) -> Response:

@@ -3,17 +3,19 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from apps.accounts import serializers as shapes
 from apps.accounts import services
 from apps.accounts.filters import UserFilter
 from apps.accounts.models import Role, User
+from apps.accounts.second_factor import reset_second_factor
 from apps.accounts.selectors import all_rights
 from apps.accounts.services.email import invite_user
 from apps.accounts.views.sessions import parse
 from apps.core.pagination import OptionalPages
-from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
+from apps.core.viewsets import ApiRequest, ApiView, ResourceView, TenantViewSet
 
 
 class UserViewSet(TenantViewSet):
@@ -27,6 +29,15 @@ class UserViewSet(TenantViewSet):
     search_lookups = ("search_text",)
     put_is_partial = True
     writes = {"create": services.create_user, "update": services.update_user, "destroy": services.delete_user}
+    action_permissions = {"reset_second_factor": "accounts.change_user"}
+    wants_fresh_factor = frozenset({"destroy", "reset_second_factor"})
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="reset-second-factor")
+    def reset_second_factor(self, request: ApiRequest, pk: int) -> Response:
+        """Take the second factor of a colleague who has lost it; their sessions end."""
+        reset_second_factor(actor=request.user, user=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class InviteView(ApiView):
@@ -58,15 +69,24 @@ class PermissionsView(ApiView):
         return Response(shapes.PermissionSerializer(all_rights(), many=True).data)
 
 
-class AssignRoleView(ApiView):
+class AssignRoleView(ResourceView):
     model = User
+    request: ApiRequest
     access = "accounts.change_user"
+
+    def read(self, *, lock: bool) -> Any:
+        users = User.objects.visible_to(self.request.user)
+        user = (users.select_for_update(no_key=True) if lock else users).filter(pk=self.kwargs["user_id"]).first()
+        if user is None:
+            raise Http404
+        return user
+
+    def show(self, user: User) -> Any:
+        return shapes.UserSerializer(user).data
 
     @extend_schema(request=shapes.AssignRoleSerializer, responses=shapes.DetailSerializer)
     def post(self, request: ApiRequest, user_id: int) -> Response:
         """Give a user another role, named by slug or id."""
-        user: Any = User.objects.visible_to(request.user).filter(pk=user_id).first()
-        if user is None:
-            raise Http404
+        user = self.get_object()
         services.update_user(actor=request.user, user=user, **parse(shapes.AssignRoleSerializer, request))
         return Response({"detail": "Role assigned"})

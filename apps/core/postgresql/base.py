@@ -5,8 +5,10 @@ transaction (PostgreSQL runs one message as one transaction), `BEGIN; SET LOCAL 
 it costs no round trip of its own, never outlives its transaction, and holds behind a transaction-pooling proxy.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
@@ -15,6 +17,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INER
 
 from apps.core.tenancy import bound_tenant
 
+_PLACEHOLDER = re.compile("%[s%]")
 UNKNOWN = -1
 """The stamp of a transaction after a rollback to a savepoint: PostgreSQL has put back an earlier one."""
 
@@ -47,6 +50,29 @@ class StampingNamedCursor(cursor):
 
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     _stamp: int | None = None
+    _prepared: dict[str, str]
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        self._prepared = {}
+        return super().get_new_connection(conn_params)
+
+    def prepared(self, query: str) -> str:
+        """What to execute instead of a query with `%s` parameters, so that it is planned once in this connection.
+
+        For a bounded number of texts whose plan does not depend on the parameters: what they find, they find by key.
+        Behind a proxy that hands connections on between transactions (PGBOUNCER), the query itself.
+        """
+        if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            return query
+        self.ensure_connection()
+        if query not in self._prepared:
+            name = f"prepared_{len(self._prepared)}"
+            numbers = count(1)
+            text = _PLACEHOLDER.sub(lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", query)
+            with self.connection.cursor() as raw:
+                raw.execute(f"PREPARE {name} AS {text}")
+            self._prepared[query] = f"EXECUTE {name} ({', '.join(['%s'] * (next(numbers) - 1))})"
+        return self._prepared[query]
 
     def statement_prefix(self) -> str:
         """What must precede the next statement: the opening of a due transaction, the stamp where it differs."""

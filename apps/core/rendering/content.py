@@ -5,25 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from apps.core.rendering.words import words
+
 Tone: TypeAlias = Literal["positive", "warning", "negative", "neutral"]
 
-ENGLISH = {
-    "from": "From",
-    "to": "Billed to",
-    "tax_number": "Tax no.",
-    "description": "Description",
-    "quantity": "Quantity",
-    "unit_price": "Unit price",
-    "discount": "Discount",
-    "tax": "Tax",
-    "total": "Amount",
-    "subtotal": "Subtotal",
-    "grand_total": "Total",
-    "paid": "Paid",
-    "balance": "Balance due",
-    "terms": "Terms",
-    "notes": "Notes",
-}
+LABELS = (
+    "from", "to", "tax_number", "description", "quantity", "unit_price", "discount", "tax", "total", "subtotal",
+    "grand_total", "paid", "balance", "terms", "notes",
+)  # fmt: skip
 DEFAULT_ACCENT = "#0f766e"
 
 
@@ -83,7 +72,7 @@ class DocumentContent:
 
     `title` is the kind as printed ("Invoice"), `currency` the code beside the total, `language` a BCP 47 tag
     that also decides the direction of writing, `accent` a colour as #rrggbb, `logo` a PNG, JPEG, GIF or WebP.
-    `paid` and `balance` are left out when None. `labels` replaces the English words by the keys of `ENGLISH`.
+    `paid` and `balance` are left out when None. `labels` replaces words of that language, by the keys of `LABELS`.
 
     Raises ValueError for an accent, a language or a logo of another form and for an unknown label.
     """
@@ -114,7 +103,12 @@ class DocumentContent:
             raise ValueError(f"The accent {self.accent!r} is no colour. Write it as #rrggbb, such as '#0f766e'.")
         if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", self.language):
             raise ValueError(f"The language {self.language!r} is no tag. Write it as 'en', 'pt-BR' or 'zh-Hans'.")
-        if unknown := sorted(set(self.labels) - set(ENGLISH)):
-            raise ValueError(f"Unknown labels: {', '.join(unknown)}. There are: {', '.join(ENGLISH)}.")
+        if unknown := sorted(set(self.labels) - set(LABELS)):
+            raise ValueError(f"Unknown labels: {', '.join(unknown)}. There are: {', '.join(LABELS)}.")
         if self.logo is not None:
             media_type_of(self.logo)
+
+    @property
+    def all_labels(self) -> dict[str, str]:
+        spoken = words(self.language)
+        return {name: self.labels.get(name, spoken[name]) for name in LABELS}

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from json import dumps
+from typing import Any
 
 import typst
 
-from apps.core.rendering.content import ENGLISH, DocumentContent, media_type_of
+from apps.core.rendering.content import DocumentContent, media_type_of
 
 # Where the wheels keep the fonts, and the families in the order in which a glyph is looked for.
 FONT_FOLDERS = {
@@ -67,23 +68,28 @@ def render_document(document: DocumentContent) -> bytes:
     The content reaches the layout as data only, so nothing in it is ever read as markup. An image whose inside
     is broken is left out.
     """
+    inputs = {"document": dumps(page_data(document), ensure_ascii=False)}
+    if document.logo is not None:
+        inputs["logo"] = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 96">'
+            f'<image width="360" height="96" preserveAspectRatio="xMinYMid" '
+            f'href="data:{media_type_of(document.logo)};base64,{b64encode(document.logo).decode()}"/></svg>'
+        )
+    return typst.compile(template(), font_paths=font_book(), ignore_system_fonts=True, sys_inputs=inputs)
+
+
+def page_data(document: DocumentContent) -> dict[str, Any]:
+    """Answer what the layout reads, as JSON can hold it."""
     language, _, rest = document.language.replace("_", "-").lower().partition("-")
     data = asdict(document)
-    logo = data.pop("logo")
+    data.pop("logo")
     families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
     data |= {
-        "labels": ENGLISH | dict(document.labels),
+        "labels": document.all_labels,
         "language": language,
         "region": next((part for part in rest.split("-") if len(part) == 2), None),
         "rtl": language in RIGHT_TO_LEFT,
         "fonts": families,
     }
     data["latin"] = not OTHER_SCRIPT.search(dumps(data, ensure_ascii=False))
-    inputs = {"document": dumps(data, ensure_ascii=False)}
-    if logo is not None:
-        inputs["logo"] = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 96">'
-            f'<image width="360" height="96" preserveAspectRatio="xMinYMid" '
-            f'href="data:{media_type_of(logo)};base64,{b64encode(logo).decode()}"/></svg>'
-        )
-    return typst.compile(template(), font_paths=font_book(), ignore_system_fonts=True, sys_inputs=inputs)
+    return data

@@ -8,9 +8,9 @@ from tqdm import tqdm
 from apps.bills.figures import month_after
 from apps.bills.generation import generate_month
 from apps.core.tenancy import tenant_context
-from apps.invoices.drafts import today_of
 from apps.tenants.actors import SystemActor
 from apps.tenants.commands import TenantCommand
+from apps.tenants.days import today_of
 
 
 def month_of(text: str) -> date:

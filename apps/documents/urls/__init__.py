@@ -1,0 +1,3 @@
+from apps.documents.urls import applications, documents
+
+urlpatterns = [*applications.urlpatterns, *documents.urlpatterns]
