@@ -1,7 +1,7 @@
 """What every list understands: its own filters, `search`, `ordering`. Unknown values are a 400 that names them."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,9 +42,14 @@ class MomentField(forms.Field):
             # A "+" in a query string that was not escaped arrives as a blank.
             parsed = parse_date(value) or parse_datetime(value.replace(" ", "+"))
         except ValueError as exc:
-            raise ValidationError(f"{value!r} is not a date: {exc}.") from exc
+            raise ValidationError(
+                "%(value)r is not a date: %(reason)s.", params={"value": value, "reason": exc}
+            ) from exc
         if parsed is None:
-            raise ValidationError(f"{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).")
+            message = "%(value)r is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z)."
+            raise ValidationError(message, params={"value": value})
+        if not 1 < parsed.year < 9999:
+            raise ValidationError("%(value)r lies outside of the years 2 to 9998.", params={"value": value})
         return parsed
 
 
@@ -65,7 +70,8 @@ class MomentFilter(django_filters.Filter):
                 value += timedelta(days=1, microseconds=-1)
         elif value.tzinfo is None:
             value = value.replace(tzinfo=timezone)
-        return super().filter(qs, value)
+        # PostgreSQL knows no offset of 16 hours and more.
+        return super().filter(qs, value.astimezone(UTC))
 
 
 def day_start(day: date, timezone: ZoneInfo) -> datetime:
