@@ -16,6 +16,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from apps.core.search import find_rows
+from apps.core.texts import say
 
 
 class FieldFilter(DjangoFilterBackend):
@@ -42,15 +43,19 @@ class MomentField(forms.Field):
             # A "+" in a query string that was not escaped arrives as a blank.
             parsed = parse_date(value) or parse_datetime(value.replace(" ", "+"))
         except ValueError as exc:
-            raise ValidationError(
-                "%(value)r is not a date: %(reason)s.", params={"value": value, "reason": exc}
-            ) from exc
+            raise _refusal(say("{value!r} is not a date: {exc}.", value=value, exc=exc)) from exc
         if parsed is None:
-            message = "%(value)r is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z)."
-            raise ValidationError(message, params={"value": value})
+            raise _refusal(
+                say("{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).", value=value)
+            )
         if not 1 < parsed.year < 9999:
-            raise ValidationError("%(value)r lies outside of the years 2 to 9998.", params={"value": value})
+            raise _refusal(say("{value!r} lies outside of the years 2 to 9998.", value=value))
         return parsed
+
+
+def _refusal(problem: str) -> ValidationError:
+    # As a parameter: the library takes a percent sign in a message for a place to fill.
+    return ValidationError("%(problem)s", params={"problem": problem})
 
 
 class MomentFilter(django_filters.Filter):
@@ -145,7 +150,15 @@ class ShownFieldOrdering(BaseFilterBackend):
             name = term.strip().removeprefix("-")
             if name not in columns:
                 raise serializers.ValidationError(
-                    {"ordering": [f"{name!r} cannot be ordered by; choose from {', '.join(sorted(columns))}."]}
+                    {
+                        "ordering": [
+                            say(
+                                "{name!r} cannot be ordered by; choose from {columns}.",
+                                name=name,
+                                columns=", ".join(sorted(columns)),
+                            )
+                        ]
+                    }
                 )
             order.append(f"-{columns[name]}" if term.strip().startswith("-") else columns[name])
         return queryset.order_by(*order, "-id")
