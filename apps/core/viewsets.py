@@ -196,7 +196,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         paginator = self.pagination_class()
         rows = paginator.slice_of(rows, request)
         if compiled := compiled_read(self.get_serializer_class()):
-            return paginator.answer(compiled.page(rows))
+            return paginator.answer(compiled.page(rows, paginator.keys))
         return paginator.answer(self.get_serializer(rows, many=True).data)
 
     def _list(self, request: ApiRequest) -> Response:
