@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "apps.quotes",
     "apps.payments",
     "apps.expenses",
+    "apps.bills",
     "apps.dashboard",
     "apps.monitoring",
 ]

@@ -15,6 +15,7 @@ from django.db import models
 
 from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
+from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
@@ -212,6 +213,30 @@ def make_attachment(owner: User, **values: Any) -> ExpenseAttachment:
     file = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7\n%%EOF")
     defaults = {"owner": owner, "filename": file.name, "content_type": "application/pdf", "size": file.size}
     return make(ExpenseAttachment, owner, expense=expense, file=file, **defaults | values)
+
+
+@makes(Bill)
+def make_bill(owner: User, **values: Any) -> Bill:
+    """The regular bill of 100.00 of a customer of its own, of January 2024."""
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    total = values.setdefault("iig_qt_price", Decimal("100.00"))
+    defaults = {"owner": owner, "customer": customer, "billing_date": date(2024, 1, 31), "currency": "USD"}
+    defaults |= {"month": date(2024, 1, 1), "iig_qt": Decimal("10.00"), "total_bill": total, "total_due": total}
+    return make(Bill, owner, **defaults | values)
+
+
+@makes(BillSlice)
+def make_bill_slice(owner: User, **values: Any) -> BillSlice:
+    bill = values.pop("bill", None) or make_bill(owner)
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    amounts = {"monthly_price": bill.iig_qt_price, "amount": bill.iig_qt_price}
+    return make(BillSlice, owner, bill=bill, **{"line": "iig_qt", "quantity": bill.iig_qt} | days | amounts | values)
+
+
+@makes(Advance)
+def make_advance(owner: User, **values: Any) -> Advance:
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    return make(Advance, owner, customer=customer, **{"currency": "USD", "balance": Decimal("20.00")} | values)
 
 
 @makes(DocumentType)

@@ -126,7 +126,7 @@ class CustomerSerializer(serializers.ModelSerializer[Client]):
     monthly_revenue = AmountField(required=False, allow_null=True, min_value=0)
     potential_revenue = AmountField(required=False, allow_null=True, min_value=0)
     calculated_monthly_revenue = serializers.SerializerMethodField(
-        help_text="What issued invoices billed in the last full month, in the tenant's currency."
+        help_text="What issued invoices and bills billed in the last full month, in the tenant's currency."
     )
     assigned_sales_person = TenantRelatedField(User, source="assigned_to", required=False, allow_null=True)
     assigned_sales_person_details = AssigneeSerializer(source="assigned_to", read_only=True, allow_null=True)

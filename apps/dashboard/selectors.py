@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from orjson import loads
 
 from apps.audit.models import AuditLog
+from apps.bills.models import Bill
 from apps.clients.models import Client
 from apps.core.actors import Scope
 from apps.core.money import format_money
@@ -32,8 +33,10 @@ _SHOWN: Final = {
     "quote": "quotes.view_quote",
     "payment": "payments.view_payment",
     "expense": "expenses.view_expense",
+    "bill": "bills.view_bill",
 }
 _NOTHING: Final = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue", "expenses"), Decimal(0))
+_NO_BILLS: Final[dict[str, Any]] = {"number": 0, "billed": "0", "received": "0", "due": "0"}
 _DECIDED: Final = (Quote.Status.ACCEPTED, Quote.Status.REJECTED, Quote.Status.EXPIRED)
 
 
@@ -48,6 +51,7 @@ def overview(*, actor: Actor, period: Period, today: date) -> dict[str, Any]:
     own = money.pop(base, _NOTHING)
     expenses = {row["category"]: Decimal(row["sum"]) for row in found["expenses"] if row["currency"] == base}
     quotes = _counts(found["quotes"], Quote.Status.values)
+    bills = next((row for row in found["bills"] if row["currency"] == base), _NO_BILLS)
     return {
         "period": {"from": period.first, "to": period.last},
         "currency": base,
@@ -62,6 +66,8 @@ def overview(*, actor: Actor, period: Period, today: date) -> dict[str, Any]:
         },
         "profit": format_money(own["invoiced"] - own["expenses"], base),
         "invoices": {"by_status": _counts(found["invoices"], Invoice.Status.values)},
+        "bills": {"number": bills["number"]}
+        | {name: format_money(Decimal(bills[name]), base) for name in ("billed", "received", "due")},
         "quotes": {"by_status": quotes, "acceptance_rate": _acceptance_rate(quotes)},
         "clients": next(iter(found["clients"]), {"total": 0, "new": 0}),
         "recent_activity": [
@@ -115,6 +121,8 @@ def _compiled(scope: Scope, kinds: tuple[str, ...]) -> tuple[tuple[str, ...], st
         "open": _open_invoices(asker),
         "payments": _payments(asker),
         "expenses": _expenses(asker),
+        "bills": _bills(asker),
+        "open_bills": _open_bills(asker),
         "quotes": _quotes(asker),
         "clients": _clients(asker),
         "activity": _activity(asker, kinds),
@@ -164,6 +172,26 @@ def _expenses(asker: _Asker) -> ArraySubquery:
         .values("currency", "category")
         .annotate(sum=_sum("amount"))
         .values(row=JSONObject(currency="currency", category="category", sum="sum"))
+    )
+
+
+def _bills(asker: _Asker) -> ArraySubquery:
+    return ArraySubquery(
+        Bill.objects.visible_to(asker)
+        .filter(billing_date__range=(_FIRST, _LAST))
+        .values("currency")
+        .annotate(number=Count("pk"), billed=_sum("total_bill"), received=_sum("total_received"), due=_sum("total_due"))
+        .values(row=JSONObject(currency="currency", number="number", billed="billed", received="received", due="due"))
+    )
+
+
+def _open_bills(asker: _Asker) -> ArraySubquery:
+    return ArraySubquery(
+        Bill.objects.visible_to(asker)
+        .filter(total_due__gt=0)
+        .values("currency")
+        .annotate(outstanding=_sum("total_due"))
+        .values(row=JSONObject(currency="currency", outstanding="outstanding"))
     )
 
 
@@ -222,6 +250,11 @@ def _money_by_currency(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict
             add(row, "invoiced", row["sum"])
     for row in found["payments"]:
         add(row, "collected", row["collected"])
+    for row in found["bills"]:
+        add(row, "invoiced", row["billed"])
+        add(row, "collected", row["received"])
+    for row in found["open_bills"]:
+        add(row, "outstanding", row["outstanding"])
     for row in found["expenses"]:
         add(row, "expenses", row["sum"])
     for row in found["open"]:

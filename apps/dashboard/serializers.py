@@ -49,6 +49,13 @@ def _counts(name: str, statuses: list[str]) -> serializers.Serializer[object]:
     return inline_serializer(name, {status: serializers.IntegerField() for status in statuses})
 
 
+class BillFiguresSerializer(serializers.Serializer[object]):
+    number = serializers.IntegerField()
+    billed = AmountField()
+    received = AmountField()
+    due = AmountField()
+
+
 class OverviewSerializer(serializers.Serializer[object]):
     # `from` cannot be the name of a class attribute.
     period = inline_serializer("Period", {"from": serializers.DateField(), "to": serializers.DateField()})
@@ -58,6 +65,7 @@ class OverviewSerializer(serializers.Serializer[object]):
     expenses = ExpensesSerializer()
     profit = AmountField()
     invoices = inline_serializer("InvoiceCounts", {"by_status": _counts("InvoiceStatusCounts", Invoice.Status.values)})
+    bills = BillFiguresSerializer()
     quotes = inline_serializer(
         "QuoteCounts",
         {"by_status": _counts("QuoteStatusCounts", Quote.Status.values), "acceptance_rate": serializers.FloatField()},

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from apps.clients.models import Client
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row, Tone
 from apps.core.rendering.docx import MEDIA_TYPE, render_docx
 from apps.core.rendering.pdf import render_document
@@ -29,7 +30,7 @@ def render_file(document: Document, tenant: Tenant, file_format: str) -> bytes:
     return render(document_content(document, tenant))
 
 
-def file_name(document: Document, extension: str) -> str:
+def file_name(document: object, extension: str) -> str:
     """A name for a document's file, whatever its number's pattern puts in."""
     return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in str(document))}.{extension}"
 
@@ -44,20 +45,14 @@ def document_content(document: Document, tenant: Tenant) -> DocumentContent:
 
     The status is stamped on it, unless it is `sent`, as one that reached the client always is.
     """
-    wording, client, currency = wording_of(tenant), document.client, document.currency
+    wording, currency = wording_of(tenant), document.currency
     words = wording.words
     return DocumentContent(
         title=words[document._meta.model_name or ""],
         number=str(document),
         currency=currency,
-        seller=_seller(tenant),
-        buyer=Party(
-            name=client.company or client.name,
-            address=f"{client.name}\n{client.address}".strip() if client.company else client.address,
-            email=client.email,
-            phone=client.phone,
-            tax_number=client.tax_number,
-        ),
+        seller=seller_party(tenant),
+        buyer=buyer_party(document.client),
         dates=tuple(
             Row(words[name], wording.day(getattr(document, name))) for name in ("issue_date", document.last_day_name)
         ),
@@ -99,7 +94,8 @@ def _payments(document: Document, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _seller(tenant: Tenant) -> Party:
+def seller_party(tenant: Tenant) -> Party:
+    """The tenant as its documents show it."""
     preferences = tenant.preferences
     return Party(
         name=tenant.name,
@@ -107,4 +103,15 @@ def _seller(tenant: Tenant) -> Party:
         email=preferences.email,
         phone=preferences.phone,
         tax_number=preferences.tax_number,
+    )
+
+
+def buyer_party(client: Client) -> Party:
+    """A client as documents for it show it."""
+    return Party(
+        name=client.company or client.name,
+        address=f"{client.name}\n{client.address}".strip() if client.company else client.address,
+        email=client.email,
+        phone=client.phone,
+        tax_number=client.tax_number,
     )

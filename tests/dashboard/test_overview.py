@@ -109,6 +109,7 @@ def test_an_empty_company_gets_zeros(api: Api) -> None:
         "expenses": {"total": "0.00", "by_category": []},
         "profit": "0.00",
         "invoices": {"by_status": dict.fromkeys(Invoice.Status.values, 0)},
+        "bills": {"number": 0, "billed": "0.00", "received": "0.00", "due": "0.00"},
         "quotes": {"by_status": dict.fromkeys(Quote.Status.values, 0), "acceptance_rate": 0.0},
         "clients": {"total": 0, "new": 0},
         "recent_activity": [],

@@ -87,6 +87,10 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
+    "BandwidthChangeSerializer": {
+        "effective_date": lambda ground: "2024-01-16",
+        "fna_price": lambda ground: "5.00",
+    },
     "InvoiceIdsSerializer": {"ids": lambda ground: [_open_invoice(ground)]},
     "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
 }
