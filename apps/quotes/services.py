@@ -98,7 +98,7 @@ def convert_quote(*, actor: Actor, quote: Quote) -> tuple[Invoice, bool]:
         raise RuleViolation(
             f"{quote} is {quote.status}; only an accepted quote can become an invoice.", code="not_accepted"
         )
-    invoice = create_invoice(actor=actor, **copy_content(quote))
+    invoice = create_invoice(actor=actor, **copy_content(quote, applications=True))
     quote.invoice = invoice
     quote.save(update_fields=["invoice", "updated_at"])
     record(actor=actor, action="convert", target=quote, new={"invoice": invoice})

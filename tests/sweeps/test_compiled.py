@@ -18,6 +18,7 @@ from tests.factories import FACTORY_FOR
 from tests.sweeps.routes import ROUTES
 
 READ_BY_THE_FRAMEWORK = {
+    "DueAmountSerializer": "it shares payments out among an invoice's lines",
     "CustomerSerializer": "what was billed in the last month depends on the tenant's day",
     "JobSerializer": "its addresses depend on the request",
     "AttachmentSerializer": "the addresses of its files come from the routes",
@@ -56,8 +57,8 @@ def test_a_compiled_read_answers_what_the_serializer_would(
     assert compiled is not None, f"{serializer.__name__} cannot be compiled: give the reason in READ_BY_THE_FRAMEWORK"
     with tenant_context(owner.tenant_id):
         for maker in (owner, colleague("sales_person"), owner):
-            FACTORY_FOR[view.model](owner=maker)
-        rows = view.model.objects.visible_to(owner).order_by("-id")
+            FACTORY_FOR[serializer.Meta.model](owner=maker)
+        rows = serializer.Meta.model.objects.visible_to(owner).order_by("-id")
         context = {"request": RequestFactory().get("/")}
         expected = orjson.loads(json.dumps(serializer(rows, many=True, context=context).data))
         assert orjson.loads(json.dumps(compiled.page(rows))) == expected
