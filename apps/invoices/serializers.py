@@ -57,6 +57,19 @@ class TaxTotalsField(serializers.JSONField):
     """What each tax of a document comes to, answered as stored."""
 
 
+class PartySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    address = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    tax_number = serializers.CharField()
+
+
+@extend_schema_field(PartySerializer(allow_null=True))
+class PartyField(serializers.JSONField):
+    """A party as it was when the document was issued; null for a draft."""
+
+
 class LineSerializer(serializers.ModelSerializer[DocumentLine]):
     """One line. `total` is quantity times price, rounded, less the discount."""
 
@@ -98,14 +111,17 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
     total_amount = AmountField(read_only=True)
     terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    seller = PartyField(read_only=True)
+    buyer = PartyField(read_only=True)
 
     class Meta:
         fields = [
             "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
             "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
-            "owner", "line_items", "emailed_at",
+            "owner", "line_items", "emailed_at", "seller", "buyer",
+            "content_hash",
         ]  # fmt: skip
-        read_only_fields = ["id", "sent_at", "emailed_at", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "sent_at", "emailed_at", "content_hash", "created_at", "updated_at", "owner"]
 
 
 class PaymentBriefSerializer(serializers.Serializer[Any]):
