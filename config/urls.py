@@ -18,12 +18,14 @@ urlpatterns = [
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.jobs.urls")),
     path("api/", include("apps.clients.urls")),
+    path("api/", include("apps.products.urls")),
     path("api/", include("apps.documents.urls")),
     path("api/", include("apps.quotes.urls")),
     path("api/", include("apps.invoices.urls")),
     path("api/", include("apps.payments.urls")),
     path("api/", include("apps.expenses.urls")),
     path("api/", include("apps.dashboard.urls")),
+    path("api/", include("apps.monitoring.urls")),
 ]
 
 handler400 = "apps.core.errors.bad_request"

@@ -257,13 +257,17 @@ def make_holiday(owner: User, **values: Any) -> Holiday:
 
 
 @makes(CustomerApplication)
-def make_application(owner: User, **values: Any) -> CustomerApplication:
-    """An open application with one step, the current one."""
+def make_application(owner: User, *, steps: int = 1, **values: Any) -> CustomerApplication:
+    """An open application with one step, or several of which the last is current."""
     customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
     product = values.pop("product", None) or make_product(owner)
     defaults = {"owner": owner, "doc_date": date(2024, 1, 31), "due_date": date(2024, 2, 14)}
     application = make(CustomerApplication, owner, customer=customer, product=product, **defaults | values)
-    make(ApplicationWorkflow, owner, customer_application=application, is_current_step=True, **_step(application))
+    for step in range(1, steps):
+        done = {"status": "completed", "completion_date": application.doc_date, "step": step}
+        make(ApplicationWorkflow, owner, customer_application=application, **_step(application) | done)
+    current = _step(application) | {"step": steps, "is_current_step": True}
+    make(ApplicationWorkflow, owner, customer_application=application, **current)
     return application
 
 

@@ -5,7 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Cast
 
-from apps.tenants.models import TenantOwned
+from apps.tenants.models import Tenant, TenantOwned
 
 
 class AuditLog(TenantOwned):
@@ -14,6 +14,8 @@ class AuditLog(TenantOwned):
     own_lookups = ("user",)
     append_only = True
 
+    # A log holds on to nothing: each constraint would cost every write of the product a look-up.
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_constraint=False, related_name="+", db_index=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
@@ -38,7 +40,6 @@ class AuditLog(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         indexes = [
-            models.Index(fields=["tenant", "-id"], name="audit_newest"),
             models.Index(fields=["tenant", "resource_type", "resource_id"], name="audit_of_a_resource"),
             models.Index(fields=["txid", "id"], name="audit_commit_order"),
         ]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from apps.audit.bulk import insert_events
 from apps.core import json
-from apps.core.bulk import copy_line, copy_lines
+from apps.core.bulk import copy_lines, lines_of
 from apps.tenants.actors import Actor
 
 TEXTS: Final = (
@@ -23,11 +23,12 @@ OTHERS: Final = {
     "left_on": "date",
 }
 FIELDS: Final = (*TEXTS, *OTHERS)
+KEYS: Final = ("email_key", "phone_key", "tax_key", "name_key")
 _SPARE = ("passport_number", "nationality", "gender")
 
 _TABLE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS import_client (
-  id bigint, position int, is_new boolean, {", ".join(f"{name} text" for name in TEXTS)},
+  id bigint, is_new boolean, {", ".join(f"{name} text" for name in TEXTS)},
   {", ".join(f"{name} {kind}" for name, kind in OTHERS.items())}, old_values jsonb, new_values jsonb
 ) ON COMMIT DELETE ROWS;
 TRUNCATE import_client;
@@ -35,33 +36,40 @@ TRUNCATE import_client;
 _LOCKED = ("id", "owner_id", "stage", *FIELDS)
 _LOCK = f"""
 SELECT {", ".join(_LOCKED)} FROM clients_client WHERE tenant_id = app_tenant() AND (
-  email_key <> '' AND email_key = ANY (%s::text[]) OR phone_key <> '' AND phone_key = ANY (%s::text[])
-  OR name_key = ANY (%s::text[])) ORDER BY id FOR UPDATE
-"""  # noqa: S608
+  {" OR ".join(f"{key} <> '' AND {key} = ANY (%s::text[])" for key in KEYS)}) ORDER BY id FOR UPDATE
+"""  # noqa: S608 - names of columns above
 _VALUES = ", ".join([*(f"coalesce({name}, '')" for name in TEXTS), *OTHERS])
 _INSERT = f"""
 INSERT INTO clients_client (id, tenant_id, owner_id, stage, prospect_status, created_at, updated_at,
   {", ".join(_SPARE)}, {", ".join(FIELDS)})
 SELECT id, app_tenant(), %s, 'ACTIVE', 'won', now(), now(), {", ".join(["''"] * len(_SPARE))}, {_VALUES}
-FROM import_client WHERE is_new ORDER BY position;
-"""  # noqa: S608 - names of columns above
+FROM import_client WHERE is_new;
+"""  # noqa: S608
 _UPDATE = f"""
 UPDATE clients_client c SET ({", ".join(FIELDS)}, updated_at) = ROW(
   {", ".join([*(f"coalesce(i.{name}, '')" for name in TEXTS), *(f"i.{name}" for name in OTHERS)])}, now())
 FROM import_client i WHERE NOT i.is_new AND c.id = i.id AND c.tenant_id = app_tenant();
 """  # noqa: S608
+_EVENTS = {
+    "create": """
+SELECT id, '{}'::jsonb AS old_values, jsonb_strip_nulls(jsonb_build_object(
+  'name', name, 'email', email, 'phone', phone, 'company', company)) AS new_values FROM import_client WHERE is_new
+""",
+    "update": "SELECT id, old_values, new_values FROM import_client WHERE NOT is_new",
+}
 
 
-def lock_parties(*, emails: Iterable[str], phones: Iterable[str], names: Iterable[str]) -> list[dict[str, Any]]:
-    """The bound tenant's parties with one of these keys, each as its `FIELDS`, `id`, `owner_id` and `stage`, locked."""
+def lock_parties(*keys: Iterable[str]) -> list[dict[str, Any]]:
+    """The bound tenant's parties with one of these `KEYS`, each as its `FIELDS`, `id`, `owner_id` and `stage`,
+    locked."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [sorted(emails), sorted(phones), sorted(names)])
+        cursor.execute(_LOCK, [sorted(set(column)) for column in keys])
         return [dict(zip(_LOCKED, row, strict=True)) for row in cursor.fetchall()]
 
 
-def new_line(record: Mapping[str, Any]) -> str:
-    """A new customer as `write_customers` takes it."""
-    return copy_line([*map(record.get, FIELDS), "{}", _event(record)])
+def new_lines(parties: Sequence[Sequence[Any]]) -> list[str]:
+    """New customers, each as its `FIELDS`, as `write_customers` takes them."""
+    return lines_of([*zip(*parties, strict=True), [""] * len(parties), [""] * len(parties)]) if parties else []
 
 
 def write_customers(
@@ -70,7 +78,7 @@ def write_customers(
     new: Sequence[str],
     changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]],
 ) -> None:
-    """Insert new customers (`new_line`) and store changed ones (whole, with their old and new values), each with its
+    """Insert new customers (`new_lines`) and store changed ones (whole, with their old and new values), each with its
     event.
 
     The records hold `FIELDS`, settled as the services do; the caller has locked the changed ones.
@@ -81,29 +89,25 @@ def write_customers(
     with connection.cursor() as cursor:
         if new:
             cursor.execute("SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)", [len(new)])
-            lines += [
-                f"{pk}\t{n}\tt\t{line}" for n, ((pk,), line) in enumerate(zip(cursor.fetchall(), new, strict=True))
-            ]
+            lines += [f"{pk}\tt\t{line}" for (pk,), line in zip(cursor.fetchall(), new, strict=True)]
             statements, parameters = [_INSERT], [actor.pk]
         if changed:
-            lines += [
-                copy_line([record["id"], 0, "f", *map(record.get, FIELDS), _json(before), _json(after)])
+            rows = [
+                (record["id"], "f", *map(record.get, FIELDS), _json(before), _json(after))
                 for record, before, after in changed
             ]
+            lines += lines_of(zip(*rows, strict=True))
             statements.append(_UPDATE)
-        for rows, action, condition in ((new, "create", "is_new"), (changed, "update", "NOT is_new")):
-            if rows:
-                source = f"SELECT id, old_values, new_values FROM import_client WHERE {condition} ORDER BY position"  # noqa: S608
-                events, values = insert_events(actor=actor, action=action, resource_type="client", source=source)
+        for given, action in ((new, "create"), (changed, "update")):
+            if given:
+                events, values = insert_events(
+                    actor=actor, action=action, resource_type="client", source=_EVENTS[action]
+                )
                 statements.append(f"{events};")
                 parameters += values
         cursor.execute(_TABLE)
         copy_lines("import_client", lines)
         cursor.execute("".join(statements), parameters)
-
-
-def _event(record: Mapping[str, Any]) -> str:
-    return _json({name: record[name] for name in ("name", "email", "phone", "company") if record[name]})
 
 
 def _json(values: Mapping[str, Any]) -> str:

@@ -1,17 +1,18 @@
 """Customers from tables: which columns there are, which row means which party, and what is stored."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
 from apps.accounts.models import User
 from apps.clients import matching
-from apps.clients.bulk import FIELDS, lock_parties, new_line, write_customers
+from apps.clients.bulk import FIELDS, KEYS, lock_parties, new_lines, write_customers
 from apps.clients.models import Client
 from apps.clients.services import settle_name, update_client
 from apps.core.errors import RuleViolation
@@ -29,11 +30,12 @@ class _Prepared:
     """A row as it is compared, and the party that it makes when it means none."""
 
     values: Record
-    made: Record
-    email: str
-    phone: str
+    made: Sequence[Any]
+    """The new party's `FIELDS`."""
+    keys: tuple[str, str, str, str]
+    """What it is compared by: the keys of e-mail, telephone, tax number and name."""
     name: str
-    name_key: str
+    line: str = ""
 
 
 class CustomerWriter:
@@ -52,8 +54,6 @@ class CustomerWriter:
         self._blank: Any = Client()
         self._today = datetime.now(actor.tenant_timezone).date()
         self._defaults: Record = dict.fromkeys(FIELDS, "") | {
-            "stage": Client.Stage.ACTIVE,
-            "owner_id": actor.pk,
             "monthly_revenue": None,
             "potential_revenue": None,
             "active": True,
@@ -63,67 +63,70 @@ class CustomerWriter:
         }
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
-        for row in rows:
-            row.prepared = self._prepared(row)
+        prepared = [self._prepared(row.values) for row in rows]
+        lines = new_lines([one.made for one in prepared])
+        for row, one, line in zip(rows, prepared, lines, strict=True):
+            one.line = line
+            row.prepared = one
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
-        known = _KnownParties(self._candidates(rows), self._is_visible)
+        keys = list(zip(*(row.prepared.keys for row in rows), strict=True))
+        known = _KnownParties(lock_parties(*keys) if keys else (), self._is_visible)
+        is_shared = _shared(keys, known)
+        new: list[str | Record] = []
         before: dict[int, Record] = {}
-        new: list[Record] = []
-        converted: dict[int, Record] = {}
         counts = {"created": 0, "updated": 0, "unchanged": 0}
         for row in rows:
-            prepared: _Prepared = row.prepared
-            values = prepared.values
+            if not is_shared(row.prepared.keys):
+                new.append(row.prepared.line)
+                continue
             try:
-                record = known.find(prepared)
-                if record is None:
-                    record = prepared.made.copy()  # the batch may have to be written again
-                    new.append(record)
-                    known.add(record)
-                    counts["created"] += 1
-                    continue
-                if not self._is_visible(record):
-                    raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
-                changes = {name: value for name, value in values.items() if record[name] != value}
-                if not changes and record["stage"] == Client.Stage.ACTIVE:
-                    counts["unchanged"] += 1
-                    continue
-                if "id" in record:
-                    before.setdefault(record["id"], dict(record))
-                    if record["stage"] != Client.Stage.ACTIVE:
-                        converted[record["id"]] = record
-                self._change(record, changes)
-                known.add(record)
-                counts["updated"] += 1
+                counts[self._write_row(row.prepared, known, new, before)] += 1
             except CellError as exc:
                 row.error = RowError(row.number, "name", str(exc))
             except RuleViolation as exc:
                 row.error = RowError(row.number, next(iter(exc.details), ""), exc.message)
-        self._store(new, before, known.by_id, converted)
-        return counts
+        self._store(new, before, known.by_id)
+        return counts | {"created": len(new)}
 
-    def _candidates(self, rows: Sequence[ImportRow]) -> Iterable[Record]:
-        """The parties that any of the rows may mean, locked."""
-        return lock_parties(
-            emails={row.prepared.email for row in rows} - {""},
-            phones={row.prepared.phone for row in rows} - {""},
-            names={row.prepared.name_key for row in rows},
-        )
+    def _write_row(
+        self, row: _Prepared, known: "_KnownParties", new: list[str | Record], before: dict[int, Record]
+    ) -> str:
+        """Settle what becomes of a row that may mean a known party: `created`, `updated` or `unchanged`."""
+        record = known.find(row)
+        if record is None:
+            record = dict(zip(FIELDS, row.made, strict=True))
+            record |= {"owner_id": self.actor.pk, "stage": Client.Stage.ACTIVE}
+            new.append(record)
+            known.add(record)
+            return "created"
+        if not self._is_visible(record):
+            raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
+        changes = {name: value for name, value in row.values.items() if record[name] != value}
+        if not changes and record["stage"] == Client.Stage.ACTIVE:
+            return "unchanged"
+        if "id" in record:
+            before.setdefault(record["id"], dict(record))
+        self._change(record, changes)
+        known.add(record)
+        return "updated"
 
-    def _prepared(self, row: ImportRow) -> _Prepared:
-        values = {_SOURCES.get(name, name): value for name, value in row.values.items()}
+    def _prepared(self, values: Record) -> _Prepared:
         made = self._defaults | values
-        settled = values.copy()
-        settle_name(self._blank, settled)
-        made.update(settled)
+        if "first_name" in values or "last_name" in values:
+            settled = values.copy()
+            settle_name(self._blank, settled)
+            made |= settled
+        else:
+            made["first_name"], _, made["last_name"] = values["name"].partition(" ")
         if not made["active"]:
             made["left_on"] = self._today
-        _index(made)
-        made["line"] = new_line(made)
+        made |= matching.derived_columns(*_compared_of(made))
         name = _name_of(values)
         name_key = made["name_key"] if made["name"] == name else matching.name_key(name)
-        return _Prepared(values, made, made["email_key"], made["phone_key"], name, name_key)
+        return _Prepared(
+            values, _fields_of(made), (made["email_key"], made["phone_key"], made["tax_key"], name_key), name
+        )
 
     def _change(self, record: Record, changes: Record) -> None:
         settle_name(SimpleNamespace(**record), changes)  # type: ignore[arg-type]
@@ -131,26 +134,32 @@ class CustomerWriter:
         if "active" in changes:
             record["left_on"] = None if record["active"] else self._today
         record["stage"] = Client.Stage.ACTIVE
-        record.pop("line", None)
-        _index(record)
+        record |= matching.derived_columns(*_compared_of(record))
 
     def _is_visible(self, record: Record) -> bool:
         return self.actor.scope == "all" or self.actor.pk in (record["owner_id"], record["assigned_to_id"])
 
-    def _store(
-        self, new: list[Record], before: dict[int, Record], now: dict[int, Record], converted: dict[int, Record]
-    ) -> None:
+    def _store(self, new: Sequence[str | Record], before: Mapping[int, Record], now: Mapping[int, Record]) -> None:
         changed = []
         for pk, old in before.items():
             differing = [name for name in FIELDS if name not in _DERIVED and old[name] != now[pk][name]]
             after = {name: now[pk][name] for name in differing}
-            if pk in converted:
+            if old["stage"] != Client.Stage.ACTIVE:
                 update_client(actor=self.actor, client=Client(pk=pk), **after, stage=Client.Stage.ACTIVE)
             elif differing:
                 changed.append((now[pk], {name: old[name] for name in differing}, after))
         if new or changed:
-            lines = [record.get("line") or new_line(record) for record in new]
+            lines = [one if isinstance(one, str) else new_lines([_fields_of(one)])[0] for one in new]
             write_customers(actor=self.actor, new=lines, changed=changed)
+
+
+def _shared(keys: Sequence[Sequence[str]], known: "_KnownParties") -> Callable[[Sequence[str]], bool]:
+    """Whether a row has a key that another row or a known party has, too; one that has none makes a new party."""
+    shared = []
+    for column, held in zip(keys, known.keys, strict=False):
+        often = {key for key, count in Counter(column).items() if count > 1} | held
+        shared.append(often - {""})
+    return lambda row: any(key in often for key, often in zip(row, shared, strict=True))
 
 
 class _KnownParties:
@@ -166,6 +175,7 @@ class _KnownParties:
         for record in records:
             self.by_id[record["id"]] = record
             self.add(record)
+        self.keys = [{record[key] for record in self.by_id.values()} for key in KEYS]
 
     def add(self, record: Record) -> None:
         """Know a party by its keys as they are now."""
@@ -179,31 +189,32 @@ class _KnownParties:
 
     def find(self, row: _Prepared) -> Record | None:
         """The party that a row means, or None. CellError where it may be any of several."""
-        email, phone, values = row.email, row.phone, row.values
+        email, phone, _, name_key = row.keys
         if email in self._by_email:
             return self._by_email[email]
         for record in self._by_phone.get(phone, ()):
             if _agree(record["email_key"], email):
                 return record
-        if row.name_key not in self._by_name:
+        if name_key not in self._by_name:
             return None
         name = row.name.casefold()
         namesakes = [
             record
-            for record in self._by_name[row.name_key]
+            for record in self._by_name[name_key]
             if record["name"].casefold() == name
             and _agree(record["email_key"], email)
             and _agree(record["phone_key"], phone)
         ]
         if len(namesakes) > 1:
-            namesakes = [r for r in namesakes if all(r[field] == value for field, value in values.items())][:1]
+            namesakes = [r for r in namesakes if all(r[field] == value for field, value in row.values.items())][:1]
             if not namesakes:
                 raise CellError("is the name of several clients: give an e-mail or a telephone number.")
         return namesakes[0] if namesakes else None
 
 
-_SOURCES = {"company_name": "company", "status": "active", "assigned_sales_person": "assigned_to_id"}
-_DERIVED = frozenset({"email_key", "phone_key", "tax_key", "name_key", "search_text", "joined_on", "left_on"})
+_fields_of = itemgetter(*FIELDS)
+_compared_of = itemgetter(*matching.COMPARED)
+_DERIVED = frozenset({*matching.DERIVED, "joined_on", "left_on"})
 
 
 def customer_columns(actor: Actor) -> list[Column]:
@@ -225,7 +236,12 @@ def customer_columns(actor: Actor) -> list[Column]:
 
     return [
         Column("name", ("customer", "customer name", "client", "client name", "full name", "party"), max_length=201),
-        Column("company_name", ("company", "organisation", "organization", "business", "firm"), max_length=200),
+        Column(
+            "company_name",
+            ("company", "organisation", "organization", "business", "firm"),
+            max_length=200,
+            field="company",
+        ),
         Column("email", ("e-mail", "mail", "email address", "e-mail address", "customer email"), read_email, 254),
         Column(
             "phone", ("telephone", "tel", "mobile", "phone number", "mobile number", "customer phone"), max_length=20
@@ -233,8 +249,18 @@ def customer_columns(actor: Actor) -> list[Column]:
         Column("address", ("street", "postal address", "billing address"), max_length=1_000),
         Column("monthly_revenue", ("monthly", "mrr", "revenue per month"), read_money),
         Column("potential_revenue", ("potential",), read_money),
-        Column("status", ("state", "active"), read_choice(active=True, inactive=False, true=True, false=False)),
-        Column("assigned_sales_person", ("sales person", "assigned to", "kam", "account manager", "owner"), read_user),
+        Column(
+            "status",
+            ("state", "active"),
+            read_choice(active=True, inactive=False, true=True, false=False),
+            field="active",
+        ),
+        Column(
+            "assigned_sales_person",
+            ("sales person", "assigned to", "kam", "account manager", "owner"),
+            read_user,
+            field="assigned_to_id",
+        ),
         Column("contact_person", ("contact", "contact name", "attention"), max_length=200),
         Column("tax_number", ("tax id", "tax no", "vat", "vat number", "vat id", "gst", "tin"), max_length=50),
         Column("source", ("lead source", "origin"), max_length=100),
@@ -251,17 +277,3 @@ def _name_of(values: Mapping[str, Any]) -> str:
 
 def _agree(one: str, other: str) -> bool:
     return not one or not other or one == other
-
-
-def _index(record: Record) -> None:
-    record["email_key"] = matching.email_key(record["email"])
-    record["phone_key"] = matching.phone_key(record["phone"])
-    record["tax_key"] = matching.tax_key(record["tax_number"])
-    record["name_key"] = matching.name_key(record["name"])
-    record["search_text"] = matching.search_text(
-        name=record["name"],
-        company=record["company"],
-        email=record["email"],
-        phone=record["phone"],
-        tax_number=record["tax_number"],
-    )

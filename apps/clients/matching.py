@@ -1,12 +1,11 @@
 """What parties are compared by: the same mailbox, telephone, tax number or name, however written."""
 
-import re
 import unicodedata
-from functools import lru_cache
+from typing import Final
 
-from apps.core.search import search_key, search_words
+from apps.core.search import joined_words, search_key, search_words
 
-_NO_DIGITS = re.compile("[^0-9]+")
+_NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
 _LEGAL_FORMS = {
     *(
         "ab",
@@ -27,6 +26,9 @@ _LEGAL_FORMS = {
     *("limited", "llc", "llp", "ltd", "nv", "oy", "plc", "pt", "pte", "pty", "sa", "sarl", "sas", "sdn", "sl", "spa"),
 }
 
+COMPARED: Final = ("name", "company", "email", "phone", "tax_number")
+DERIVED: Final = ("email_key", "phone_key", "tax_key", "name_key", "search_text")
+
 
 def email_key(email: str) -> str:
     """One mailbox, whatever the case it is written in."""
@@ -38,22 +40,27 @@ def email_key(email: str) -> str:
 def phone_key(phone: str) -> str:
     """The digits of a telephone number."""
     if phone.isascii():
-        return _NO_DIGITS.sub("", phone)[:20]
+        return phone.encode().translate(None, _NO_DIGITS).decode()[:20]
     return "".join(str(unicodedata.digit(c)) for c in phone if unicodedata.digit(c, None) is not None)[:20]
 
 
 def tax_key(number: str) -> str:
     """The letters and digits of a tax number."""
-    return "".join(search_words(number))[:50] if number else ""
+    return joined_words(number)[:50]
 
 
-@lru_cache(maxsize=1_000)
 def name_key(name: str) -> str:
     """The words of a name in alphabetical order, legal forms left out: Smith, John Ltd. is John Smith."""
-    words = search_words(name)
-    return " ".join(sorted(set(words) - _LEGAL_FORMS or set(words)))[:250]
+    words = set(search_words(name))
+    return " ".join(sorted(words - _LEGAL_FORMS or words))[:250]
 
 
-def search_text(*, name: str, company: str, email: str, phone: str, tax_number: str) -> str:
-    """What a party is found by."""
-    return search_key(name, company, email, numbers=(phone, tax_number))
+def derived_columns(name: str, company: str, email: str, phone: str, tax_number: str) -> dict[str, str]:
+    """The columns that a party is compared and found by, from `COMPARED`, those they follow from."""
+    return {
+        "email_key": email_key(email),
+        "phone_key": phone_key(phone),
+        "tax_key": tax_key(tax_number),
+        "name_key": name_key(name),
+        "search_text": search_key(name, company, email, numbers=(phone, tax_number)),
+    }

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +14,8 @@ from apps.core.errors import RuleViolation
 from apps.core.money import round_money
 from apps.tenants.actors import Actor
 
-_DERIVED = {"search_text", "email_key", "phone_key", "tax_key", "name_key"}
 _NAMED_DOCUMENTS = 5
+_compared_of = attrgetter(*matching.COMPARED)
 
 
 @dataclass
@@ -50,7 +51,7 @@ def update_client(*, actor: Actor, client: Client, **changes: Any) -> Client:
     old, new = _assign(actor, client, changes)
     if not new:
         return client
-    client.save(update_fields=[*new, *_DERIVED, "updated_at"])
+    client.save(update_fields=[*new, *matching.DERIVED, "updated_at"])
     client.refresh_from_db(fields=["status"])
     if client.stage != old_stage:
         Interaction.unscoped.create(
@@ -99,17 +100,8 @@ def lock_client(*, actor: Actor, pk: int) -> Client:
 
 def index_client(client: Client) -> None:
     """Bring the columns that searches and comparisons read up to date with the others."""
-    client.email_key = matching.email_key(client.email)
-    client.phone_key = matching.phone_key(client.phone)
-    client.tax_key = matching.tax_key(client.tax_number)
-    client.name_key = matching.name_key(client.name)
-    client.search_text = matching.search_text(
-        name=client.name,
-        company=client.company,
-        email=client.email,
-        phone=client.phone,
-        tax_number=client.tax_number,
-    )
+    for name, value in matching.derived_columns(*_compared_of(client)).items():
+        setattr(client, name, value)
 
 
 @transaction.atomic

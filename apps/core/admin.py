@@ -1,6 +1,5 @@
 """The Django admin's ground: every page shows the viewer's rows only, every change goes through a service."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -16,11 +15,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin, TabularInline
 
+from apps.core.counting import count_rows
 from apps.core.errors import RuleViolation, answer_exception
 from apps.core.search import find_rows
 
 Service = Callable[..., Any]
-COUNTED_EXACTLY = 10_000
 
 
 class EstimatingPaginator(Paginator[Any]):
@@ -29,13 +28,7 @@ class EstimatingPaginator(Paginator[Any]):
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        if not isinstance(rows, QuerySet):
-            return len(rows)
-        counted = rows.order_by()[: COUNTED_EXACTLY + 1].count()
-        if counted <= COUNTED_EXACTLY:
-            return counted
-        plan = json.loads(rows.order_by().explain(format="json"))
-        return max(counted, int(plan[0]["Plan"]["Plan Rows"]))
+        return count_rows(rows).number if isinstance(rows, QuerySet) else len(rows)
 
 
 class ServiceForm(forms.ModelForm[Any]):

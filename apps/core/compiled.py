@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connection, models
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value
@@ -20,7 +21,7 @@ from django.db.models.functions import Cast, Coalesce
 from orjson import Fragment
 from rest_framework import serializers
 
-from apps.core.fields import AmountField, QuantityField
+from apps.core.fields import AmountField, LinkedIdsField, QuantityField
 
 # The parts that are put in are ours: a type, and queries that Django wrote.
 _ROWS = "CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
@@ -44,10 +45,11 @@ class CompiledRead:
     select: str
     parameters: tuple[Any, ...]
 
-    def page(self, rows: QuerySet[Any]) -> Fragment:
-        """The rows, in their order, as a JSON array. Two statements, the first for their keys."""
-        keys = list(rows.values_list("pk", flat=True))
-        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [keys]) if keys else None
+    def page(self, rows: QuerySet[Any], keys: Sequence[Any] | None = None) -> Fragment:
+        """The rows, in their order, as a JSON array. One statement, and one for their keys unless they are given."""
+        if keys is None:
+            keys = list(rows.values_list("pk", flat=True))
+        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [list(keys)]) if keys else None
         return Fragment(answer or "[]")
 
     def one(self, rows: QuerySet[Any]) -> Fragment | None:
@@ -123,6 +125,8 @@ def _value(field: Any, model: type[models.Model], prefix: str) -> Combinable:
         return _nested_list(field, model, prefix)
     if isinstance(field, serializers.Serializer):
         return _nested_row(field, model, prefix)
+    if isinstance(field, LinkedIdsField):
+        return _linked_ids(field, model, prefix)
     path = field.source.replace(".", "__")
     column, may_be_absent = _column(model, path)
     value = _formatted(field, column, f"{prefix}{path}")
@@ -170,6 +174,8 @@ def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combina
             return Func(text, Value(".000000Z"), Value("Z"), function="replace", output_field=models.TextField())
         case serializers.PrimaryKeyRelatedField() if isinstance(column, models.ForeignKey):
             return F(f"{path}_id")
+        case serializers.ListField() if isinstance(column, ArrayField):
+            return F(path)
         case (
             serializers.CharField()
             | serializers.ChoiceField()
@@ -196,15 +202,25 @@ def _nested_row(field: serializers.Serializer[Any], model: type[models.Model], p
 
 def _nested_list(field: Any, model: type[models.Model], prefix: str) -> Combinable:
     """Rows that refer to this one, in their model's order, as a JSON array."""
-    relation = model._meta.get_field(field.source)
+    rows = _referring_rows(model, field.source, prefix)
+    return _json_array(rows.values_list(_json_object(field.child, rows.model)))
+
+
+def _linked_ids(field: LinkedIdsField, model: type[models.Model], prefix: str) -> Combinable:
+    rows = _referring_rows(model, field.links, prefix).filter(**field.where)
+    return _json_array(rows.values_list(f"{field.target}_id"))
+
+
+def _referring_rows(model: type[models.Model], name: str, prefix: str) -> QuerySet[Any]:
+    relation = model._meta.get_field(name)
     if not isinstance(relation, models.ManyToOneRel) or prefix:
         raise NotCompilable
     child = relation.related_model
-    rows = (
-        child._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-        .order_by(*(child._meta.ordering or ["pk"]))
-        .values_list(_json_object(field.child, child))
-    )
+    rows = child._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+    return rows.order_by(*(child._meta.ordering or ["pk"]))
+
+
+def _json_array(rows: QuerySet[Any]) -> Combinable:
     return Subquery(rows, template="array_to_json(ARRAY(%(subquery)s))", output_field=models.JSONField())
 
 

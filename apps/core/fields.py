@@ -8,6 +8,9 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from rest_framework import serializers
 
+from apps.core.money import RATE_DECIMALS, RATE_DIGITS
+
+_MOST_LINKS = 200
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,40})?")
 
 
@@ -57,6 +60,29 @@ class QuantityField(AmountField):
         return int(value) if value == value.to_integral_value() else float(value)
 
 
+class WholeNumberField(serializers.IntegerField):
+    """A whole number in plain ASCII digits, as a number or a string."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str) and not data.isascii():
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class FactorField(AmountField):
+    """A rate or percentage, kept with the decimals it was given."""
+
+    def quantize(self, value: Decimal) -> Decimal:
+        return value
+
+
+class RateField(FactorField):
+    """A tax rate as a fraction: "0.09975" is 9.975 %."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=RATE_DIGITS, decimal_places=RATE_DECIMALS, **kwargs)
+
+
 class TenantRelatedField(serializers.PrimaryKeyRelatedField[Any]):
     """The id of a row that the caller may see. Any other id, another tenant's included, does not exist."""
 
@@ -72,3 +98,38 @@ class TenantRelatedField(serializers.PrimaryKeyRelatedField[Any]):
         if isinstance(data, float):
             self.fail("incorrect_type", data_type="float")
         return super().to_internal_value(data)
+
+
+class LinkedIdsField(serializers.ManyRelatedField):
+    """The ids of rows that a table of links ties to this one: `links` is the relation to it, `target` the reference to
+    the other row there, `where` says which of the links count. Read as rows that the caller may see."""
+
+    def __init__(self, model: type[Any], *, links: str, target: str, where: dict[str, Any], **kwargs: Any) -> None:
+        self.links, self.target, self.where = links, target, where
+        super().__init__(child_relation=TenantRelatedField(model), **kwargs)
+
+    def get_attribute(self, instance: Any) -> list[int]:
+        return [
+            getattr(link, f"{self.target}_id")
+            for link in getattr(instance, self.links).all()
+            if all(getattr(link, name) == value for name, value in self.where.items())
+        ]
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if len(data) > _MOST_LINKS:
+            raise serializers.ValidationError(f"At most {_MOST_LINKS} ids, not {len(data)}.")
+        rows: list[Any] = []
+        errors: dict[Any, Any] = {}
+        for place, item in enumerate(data):
+            try:
+                rows.append(self.child_relation.run_validation(item))
+            except serializers.ValidationError as exc:
+                errors[place] = exc.detail
+        if errors:
+            raise serializers.ValidationError(errors)
+        return rows
+
+    def to_representation(self, ids: Any) -> list[int]:
+        return list(ids)

@@ -191,12 +191,16 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         """One row as the API shows it, with its ETag."""
         return with_etag(self.request, Response(self.get_serializer(instance).data, status=status_code))
 
-    def _list(self, request: ApiRequest) -> Response:
+    def page_of(self, request: ApiRequest, rows: QuerySet[Any]) -> Response:
+        """The page of these rows that the query asks for, as the API shows it."""
         paginator = self.pagination_class()
-        rows = paginator.slice_of(self.filter_queryset(self.get_queryset()), request)
+        rows = paginator.slice_of(rows, request)
         if compiled := compiled_read(self.get_serializer_class()):
-            return paginator.answer(compiled.page(rows))
+            return paginator.answer(compiled.page(rows, paginator.keys))
         return paginator.answer(self.get_serializer(rows, many=True).data)
+
+    def _list(self, request: ApiRequest) -> Response:
+        return self.page_of(request, self.filter_queryset(self.get_queryset()))
 
     def _retrieve(self, request: ApiRequest, **lookup: Any) -> Response:
         compiled = compiled_read(self.get_serializer_class())

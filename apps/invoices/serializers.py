@@ -1,33 +1,18 @@
 """The shapes of invoices, and of what quotes share with them."""
 
-from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.clients.models import Client
-from apps.core.fields import AmountField, QuantityField, TenantRelatedField
-from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS, RATE_DECIMALS, RATE_DIGITS
+from apps.core.fields import AmountField, FactorField, QuantityField, RateField, TenantRelatedField
+from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS
 from apps.core.schema import with_example
 from apps.invoices.documents import DocumentLine
 from apps.invoices.models import Invoice, InvoiceLine
 
 MAX_TEXT = 20_000
-
-
-class FactorField(AmountField):
-    """A rate or percentage, kept with the decimals it was given."""
-
-    def quantize(self, value: Decimal) -> Decimal:
-        return value
-
-
-class RateField(FactorField):
-    """A tax rate as a fraction: "0.09975" is 9.975 %."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=RATE_DIGITS, decimal_places=RATE_DECIMALS, **kwargs)
 
 
 class TaxSerializer(serializers.Serializer[Any]):

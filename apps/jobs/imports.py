@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from apps.core.transfer.views import ImportSerializer, RowErrorSerializer
 from apps.core.viewsets import ApiRequest
 from apps.jobs.serializers import JobSerializer
-from apps.jobs.transfers import import_file
+from apps.jobs.transfers import import_file, start_import
 
 IMPORTED: Any = {
     200: inline_serializer(
@@ -34,19 +34,24 @@ IMPORTED: Any = {
 
 def answer_import(request: ApiRequest, kind: str) -> Response:
     """Import the request's file: 200 with the result of a small one, 202 with the job of a large one."""
+    result, job = import_file(actor=request.user, kind=kind, **_read_form(request))
+    shown = JobSerializer(job, context={"request": request}).data if job else None
+    if result is None:
+        return Response(shown, status=status.HTTP_202_ACCEPTED)
+    return Response(result.body() | {"errors_url": shown["file_url"] if shown else None})
+
+
+def answer_import_job(request: ApiRequest, kind: str) -> Response:
+    """Start importing the request's file, however small: 202 with the job."""
+    job = start_import(actor=request.user, kind=kind, **_read_form(request))
+    return Response(JobSerializer(job, context={"request": request}).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _read_form(request: ApiRequest) -> dict[str, Any]:
     body = ImportSerializer(data=request.data)
     body.is_valid(raise_exception=True)
     dry_run = body.validated_data["dry_run"]
     if "dry_run" in request.query_params:
         dry_run = serializers.BooleanField().run_validation(request.query_params["dry_run"])
-    result, job = import_file(
-        actor=request.user,
-        kind=kind,
-        file=body.validated_data["file"],
-        mapping=body.validated_data.get("columns"),
-        dry_run=dry_run,
-    )
-    shown = JobSerializer(job, context={"request": request}).data if job else None
-    if result is None:
-        return Response(shown, status=status.HTTP_202_ACCEPTED)
-    return Response(result.body() | {"errors_url": shown["file_url"] if shown else None})
+    mapping = body.validated_data.get("columns")
+    return {"file": body.validated_data["file"], "mapping": mapping, "dry_run": dry_run}

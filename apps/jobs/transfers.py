@@ -44,17 +44,10 @@ def import_file(
 
     400 where the file cannot be read, 413 where it is too large.
     """
-    if file.size > settings.MAX_UPLOAD_BYTES:
-        raise RuleViolation(
-            f"The file has {file.size:,} bytes; {settings.MAX_UPLOAD_BYTES:,} are the most.",
-            code="too_large",
-            status=413,
-        )
+    _check_size(file)
     binary: IO[bytes] = file.file  # type: ignore[assignment]
-    table = TableImport(binary, _writers[kind](actor), mapping)
     if count_rows(binary, most=WITHIN_REQUEST) > WITHIN_REQUEST:
-        path = default_storage.save(f"imports/{actor.acting_tenant_id}/{uuid4().hex}", file)
-        return None, start_job(actor=actor, kind=kind, path=path, mapping=dict(mapping or {}), dry_run=dry_run)
+        return None, start_import(actor=actor, kind=kind, file=file, mapping=mapping, dry_run=dry_run)
     table = TableImport(binary, _writers[kind](actor), mapping)
     rejected: dict[int, tuple[RowError, list[str]]] = {}
     result = table.run(reject=lambda error, cells: rejected.__setitem__(error.row, (error, cells)), dry_run=dry_run)
@@ -62,6 +55,26 @@ def import_file(
         return result, None
     content = reject_file(table.header, rejected.values())
     return result, note_finished_job(actor=actor, kind=kind, result=result.body(), filename=REJECTED, content=content)
+
+
+def start_import(
+    *, actor: Actor, kind: str, file: File[Any], mapping: Mapping[str, str] | None = None, dry_run: bool = False
+) -> Job:
+    """Start the job that imports a table, however small. 400 where its header cannot be read, 413 where it is too
+    large."""
+    _check_size(file)
+    TableImport(file.file, _writers[kind](actor), mapping)  # type: ignore[arg-type]
+    path = default_storage.save(f"imports/{actor.acting_tenant_id}/{uuid4().hex}", file)
+    return start_job(actor=actor, kind=kind, path=path, mapping=dict(mapping or {}), dry_run=dry_run)
+
+
+def _check_size(file: File[Any]) -> None:
+    if file.size > settings.MAX_UPLOAD_BYTES:
+        raise RuleViolation(
+            f"The file has {file.size:,} bytes; {settings.MAX_UPLOAD_BYTES:,} are the most.",
+            code="too_large",
+            status=413,
+        )
 
 
 def _run_import(run: JobRun) -> dict[str, Any]:

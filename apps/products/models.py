@@ -120,6 +120,8 @@ class ProductTask(TenantOwned):
 class ProductDocument(TenantOwned):
     """A document type that goes with a product, which may require it."""
 
+    stands_for = "product"
+
     product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="document_links")
     document_type = TenantForeignKey(DocumentType, on_delete=models.PROTECT, related_name="product_links")
     required = models.BooleanField()

@@ -36,6 +36,8 @@ class Preferences:
     quote_validity_days: int = 30
     reminder_days: tuple[int, ...] = (7, 14, 30)
     """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
+    weekend_days: tuple[int, ...] = (6, 7)
+    """The days of the week without work, 1 for Monday to 7 for Sunday."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     """The tax of a line that says nothing about tax."""
@@ -99,6 +101,12 @@ def _days(value: Any) -> str | None:
     return None if fits else "A list of at most 10 days from 1 to 365 is needed, such as [7, 14, 30]."
 
 
+def _weekend(value: Any) -> str | None:
+    check = _whole_number(1, 7)
+    fits = isinstance(value, list) and not any(check(day) for day in value) and len(set(value)) < 7
+    return None if fits else "A list of days from 1 (Monday) to 7 (Sunday) is needed, such as [6, 7]; not of all seven."
+
+
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
         return (
@@ -139,6 +147,7 @@ _CHECKS: dict[str, Check] = {
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
     "reminder_days": _days,
+    "weekend_days": _weekend,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,

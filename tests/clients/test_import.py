@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.clients.imports import CustomerWriter
 from apps.core.tenancy import tenant_context
+from apps.core.transfer import imports
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
 from tests.conftest import Api
@@ -128,12 +129,12 @@ def test_makes_a_customer_of_a_prospect(api: Api) -> None:
     assert note["subject"] == "Stage: LEAD -> ACTIVE"
 
 
-def test_keeps_what_a_cell_holds(api: Api) -> None:
-    address = 'C:\\new\tdir\n\\.\n"1 Main St", \\N'
-    quoted = address.replace('"', '""')
-    imported(api, table(f'"Back\\slash ""Ltd""",,,,"{quoted}",,,,', "Plain,,,,,,,,"))
+@pytest.mark.parametrize("held", ["\\", "\\N", "C:\\new", "\\.", "a\tb", "a\nb", "a\rb", 'C:\\new\tdir\n\\.\n"1", \\N'])
+def test_keeps_what_a_cell_holds(api: Api, held: str) -> None:
+    quoted = held.replace('"', '""')
+    imported(api, table(f'"Back""slash",,,,"{quoted}",,,,', "Plain,,,,,,,,"))
     first, plain = customers(api)
-    assert (first["name"], first["address"]) == ('Back\\slash "Ltd"', address)
+    assert (first["name"], first["address"]) == ('Back"slash', held)
     assert (plain["address"], plain["monthly_revenue"]) == ("", None)
 
 
@@ -302,6 +303,7 @@ def test_imports_many_rows_as_a_job(api: Api, owner: User) -> None:
 
 
 def test_goes_on_where_a_killed_worker_stopped(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "BATCH", 2_000)
     rows = [f"Client {number},,,,,,,," for number in range(4_500)]
     rows[10] = "Bad,,nonsense,,,,,,"
     started = upload(api, table(*rows)).json()

@@ -12,6 +12,7 @@ from apps.accounts.sessions import TokenPair, start_session
 from apps.clients.models import Client
 from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
+from apps.documents.models import CustomerApplication
 from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
 from apps.quotes.models import Quote
@@ -80,6 +81,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
+    "LoadHolidaysSerializer": {"country": lambda ground: "ID"},
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
@@ -145,6 +147,8 @@ def bad_values(field: Any) -> list[Any]:
     match field:
         case serializers.Serializer() | serializers.DictField():
             return ["nonsense", [1], 1, True]
+        case serializers.ListField() if type(field.child) is serializers.CharField:
+            return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
             return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
         case serializers.JSONField():
@@ -223,11 +227,15 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
+    "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
+    "POST /api/customer-applications/<int:pk>/workflows/<int:workflow_id>/rollback/": {"steps": 2},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
 
 
 NOT_BY_ONE_CALL = {
+    "POST /api/backups/restore/": "wants an archive",
+    "POST /api/backups/upload/": "wants an archive",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",
@@ -254,9 +262,26 @@ DOORS: dict[str, dict[str, Any]] = {
 """Paths that show some of a model's rows only."""
 
 
+def _current_step(application: CustomerApplication) -> int:
+    pk: int = application.workflows.get(is_current_step=True).pk
+    return pk
+
+
+FURTHER: dict[str, Callable[[Any], Any]] = {"workflow_id": _current_step}
+"""What a path names besides its first row, found from that row."""
+
+
+def _url_of(route: Route, ground: Ground) -> str:
+    if not (route.is_detail and route.model):
+        return route.url()
+    row = ground.own(route.model, **situation_of(route))
+    with tenant_context(ground.owner.tenant_id):
+        return route.url(row, **{name: FURTHER[name](row) for name in route.parameters if name in FURTHER})
+
+
 def call_of(route: Route, ground: Ground) -> tuple[str, dict[str, Any]]:
     """A path and a body with which the route does its work."""
-    url = route.url(ground.own(route.model, **situation_of(route)) if route.is_detail and route.model else None)
+    url = _url_of(route, ground)
     if route.serializer is None:
         return url, {}
     if route.view_action not in ("update", "partial_update"):

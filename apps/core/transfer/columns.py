@@ -30,13 +30,43 @@ class CellError(ValueError):
 class Column:
     """One column of a model's tables: its name in exports, other names it goes by, and how a cell of it is read.
 
-    `read` gets the text of a cell that is not blank and raises CellError.
+    `read` gets the text of a cell that is not blank and raises CellError. `field` is what a writer calls the value,
+    where that is not the column's name.
     """
 
     name: str
     synonyms: tuple[str, ...] = ()
     read: Callable[[str], Any] = str
     max_length: int = 10_000
+    field: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a row's values have it under."""
+        return self.field or self.name
+
+    def values(self, cells: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
+        """The value of each cell, None for one that is blank or bad; and what is wrong with the bad ones, by place."""
+        text = "".join(cells)
+        # Looked at as a whole, since nearly every column is without anything odd.
+        is_plain = text.isprintable() and "'" not in text and max(map(len, cells), default=0) <= self.max_length
+        if is_plain and self.read is str:
+            return [cell or None for cell in cells], {}
+        read = self.read if is_plain else self.value
+        try:
+            return [read(cell) if cell else None for cell in cells], {}
+        except CellError:
+            return self._values_one_by_one(cells)
+
+    def _values_one_by_one(self, cells: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
+        values: list[Any] = [None] * len(cells)
+        faults: dict[int, str] = {}
+        for place, cell in enumerate(cells):
+            try:
+                values[place] = self.value(cell) if cell else None
+            except CellError as exc:
+                faults[place] = str(exc)
+        return values, faults
 
     def value(self, cell: str) -> Any:
         if cell.startswith("'") and _APOSTROPHE.match(cell):

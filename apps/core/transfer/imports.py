@@ -1,19 +1,21 @@
 """The import engine: a table through a model's writer, batch by batch; bad rows are told apart, good ones kept."""
 
 import csv
+import gc
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import IO, Any, Protocol
 
 from django.db import IntegrityError, transaction
 
-from apps.core.transfer.columns import CellError, Column, match_columns, neutral
+from apps.core.transfer.columns import Column, match_columns, neutral
 from apps.core.transfer.tables import Row, read_rows, unreadable
 
-BATCH = 2_000
+BATCH = 5_000
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
 
@@ -97,8 +99,8 @@ class TableImport:
         except StopIteration:
             raise unreadable("The file has no header.") from None
         self._columns = match_columns(self.header, writer.columns, mapping)
-        self._readers = [(place, column.name, column.value) for place, column in enumerate(self._columns) if column]
-        names = {name for _, name, _ in self._readers}
+        self._known = [(place, column) for place, column in enumerate(self._columns) if column]
+        names = {column.key for _, column in self._known}
         if not names & set(writer.needed):
             raise unreadable(
                 f"The first row must name the columns, {' or '.join(writer.needed)} among them; "
@@ -121,7 +123,10 @@ class TableImport:
         result = result or ImportResult()
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
-        with ThreadPoolExecutor(1, "import") as pool:  # the next rows are read while PostgreSQL stores these
+        with (
+            _settled_memory(),
+            ThreadPoolExecutor(1, "import") as pool,
+        ):  # the next rows are read while PostgreSQL stores these
             upcoming = pool.submit(self._read_batch, rows)
             while parsed := upcoming.result():
                 upcoming = pool.submit(self._read_batch, rows)
@@ -129,7 +134,7 @@ class TableImport:
         return result
 
     def _read_batch(self, rows: Iterator[Row]) -> list[ImportRow]:
-        batch = [self._parse(number, cells) for number, cells in islice(rows, BATCH)]
+        batch = self._parse(list(islice(rows, BATCH)))
         self.writer.prepare([row for row in batch if row.unreadable is None])
         return batch
 
@@ -180,25 +185,37 @@ class TableImport:
             last_row=rows[-1].number,
         )
 
-    def _parse(self, number: int, cells: list[str]) -> ImportRow:
-        row = ImportRow(number, cells, {})
-        if len(cells) != len(self._columns):
-            row.unreadable = RowError(number, "", f"has {len(cells)} cells, the header {len(self._columns)}.")
-            return row
-        values = row.values
-        name = ""
-        try:
-            for place, name, value in self._readers:
-                if cell := cells[place]:
-                    values[name] = value(cell)
-        except CellError as exc:
-            row.unreadable = RowError(number, name, str(exc))
-            return row
-        for name in self.writer.needed:
-            if values.get(name):
-                return row
-        row.unreadable = RowError(number, self.writer.needed[0], "is missing.")
-        return row
+    def _parse(self, rows: Sequence[Row]) -> list[ImportRow]:
+        """The rows with the values of their cells, read column by column."""
+        parsed = [ImportRow(number, cells, {}) for number, cells in rows]
+        width = len(self._columns)
+        fitting = [row for row in parsed if len(row.cells) == width]
+        if len(fitting) < len(parsed):
+            for row in parsed:
+                if len(row.cells) != width:
+                    row.unreadable = RowError(row.number, "", f"has {len(row.cells)} cells, the header {width}.")
+        columns = list(zip(*(row.cells for row in fitting), strict=True))
+        values: dict[str, list[Any]] = {}
+        for place, column in self._known if fitting else ():
+            values[column.key], faults = column.values(columns[place])
+            for at, fault in faults.items():
+                row = fitting[at]
+                row.unreadable = row.unreadable or RowError(row.number, column.name, fault)
+        for row, given in zip(fitting, zip(*values.values(), strict=True), strict=True):
+            row.values = {name: value for name, value in zip(values, given, strict=True) if value is not None}
+            if row.unreadable is None and row.values.keys().isdisjoint(self.writer.needed):
+                row.unreadable = RowError(row.number, self.writer.needed[0], "is missing.")
+        return parsed
+
+
+@contextmanager
+def _settled_memory() -> Iterator[None]:
+    """Spare the garbage collector the program itself: the many objects of a batch make it look through all there is."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def reject_file(header: Sequence[str], rejected: Iterable[tuple[RowError, Sequence[str]]]) -> bytes:
