@@ -151,6 +151,21 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
         "created_at": "2024-01-01T01:59:00Z",
         "updated_at": "2024-01-15T08:30:00Z",
         "owner": 1,
+        "seller": {
+            "name": "Acme",
+            "address": "12 Jalan Ampang\n50450 Kuala Lumpur",
+            "email": "billing@acme.example",
+            "phone": "+60321234567",
+            "tax_number": "W10-1808-32000001",
+        },
+        "buyer": {
+            "name": "Lim Trading",
+            "address": "48 Jalan Tun Razak, Kuala Lumpur",
+            "email": "mei@lim.example",
+            "phone": "",
+            "tax_number": "",
+        },
+        "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "line_items": [
             {
                 "id": 1,
