@@ -8,7 +8,7 @@ from apps.invoices.freezing import guard, unguard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quotes', '0002_quote_emailed_at'),
+        ("quotes", "0003_lines_name_products_and_applications"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from apps.invoices.freezing import guard, unguard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoices', '0001_initial'),
+        ("invoices", "0002_lines_name_products_and_applications"),
         ('tenants', '0005_tenant_logo'),
     ]
 
