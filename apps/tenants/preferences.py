@@ -38,6 +38,8 @@ class Preferences:
     quote_validity_days: int = 30
     reminder_days: tuple[int, ...] = (7, 14, 30)
     """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
+    expiry_reminder_days: tuple[int, ...] = (60, 30, 7)
+    """Days before a document expires on which whoever keeps it is reminded; none switches it off."""
     weekend_days: tuple[int, ...] = (6, 7)
     """The days of the week without work, 1 for Monday to 7 for Sunday."""
     default_tax_name: str = ""
@@ -156,6 +158,7 @@ _CHECKS: dict[str, Check] = {
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
     "reminder_days": _days,
+    "expiry_reminder_days": _days,
     "weekend_days": _weekend,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
