@@ -20,7 +20,6 @@ _TASK: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 3_650
-COUNTED: Final = ("created", "updated", "unchanged")
 
 
 class ProductWriter:
@@ -28,7 +27,7 @@ class ProductWriter:
 
     needed: Sequence[str] = ("code",)
     required: Sequence[str] = ()
-    counted: Sequence[str] = COUNTED
+    counted: Sequence[str] = ("created", "updated", "unchanged")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -43,7 +42,7 @@ class ProductWriter:
             tenant_id=self.actor.acting_tenant_id, code_key__in={row.prepared for row in rows}
         )
         known = {product.code_key: product for product in products.prefetch_related("tasks", "document_links")}
-        counts = dict.fromkeys(COUNTED, 0)
+        counts = dict.fromkeys(self.counted, 0)
         for row in rows:
             try:
                 with transaction.atomic():
