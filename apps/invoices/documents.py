@@ -41,6 +41,11 @@ class Document(OwnedRecord):
     sent_at = models.DateTimeField(null=True, blank=True)
     emailed_at = models.DateTimeField(null=True, blank=True)
     """When the mail server last took the document for the client."""
+    seller = models.JSONField(null=True, blank=True, editable=False)
+    """Who issued the document, as of then: name, address, email, phone, tax_number. Null for a draft."""
+    buyer = models.JSONField(null=True, blank=True, editable=False)
+    content_hash = models.CharField(max_length=64, default="", db_default="", blank=True, editable=False)
+    """The hash of the document's seal. With it the row is frozen (`apps.invoices.freezing`)."""
     search_text = models.TextField(blank=True, editable=False)
 
     # What each kind of document has in a form of its own.
@@ -60,6 +65,14 @@ class Document(OwnedRecord):
         """What the client is asked for."""
         total: Decimal = self.total_amount
         return total
+
+    def status_by(self, today: date) -> str:
+        """The status that the day makes of the present one."""
+        raise NotImplementedError
+
+    def further_content(self) -> dict[str, Any]:
+        """What this kind of document says beyond what all do, for its seal."""
+        return {}
 
     def set_balance(self) -> None:
         """Bring what is open in line with the total. Nothing is ever open of a document that nobody pays."""

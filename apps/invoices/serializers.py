@@ -44,6 +44,19 @@ class TaxTotalsField(serializers.JSONField):
     """What each tax of a document comes to, answered as stored."""
 
 
+class PartySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    address = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    tax_number = serializers.CharField()
+
+
+@extend_schema_field(PartySerializer(allow_null=True))
+class PartyField(serializers.JSONField):
+    """A party as it was when the document was issued; null for a draft."""
+
+
 class LineSerializer(serializers.ModelSerializer[DocumentLine]):
     """One line. `total` is quantity times price, rounded, less the discount."""
 
@@ -93,14 +106,17 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
     total_amount = AmountField(read_only=True)
     terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    seller = PartyField(read_only=True)
+    buyer = PartyField(read_only=True)
 
     class Meta:
         fields = [
             "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
             "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
-            "owner", "line_items", "emailed_at",
+            "owner", "line_items", "emailed_at", "seller", "buyer",
+            "content_hash",
         ]  # fmt: skip
-        read_only_fields = ["id", "sent_at", "emailed_at", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "sent_at", "emailed_at", "content_hash", "created_at", "updated_at", "owner"]
 
 
 class PaymentBriefSerializer(serializers.Serializer[Any]):
@@ -145,6 +161,21 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
         "created_at": "2024-01-01T01:59:00Z",
         "updated_at": "2024-01-15T08:30:00Z",
         "owner": 1,
+        "seller": {
+            "name": "Acme",
+            "address": "12 Jalan Ampang\n50450 Kuala Lumpur",
+            "email": "billing@acme.example",
+            "phone": "+60321234567",
+            "tax_number": "W10-1808-32000001",
+        },
+        "buyer": {
+            "name": "Lim Trading",
+            "address": "48 Jalan Tun Razak, Kuala Lumpur",
+            "email": "mei@lim.example",
+            "phone": "",
+            "tax_number": "",
+        },
+        "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "line_items": [
             {
                 "id": 1,

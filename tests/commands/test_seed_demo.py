@@ -59,6 +59,15 @@ def test_the_company_shows_every_status_stage_and_role(demo: Tenant) -> None:
     assert set(Expense.unscoped.values_list("status", flat=True)) == {"pending", "approved", "rejected"}
 
 
+def test_what_was_issued_is_sealed(demo: Tenant) -> None:
+    seed(invoices=120)
+    report = StringIO()
+    call_command("verify_chain", json=True, stdout=report)
+    found = json.loads(report.getvalue())
+    issued = sum(model.unscoped.exclude(status="draft").count() for model in (Invoice, Quote))
+    assert (found["faults"], found["seals"]) == (0, issued)
+
+
 def test_nobody_is_sent_mail_because_of_it(demo: Tenant) -> None:
     assert Job.unscoped.count() == 0
     assert not Client.unscoped.filter(email="").exists()

@@ -141,7 +141,7 @@ def _quote(actor: User, client: Client, plan: QuotePlan[Basket]) -> None:
         quote = move_quote(actor=actor, quote=quote, status=plan.status)
     if plan.status == Quote.Status.ACCEPTED and quote.pk % 2:
         convert_quote(actor=actor, quote=quote)
-    _date_back(quote, plan.issue_date, expiry_date=plan.expiry_date)
+    _date_back(quote, plan.issue_date)
 
 
 def _invoice(actor: User, client: Client, plan: InvoicePlan[Basket]) -> None:
@@ -217,8 +217,7 @@ def moment_of(day: date, key: int, tenant: Tenant) -> datetime:
     return min(timezone.now(), opening + timedelta(minutes=key % 480))
 
 
-def _date_back(row: Any, day: date, **dates: Any) -> None:
+def _date_back(row: Any, day: date) -> None:
     moment = moment_of(day, row.pk, row.tenant)
-    if getattr(row, "sent_at", None):
-        dates["sent_at"] = moment
+    dates = {"sent_at": moment} if getattr(row, "sent_at", None) else {}
     type(row).unscoped.filter(pk=row.pk).update(created_at=moment, updated_at=moment, **dates)
