@@ -1,32 +1,31 @@
-from datetime import datetime
+from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from apps.core.viewsets import ApiRequest, ApiView
-from apps.dashboard.periods import UNITS, period_of
+from apps.dashboard.asked import PARAMETERS, asked_of
 from apps.dashboard.selectors import overview
 from apps.dashboard.serializers import OverviewSerializer
-
-PERIOD_PARAMETERS = [
-    OpenApiParameter(
-        "from", str, description="The first day, such as 2024-01-01; the first of the period unless given."
-    ),
-    OpenApiParameter("to", str, description="The last day, included; today unless given."),
-    OpenApiParameter("period", str, enum=UNITS, default="month", description="What `from` is the first day of."),
-]
+from apps.invoices.views import bring_invoices_up_to_date
 
 
-class OverviewView(ApiView):
+class FiguresView(ApiView):
+    """What views of figures share: who may look, and invoices whose due day has passed are overdue."""
+
     access = "dashboard.view_overview"
 
-    @extend_schema(parameters=PERIOD_PARAMETERS, responses=OverviewSerializer)
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        bring_invoices_up_to_date(actor=request.user)
+
+
+class OverviewView(FiguresView):
+    @extend_schema(parameters=PARAMETERS, responses=OverviewSerializer)
     def get(self, request: ApiRequest) -> Response:
         """Revenue, receivables, documents by status, clients and what happened last; the running month by default.
 
         Days are those of the tenant's timezone, money is in its currency. `docs/guides/figures.md` defines each figure.
         """
-        timezone = request.user.tenant_timezone
-        today = datetime.now(timezone).date()
-        period = period_of(request.query_params, timezone=timezone, today=today)
-        return Response(overview(actor=request.user, period=period, today=today))
+        asked = asked_of(request)
+        return Response(overview(asked.scope, period=asked.period, today=asked.today))
