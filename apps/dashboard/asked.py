@@ -1,6 +1,6 @@
 """What a request asks figures for: whose, of which days, in which currency."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -31,26 +31,35 @@ class Asked:
     scope: Scope
     period: Period
     today: date
+    is_default: bool
+    """Whether the request says nothing of the days."""
+
+    @property
+    def given_period(self) -> Period | None:
+        return None if self.is_default else self.period
 
     @property
     def before(self) -> Period:
-        """The days before the period, as many."""
-        length = self.period.last - self.period.first
-        last = self.period.first - timedelta(days=1)
-        return Period(last - length, last, self.period.timezone)
+        """What changes are against: the days before, as many; for the running month the same days of the one before."""
+        first, last, timezone = self.period.first, self.period.last, self.period.timezone
+        eve = first - timedelta(days=1)
+        if self.is_default:
+            return Period(eve.replace(day=1), eve.replace(day=min(eve.day, last.day)), timezone)
+        return Period(eve - (last - first), eve, timezone)
 
 
-def asked_of(request: ApiRequest, **defaults: str) -> Asked:
+def asked_of(request: ApiRequest, *, first: Callable[[date], date] | None = None) -> Asked:
     """Read `from`, `to`, `period`, `client` and `currency`; 400 naming the one that makes no sense.
 
-    `defaults` hold where the request says nothing of the days.
+    Where the request says nothing of the days, they are those from `first(today)`, else the running month's.
     """
     given: Mapping[str, Any] = request.query_params
-    if not any(given.get(name) for name in ("from", "to", "period")):
-        given = defaults
     today = today_of(request.user)
+    is_default = not any(given.get(name) for name in ("from", "to", "period"))
     period = period_of(given, timezone=request.user.tenant_timezone, today=today)
-    return Asked(scope_of(request), period, today)
+    if is_default and first:
+        period = Period(first(today), today, period.timezone)
+    return Asked(scope_of(request), period, today, is_default)
 
 
 def scope_of(request: ApiRequest) -> Scope:
