@@ -17,6 +17,7 @@ from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.dashboard.models import Entry, Rollup
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine, Seal
@@ -324,3 +325,17 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     file = SimpleUploadedFile("passport.pdf", b"%PDF-1.7\n%%EOF")
     defaults = {"owner": owner, "version": 1, "filename": file.name, "content_type": "application/pdf"}
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
+
+
+@makes(Entry)
+def make_entry(owner: User, **values: Any) -> Entry:
+    defaults = {"source": "invoice", "document_id": next(_numbers), "day": date(2024, 1, 31), "currency": "USD"}
+    amounts = {"billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1, "owner_id": owner.pk}
+    return make(Entry, owner, **defaults | amounts | values)
+
+
+@makes(Rollup)
+def make_rollup(owner: User, **values: Any) -> Rollup:
+    defaults = {"grain": "day", "source": "invoice", "kind": f"k{next(_numbers)}", "day": date(2024, 1, 31)}
+    amounts = {"currency": "USD", "billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1}
+    return make(Rollup, owner, **defaults | amounts | values)
