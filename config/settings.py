@@ -343,6 +343,8 @@ OCR_LANGUAGES: list[str] = env.list("OCR_LANGUAGES", ["en"])
 OCR_THREADS: int = env.int("OCR_THREADS", 2, validate=validate.Range(1))
 OCR_QUEUE = "reading"
 """Files are read by a worker of their own, one at a time: the models take the better part of a gigabyte."""
+OCR_MEMORY_KB = 1_500_000
+"""A reading process that has grown beyond this is replaced after the file at hand."""
 OCR_PAGE_COST: Decimal = env.decimal("OCR_PAGE_COST", Decimal(0))
 MAX_PDF_PAGES: int = env.int("MAX_PDF_PAGES", 300, validate=validate.Range(1))
 VIRUS_SCAN_COMMAND: list[str] = shlex.split(env.str("VIRUS_SCAN_COMMAND", ""))

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from rapidocr import RapidOCR
 
+from apps.core.errors import RuleViolation
+
 Image = NDArray[np.uint8]
 """Rows of points in the order blue, green, red."""
 Floats = NDArray[np.float32]
@@ -40,10 +42,6 @@ _SCRIPTS_OF: Final = {"zh": ("latin", "han"), "ja": ("latin", "han", "kana"), "e
 _NOT_IN_THE_MODEL: Final = frozenset(
     ["ar", "be", "bg", "bn", "fa", "he", "hi", "hy", "ka", "kk", "km", "ko", "lo", "mk", "mn", "mr", "my", "ne"]
 ) | {"ru", "sr", "ta", "te", "th", "uk", "ur"}
-
-
-class UnknownLanguage(ValueError):
-    """The models cannot read the language; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,13 @@ class Box:
 
 
 def scripts_of(languages: Sequence[str]) -> frozenset[str]:
-    """The scripts of languages, given by their ISO 639 codes. UnknownLanguage for one that the models cannot read."""
+    """The scripts of languages, given by their ISO 639 codes. Refuses one that the models cannot read."""
     for language in languages:
         if language in _NOT_IN_THE_MODEL or not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
-            raise UnknownLanguage(
-                f"{language!r} cannot be read: the models know the Latin and Greek scripts, Chinese and Japanese."
+            raise RuleViolation(
+                f"OCR_LANGUAGES names {language!r}, which cannot be read: "
+                "the models know the Latin and Greek scripts, Chinese and Japanese.",
+                code="unknown_language",
             )
     return frozenset(script for language in languages for script in _SCRIPTS_OF.get(language, ("latin",)))
 
