@@ -20,6 +20,7 @@ from apps.documents.models import ApplicationWorkflow, CustomerApplication, Docu
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
+from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import Quote, QuoteLine
@@ -288,3 +289,23 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     file = SimpleUploadedFile("passport.pdf", b"%PDF-1.7\n%%EOF")
     defaults = {"owner": owner, "version": 1, "filename": file.name, "content_type": "application/pdf"}
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
+
+
+@makes(TaskExecution)
+def make_task_execution(owner: User, **values: Any) -> TaskExecution:
+    return make(TaskExecution, owner, **{"task_name": "tests.work", "duration_ms": Decimal("1.5")} | values)
+
+
+@makes(HealthMetric)
+def make_health_metric(owner: User, **values: Any) -> HealthMetric:
+    return make(HealthMetric, owner, **{"name": "cpu_percent", "value": Decimal("12.5"), "unit": "%"} | values)
+
+
+@makes(Alert)
+def make_alert(owner: User, **values: Any) -> Alert:
+    return make(Alert, owner, **{"title": "Disk almost full", "message": "At 93 %."} | values)
+
+
+@makes(Measurement)
+def make_measurement(owner: User, **values: Any) -> Measurement:
+    return make(Measurement, owner, **{"name": "orders", "value": Decimal(7), "labels": {"shop": "KL"}} | values)
