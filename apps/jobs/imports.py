@@ -6,7 +6,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from apps.core.transfer.views import ImportSerializer, RowErrorSerializer
+from apps.core.transfer.views import ImportSerializer, RowDoublesSerializer, RowErrorSerializer
 from apps.core.viewsets import ApiRequest
 from apps.jobs.serializers import JobSerializer
 from apps.jobs.transfers import import_file, start_import
@@ -22,6 +22,9 @@ IMPORTED: Any = {
             "unchanged": serializers.IntegerField(),
             "failed": serializers.IntegerField(),
             "errors": RowErrorSerializer(many=True),
+            "possible_duplicates": RowDoublesSerializer(
+                many=True, help_text="New rows that may be something that is there already; at most 1,000."
+            ),
             "errors_url": serializers.URLField(
                 allow_null=True, help_text="The bad rows as a file, to be corrected and imported again."
             ),
