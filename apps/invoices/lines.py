@@ -177,7 +177,7 @@ def _read_line(fields: Mapping[str, Any], currency: str, default_taxes: tuple[Ta
         raise RuleViolation("A quantity cannot be negative.", code="out_of_range", field=f"{path}.quantity")
     if discount and percent is not None and discount != charge.discount:
         raise RuleViolation(
-            f"{percent} % comes to {charge.discount}, not {discount.normalize():f}. Give the discount as one of both.",
+            f"{percent} % comes to {charge.discount}, not {discount.normalize():f}. Give one of the two.",
             code="two_discounts",
             field=f"{path}.discount",
         )

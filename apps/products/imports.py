@@ -11,7 +11,7 @@ from apps.core.errors import RuleViolation
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice
 from apps.core.transfer.imports import ImportRow, RowError
 from apps.products.models import DocumentType, Product
-from apps.products.services import change_product, create_product, describe_tasks
+from apps.products.services import change_product, code_key, create_product, describe_tasks
 from apps.tenants.actors import Actor
 
 _TASK: Final = re.compile(
@@ -33,7 +33,7 @@ class ProductWriter:
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
         for row in rows:
-            row.prepared = row.values["code"].strip().casefold()
+            row.prepared = code_key(row.values["code"])
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         products = Product.unscoped.filter(

@@ -7,13 +7,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.invoices.drafts import (
-    change_draft,
-    check_first_status,
-    copy_content,
-    create_draft,
-    refuse_move,
-)
+from apps.invoices.drafts import change_draft, check_first_status, copy_content, create_draft, refuse_move
 from apps.invoices.locks import lock_row
 from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice

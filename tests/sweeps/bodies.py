@@ -233,6 +233,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 
 NOT_BY_ONE_CALL = {
+    "POST /api/backups/restore/": "wants an archive",
+    "POST /api/backups/upload/": "wants an archive",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",
