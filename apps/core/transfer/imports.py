@@ -13,7 +13,8 @@ from typing import IO, Any, Protocol
 from django.db import IntegrityError, transaction
 
 from apps.core.transfer.columns import Column, match_columns, neutral
-from apps.core.transfer.tables import Row, read_rows, unreadable
+from apps.core.transfer.tables import read_rows
+from apps.core.transfer.workbooks import Row, unreadable
 
 BATCH = 5_000
 MOST_ERRORS = 1_000
