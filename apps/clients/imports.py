@@ -48,6 +48,8 @@ class CustomerWriter:
     """
 
     needed: Sequence[str] = ("name", "first_name")
+    required: Sequence[str] = ()
+    counted: Sequence[str] = ("created", "updated", "unchanged")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -72,11 +74,11 @@ class CustomerWriter:
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         keys = list(zip(*(row.prepared.keys for row in rows), strict=True))
-        known = _KnownParties(lock_parties(*keys) if keys else (), self._is_visible)
+        known = KnownParties(lock_parties(*keys) if keys else (), self.is_visible)
         is_shared = _shared(keys, known)
         new: list[_New] = []
         before: dict[int, Record] = {}
-        counts = {"updated": 0, "unchanged": 0}
+        counts = dict.fromkeys(self.counted, 0)
         for row in rows:
             if not is_shared(row.prepared.keys):
                 new.append(_New(row))
@@ -93,9 +95,9 @@ class CustomerWriter:
                 row.error = RowError(row.number, next(iter(exc.details), ""), exc.message)
         self._store(new, before, known.by_id)
         self._tell_doubles(new)
-        return {"created": len(new)} | counts
+        return counts | {"created": len(new)}
 
-    def _made(self, row: ImportRow, known: "_KnownParties") -> "_New":
+    def _made(self, row: ImportRow, known: "KnownParties") -> "_New":
         """The new party of a row that shares a key with others, which the next rows may mean."""
         record: Record = dict(zip(FIELDS, row.prepared.made, strict=True))
         record |= {"owner_id": self.actor.pk, "stage": Client.Stage.ACTIVE}
@@ -103,9 +105,9 @@ class CustomerWriter:
         known.add(record)
         return new
 
-    def _write_known(self, row: _Prepared, record: Record, known: "_KnownParties", before: dict[int, Record]) -> str:
+    def _write_known(self, row: _Prepared, record: Record, known: "KnownParties", before: dict[int, Record]) -> str:
         """Change the party that a row means. Answers whether it is `updated` or `unchanged`."""
-        if not self._is_visible(record):
+        if not self.is_visible(record):
             raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
         changes = {name: value for name, value in row.values.items() if record[name] != value}
         if not changes and record["stage"] == Client.Stage.ACTIVE:
@@ -141,7 +143,7 @@ class CustomerWriter:
         record["stage"] = Client.Stage.ACTIVE
         record |= matching.derived_columns(*_compared_of(record))
 
-    def _is_visible(self, record: Record) -> bool:
+    def is_visible(self, record: Record) -> bool:
         return self.actor.scope == "all" or self.actor.pk in (record["owner_id"], record["assigned_to_id"])
 
     def _store(self, new: Sequence["_New"], before: Mapping[int, Record], now: Mapping[int, Record]) -> None:
@@ -192,7 +194,7 @@ class _New:
         return Double(by.id if by else record["id"], by.row.number if by else None, record["name"], reasons)
 
 
-def _shared(keys: Sequence[Sequence[str]], known: "_KnownParties") -> Callable[[Sequence[str]], bool]:
+def _shared(keys: Sequence[Sequence[str]], known: "KnownParties") -> Callable[[Sequence[str]], bool]:
     """Whether a row has a key that another row or a known party has, too; one that has none makes a new party."""
     shared = []
     for column, held in zip(keys, known.keys, strict=False):
@@ -201,7 +203,7 @@ def _shared(keys: Sequence[Sequence[str]], known: "_KnownParties") -> Callable[[
     return lambda row: any(key in often for key, often in zip(row, shared, strict=True))
 
 
-class _KnownParties:
+class KnownParties:
     """The parties that a batch may mean, those it has just made among them. One that the actor does not see is only
     known by its e-mail, which is taken."""
 
@@ -238,8 +240,9 @@ class _KnownParties:
                 alike.append(record)
         return alike
 
-    def find(self, row: _Prepared) -> Record | None:
-        """The party that a row means, or None. CellError where it may be any of several."""
+    def find(self, row: _Prepared, *, any_equal: bool = True) -> Record | None:
+        """The party that a row means, or None. CellError where it may be any of several; with `any_equal`, one of them
+        that is already what the row says will do."""
         email, phone, _, name_key = row.keys
         if email in self._by_email:
             return self._by_email[email]
@@ -258,7 +261,7 @@ class _KnownParties:
         ]
         if len(namesakes) > 1:
             namesakes = [r for r in namesakes if all(r[field] == value for field, value in row.values.items())][:1]
-            if not namesakes:
+            if not namesakes or not any_equal:
                 raise CellError("is the name of several clients: give an e-mail or a telephone number.")
         return namesakes[0] if namesakes else None
 

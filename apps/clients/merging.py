@@ -68,6 +68,8 @@ def _move_rows(client: Client, duplicate: Client) -> dict[str, int]:
     for relation in Client._meta.related_objects:
         model: Any = relation.related_model
         rows = model.unscoped.filter(tenant_id=client.tenant_id, **{relation.field.name: duplicate})
-        if count := rows.update(**{relation.field.name: client}):
+        # A model that has one row of a kind for each client says itself how two clients' rows become one's.
+        hand_over = getattr(model, "hand_over", None)
+        if count := hand_over(rows, client) if hand_over else rows.update(**{relation.field.name: client}):
             moved[model._meta.model_name] = count
     return moved

@@ -12,6 +12,7 @@ from apps.clients import serializers as shapes
 from apps.clients.doubles import likely_duplicates
 from apps.clients.exports import HEADER, customer_rows
 from apps.clients.filters import ClientFilter, CustomerFilter, InteractionFilter, ProspectFilter
+from apps.clients.imports import CustomerWriter
 from apps.clients.merging import merge_clients
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
@@ -23,7 +24,7 @@ from apps.core.search import find_rows
 from apps.core.transfer.exports import export_response
 from apps.core.transfer.views import DRY_RUN, EXPORTED, FORMAT, ExportQuerySerializer, ImportSerializer, UploadParser
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
-from apps.jobs.imports import IMPORTED, answer_import
+from apps.jobs.imports import answer_import, imported
 
 BY_STAGE_LIMIT = 1_000
 
@@ -163,7 +164,11 @@ class CustomerViewSet(PartyViewSet):
         """A customer from little more than a name."""
         return self._create(request)
 
-    @extend_schema(request={"multipart/form-data": ImportSerializer}, parameters=[DRY_RUN], responses=IMPORTED)
+    @extend_schema(
+        request={"multipart/form-data": ImportSerializer},
+        parameters=[DRY_RUN],
+        responses=imported("ImportResult", CustomerWriter),
+    )
     @action(detail=False, methods=["post"], url_path="import", parser_classes=[UploadParser, StrictJSONParser])
     def import_table(self, request: ApiRequest) -> Response:
         """Customers from a CSV or XLSX file. Rows match by e-mail, telephone or name; the bad ones are told."""

@@ -93,7 +93,7 @@ def test_changes_nothing_when_its_export_is_imported(api: Api, file_format: str)
 
 
 def test_reads_piece_by_piece(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.clients.exports.CHUNK", 2)
+    monkeypatch.setattr("apps.core.transfer.exports.CHUNK", 2)
     for number in range(5):
         api.post("/api/customers/", {"name": f"Client {number}"})
     assert [line["name"] for line in lines(download(api, ""))] == [f"Client {number}" for number in range(5)]

@@ -62,13 +62,17 @@ class Writer(Protocol):
     columns: Sequence[Column]
     needed: Sequence[str]
     """A row needs one of these columns, and so does the header."""
+    required: Sequence[str]
+    """Columns that every row needs, and the header."""
+    counted: Sequence[str]
+    """What `write` counts."""
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
         """Do what a batch needs without the database, in a thread of its own while the batch before it is stored."""
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
-        """Store a batch by natural key, in the caller's transaction. Answers counts, `created` and `updated` among
-        them. May be called again with the same rows when another transaction came in between."""
+        """Store a batch by natural key, in the caller's transaction. Answers how many rows there were of each kind that
+        is `counted`. May be called again with the same rows when another transaction came in between."""
 
 
 @dataclass
@@ -122,6 +126,8 @@ class TableImport:
                 f"The first row must name the columns, {' or '.join(writer.needed)} among them; "
                 f"it reads {', '.join(map(repr, self.header[:10]))}."
             )
+        if missing := [name for name in writer.required if name not in names]:
+            raise unreadable(f"The first row must name the column {' and '.join(missing)}.")
 
     def run(
         self,
@@ -136,7 +142,7 @@ class TableImport:
         In the transaction of each batch `reject` gets its bad rows (again, when the batch has to be repeated), and
         `keep` how far the import has come.
         """
-        result = result or ImportResult()
+        result = result or ImportResult(counts=dict.fromkeys(self.writer.counted, 0))
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
         with (
@@ -236,9 +242,16 @@ class TableImport:
                 row.unreadable = row.unreadable or RowError(row.number, column.name, fault)
         for row, given in zip(fitting, zip(*values.values(), strict=True), strict=True):
             row.values = {name: value for name, value in zip(values, given, strict=True) if value is not None}
-            if row.unreadable is None and row.values.keys().isdisjoint(self.writer.needed):
-                row.unreadable = RowError(row.number, self.writer.needed[0], "is missing.")
+            if row.unreadable is None and (missing := self._missing(row.values)):
+                row.unreadable = RowError(row.number, missing, "is missing.")
         return parsed
+
+    def _missing(self, values: Mapping[str, Any]) -> str | None:
+        """The column that a row lacks."""
+        for name in self.writer.required:
+            if name not in values:
+                return name
+        return self.writer.needed[0] if values.keys().isdisjoint(self.writer.needed) else None
 
 
 @contextmanager
