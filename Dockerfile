@@ -13,6 +13,7 @@ COPY --from=build /venv /venv
 COPY manage.py /app/
 COPY config /app/config
 COPY apps /app/apps
+COPY locale /app/locale
 RUN /venv/bin/python -m compileall -q /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MODE=production DATA_DIR=/data
 WORKDIR /app

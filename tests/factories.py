@@ -20,7 +20,7 @@ from apps.clients.models import Client, Interaction
 from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
-from apps.invoices.models import Invoice, InvoiceLine
+from apps.invoices.models import Invoice, InvoiceLine, Seal
 from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
@@ -160,6 +160,13 @@ def make_invoice(owner: User, **values: Any) -> Invoice:
     invoice = make(Invoice, owner, **defaults | values)
     make(InvoiceLine, owner, invoice=invoice, **_line(invoice, {}))
     return invoice
+
+
+@makes(Seal)
+def make_seal(owner: User, **values: Any) -> Seal:
+    number = next(_numbers)
+    defaults = {"kind": "invoice", "year": 1000, "position": number, "document_id": number, "number": f"TEST-{number}"}
+    return make(Seal, owner, **defaults | {"content": "{}", "hash": "0" * 64} | values)
 
 
 @makes(InvoiceLine)

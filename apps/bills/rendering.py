@@ -2,11 +2,12 @@
 
 from apps.bills.models import BANDWIDTH, Bill, BillSlice
 from apps.core.money import sum_money
-from apps.core.rendering.content import DocumentContent, DocumentLine, Row
+from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row
 from apps.core.rendering.docx import render_docx
 from apps.core.rendering.pdf import render_document
 from apps.core.rendering.wording import Wording
-from apps.invoices.rendering import buyer_party, seller_party, wording_of
+from apps.invoices.rendering import wording_of
+from apps.invoices.sealing import buyer_of, seller_of
 from apps.tenants.models import Tenant
 
 NAMES = {
@@ -31,8 +32,8 @@ def bill_content(bill: Bill, tenant: Tenant) -> DocumentContent:
         title=words["bill"],
         number=str(bill),
         currency=currency,
-        seller=seller_party(tenant),
-        buyer=buyer_party(bill.customer),
+        seller=Party(**seller_of(tenant)),
+        buyer=Party(**buyer_of(bill.customer)),
         lines=tuple(
             _line(wording, bill, line, [part for part in slices if part.line == line])
             for line in BANDWIDTH

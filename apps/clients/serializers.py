@@ -23,7 +23,7 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
     """A contact with a client: a call, an e-mail, a meeting, or a note."""
 
     client = TenantRelatedField(Client)
-    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True)
+    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True, allow_null=True)
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
 
     class Meta:
@@ -51,7 +51,7 @@ class NeededEmailField(serializers.EmailField):
 class ClientListSerializer(serializers.ModelSerializer[Client]):
     """A party, in whichever stage. Give `name`, or `first_name` and `last_name`; both are answered."""
 
-    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True)
+    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True, allow_null=True)
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
     email = NeededEmailField(max_length=254, required=True)
     assigned_to = TenantRelatedField(User, required=False, allow_null=True)

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from apps.clients.models import Client
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row, Tone
 from apps.core.rendering.docx import MEDIA_TYPE, render_docx
 from apps.core.rendering.pdf import render_document
 from apps.core.rendering.wording import Wording
 from apps.invoices.documents import Document
 from apps.invoices.models import Invoice
+from apps.invoices.sealing import buyer_of, seller_of
 from apps.tenants.models import Tenant
 
 MEDIA_TYPES = {"pdf": "application/pdf", "docx": MEDIA_TYPE}
@@ -51,8 +51,8 @@ def document_content(document: Document, tenant: Tenant) -> DocumentContent:
         title=words[document._meta.model_name or ""],
         number=str(document),
         currency=currency,
-        seller=seller_party(tenant),
-        buyer=buyer_party(document.client),
+        seller=Party(**(document.seller or seller_of(tenant))),
+        buyer=Party(**(document.buyer or buyer_of(document.client))),
         dates=tuple(
             Row(words[name], wording.day(getattr(document, name))) for name in ("issue_date", document.last_day_name)
         ),
@@ -92,26 +92,3 @@ def _payments(document: Document, wording: Wording) -> dict[str, Any]:
         "paid": wording.amount(document.paid_amount, document.currency),
         "balance": wording.amount(document.balance, document.currency),
     }
-
-
-def seller_party(tenant: Tenant) -> Party:
-    """The tenant as its documents show it."""
-    preferences = tenant.preferences
-    return Party(
-        name=tenant.name,
-        address=preferences.address,
-        email=preferences.email,
-        phone=preferences.phone,
-        tax_number=preferences.tax_number,
-    )
-
-
-def buyer_party(client: Client) -> Party:
-    """A client as documents for it show it."""
-    return Party(
-        name=client.company or client.name,
-        address=f"{client.name}\n{client.address}".strip() if client.company else client.address,
-        email=client.email,
-        phone=client.phone,
-        tax_number=client.tax_number,
-    )

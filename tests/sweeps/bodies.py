@@ -216,17 +216,18 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
-_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
+CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
-    "GET /api/customers/": _CUSTOMER,
-    "GET /api/customers/search/": _CUSTOMER,
-    "PUT /api/customers/<int:pk>/": _CUSTOMER,
-    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
-    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
+    "GET /api/customers/": CUSTOMER,
+    "GET /api/customers/search/": CUSTOMER,
+    "PUT /api/customers/<int:pk>/": CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
     "GET /api/invoices/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_invoice"},
+    "GET /api/quotes/download-async/status/<uuid:job_id>/": {"kind": "quotes.render_quote"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},

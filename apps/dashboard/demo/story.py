@@ -22,6 +22,7 @@ from apps.core.money import round_money
 from apps.core.tenancy import tenant_context
 from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, SPENDING, STREETS
 from apps.dashboard.demo.plans import DAYS_BACK, Basket, InvoicePlan, QuotePlan, fill_basket, plan_invoices, plan_quotes
+from apps.dashboard.demo.visas import lead_applications
 from apps.expenses.services import create_expense, move_expense
 from apps.invoices.services import cancel_invoice, create_invoice
 from apps.payments.services import create_payment
@@ -58,7 +59,8 @@ _STAGES: Final = (Client.Stage.ACTIVE, Client.Stage.ACTIVE, Client.Stage.IN_PROG
 
 @transaction.atomic
 def found_demo_company() -> Tenant:
-    """Sign up the company with people, clients, documents in every status, payments, expenses. No mail is sent."""
+    """Sign up the company with people, clients, documents in every status, payments, expenses, products and
+    applications. No mail is sent."""
     with tenant_context(None):  # a sign-up leaves its tenant bound
         founder = register_tenant(
             name=NAME,
@@ -82,6 +84,7 @@ def found_demo_company() -> Tenant:
         for age in sorted((random.randrange(DAYS_BACK) for _ in range(EXPENSES - 1)), reverse=True):
             _expense(random, people, today - timedelta(days=age))
         _expense(random, people, today)
+        lead_applications(random, people, clients, today)
         for client in [client for client in clients if client.stage == Client.Stage.ACTIVE][:3]:
             _bandwidth_bills(random, people[0], client, today)
         # Whoever has an address is sent each invoice. So they get theirs last.
@@ -138,7 +141,7 @@ def _quote(actor: User, client: Client, plan: QuotePlan[Basket]) -> None:
         quote = move_quote(actor=actor, quote=quote, status=plan.status)
     if plan.status == Quote.Status.ACCEPTED and quote.pk % 2:
         convert_quote(actor=actor, quote=quote)
-    _date_back(quote, plan.issue_date, expiry_date=plan.expiry_date)
+    _date_back(quote, plan.issue_date)
 
 
 def _invoice(actor: User, client: Client, plan: InvoicePlan[Basket]) -> None:
@@ -214,8 +217,7 @@ def moment_of(day: date, key: int, tenant: Tenant) -> datetime:
     return min(timezone.now(), opening + timedelta(minutes=key % 480))
 
 
-def _date_back(row: Any, day: date, **dates: Any) -> None:
+def _date_back(row: Any, day: date) -> None:
     moment = moment_of(day, row.pk, row.tenant)
-    if getattr(row, "sent_at", None):
-        dates["sent_at"] = moment
+    dates = {"sent_at": moment} if getattr(row, "sent_at", None) else {}
     type(row).unscoped.filter(pk=row.pk).update(created_at=moment, updated_at=moment, **dates)

@@ -3,6 +3,7 @@
 Importing this module loads the libraries, the first `engine()` the models: only the process that reads pays for it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,8 +38,8 @@ _SCRIPTS: Final = {
 }
 _SCRIPTS_OF: Final = {"zh": ("latin", "han"), "ja": ("latin", "han", "kana"), "el": ("latin", "greek")}
 _NOT_IN_THE_MODEL: Final = frozenset(
-    "ar be bg bn fa he hi hy ka kk km ko lo mk mn mr my ne ru sr ta te th uk ur".split()
-)
+    ["ar", "be", "bg", "bn", "fa", "he", "hi", "hy", "ka", "kk", "km", "ko", "lo", "mk", "mn", "mr", "my", "ne"]
+) | {"ru", "sr", "ta", "te", "th", "uk", "ur"}
 
 
 class UnknownLanguage(ValueError):
@@ -159,7 +160,7 @@ class Engine:
 
 
 def _steps(crop: Image) -> int:
-    return -(-crop.shape[1] // POINTS_A_STEP)
+    return math.ceil(int(crop.shape[1]) / POINTS_A_STEP)
 
 
 def cut_out(image: Image, box: Box, *, margin: float = 0.12) -> Image:

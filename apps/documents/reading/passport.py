@@ -50,7 +50,7 @@ class Passport:
 
 
 def read_passport(image: Image, engine: Engine, *, today: date) -> Passport:
-    """The travel document in an image: the first zone whose check digits all fit, else the one where most of them do."""
+    """The travel document in an image: the first zone whose check digits all fit, else the one where most do."""
     best: mrz.Zone | None = None
     for longest in _SCALES:
         for zone in _zones(image, engine, longest, today):
@@ -66,8 +66,8 @@ def read_passport(image: Image, engine: Engine, *, today: date) -> Passport:
 
 
 def _zones(image: Image, engine: Engine, longest: int, today: date) -> Iterator[mrz.Zone]:
-    lines = _joined([box.along() for box in engine.find_lines(image, longest=longest)])
-    long = [line for line in lines if line.width > _SHORTEST * line.height]
+    found = _joined([box.along() for box in engine.find_lines(image, longest=longest)])
+    long = [line for line in found if line.width > _SHORTEST * line.height]
     for group in _groups(long):
         for turned in (group, [box.flipped() for box in reversed(group)]):
             for margin in _MARGINS:
@@ -126,8 +126,9 @@ def _continued(line: Box, box: Box) -> Box | None:
 
 def _stretched(box: Box, start: float, end: float) -> Box:
     along = (box.corners[1] - box.corners[0]) / max(box.width, 1.0)
-    a, b, c, d = box.corners
-    return Box(np.array([a + along * start, a + along * end, d + along * end, d + along * start], np.float32))
+    above, _, _, below = box.corners
+    ends = [above + along * start, above + along * end, below + along * end, below + along * start]
+    return Box(np.array(ends, np.float32))
 
 
 def _groups(lines: list[Box]) -> list[list[Box]]:
