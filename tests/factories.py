@@ -17,7 +17,7 @@ from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
-from apps.dashboard.models import Entry, Rollup
+from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine, Seal
@@ -360,3 +360,11 @@ def make_alert(owner: User, **values: Any) -> Alert:
 @makes(Measurement)
 def make_measurement(owner: User, **values: Any) -> Measurement:
     return make(Measurement, owner, **{"name": "orders", "value": Decimal(7), "labels": {"shop": "KL"}} | values)
+
+
+@makes(Snapshot)
+def make_snapshot(owner: User, **values: Any) -> Snapshot:
+    zeros = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue"), "0.00")
+    figures = {"revenue": zeros, "expenses": {"total": "0.00"}, "profit": "0.00"}
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)
