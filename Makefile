@@ -10,7 +10,7 @@ AS_IN_PRODUCTION := MODE=production ALLOWED_HOSTS=example.org REDIS_URL=redis://
 	DATABASE_URL=postgresql://owner@localhost/senangkira \
 	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ
 
-.PHONY: run test test-external check format rights lock bench clean
+.PHONY: run test test-external check format rights messages lock bench clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -35,6 +35,10 @@ check: $(INSTALL_DEV)
 format: $(INSTALL_DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Adds new texts to the catalogues under locale/, compiles them and lists what is not translated yet.
+messages: $(INSTALL)
+	$(BIN)/python -m tools.messages
 
 # Writes docs/rights.tsv anew: every operation with its answer to each role.
 rights: $(INSTALL_DEV)

@@ -15,6 +15,7 @@ import django_stubs_ext
 from environs import Env, validate
 
 from config import addresses
+from config.schedule import alert_limits, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = addresses.DATA_DIR
@@ -89,10 +90,13 @@ INSTALLED_APPS = [
     "apps.quotes",
     "apps.payments",
     "apps.expenses",
+    "apps.bills",
     "apps.dashboard",
+    "apps.monitoring",
 ]
 
 MIDDLEWARE = [
+    "apps.monitoring.middleware.request_counter",
     "apps.core.middleware.request_frame",
     "corsheaders.middleware.CorsMiddleware",
     "apps.core.middleware.PageSecurity",
@@ -127,7 +131,9 @@ TEMPLATES = [
 def database(role: str, **test: Any) -> dict[str, Any]:
     """The connection of one of the three database roles; see `docs/operations.md`."""
     config: dict[str, Any] = dict(
-        dj_database_url.parse(addresses.database_urls()[role], conn_max_age=env.int("CONN_MAX_AGE", 60))
+        dj_database_url.parse(
+            addresses.database_urls()[role], conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
+        )
     )
     config["ENGINE"] = "apps.core.postgresql"
     config["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", False)
@@ -180,17 +186,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "max_retries": 3,
 }
-CELERY_BEAT_SCHEDULE = {
-    "jobs.requeue_lost": {"task": "jobs.requeue_lost", "schedule": 15.0},
-    "audit.relay_events": {"task": "audit.relay_events", "schedule": 1.0, "options": {"expires": 1}},
-    "quotes.expire_quotes": {"task": "quotes.expire_quotes", "schedule": 3600.0},
-    "invoices.mark_overdue": {"task": "invoices.mark_overdue", "schedule": 3600.0},
-    "invoices.send_reminders": {"task": "invoices.send_reminders", "schedule": 3600.0},
-    "documents.remind_of_expiry": {"task": "documents.remind_of_expiry", "schedule": 3600.0},
-    "documents.forget_categorizations": {"task": "documents.forget_categorizations", "schedule": 3600.0},
-    "tenants.forget_answers": {"task": "tenants.forget_answers", "schedule": 3600.0},
-    "accounts.delete_dead_sessions": {"task": "accounts.delete_dead_sessions", "schedule": 86400.0},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(env.str("SCHEDULES", ""))
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [
@@ -283,6 +279,13 @@ SPECTACULAR_SETTINGS = {
         "JobStatusEnum": "apps.jobs.models.Job.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
+        "LevelEnum": "apps.monitoring.models.Level",
+        "AlertStatusEnum": "apps.monitoring.models.Alert.Status",
+        "TaskStatusEnum": "apps.monitoring.models.TaskExecution.Status",
+        "PartStatusEnum": ["ok", "down"],
+        "CeleryHealthEnum": ["healthy", "unhealthy"],
+        "CeleryStatusEnum": ["healthy", "degraded", "no_workers", "down"],
+        "WorkerStatusEnum": ["online"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -305,6 +308,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SenangKira <no-reply@lo
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -363,6 +367,23 @@ LANGUAGE_MODEL_COSTS: tuple[Decimal, Decimal] = (
 )
 """Of a million tokens read, and of a million written."""
 READING_CURRENCY: str = env.str("READING_CURRENCY", "USD")
+
+MONITORING_DAYS: int = env.int("MONITORING_DAYS", 7, validate=validate.Range(1))
+"""How long task executions, metrics, measurements and resolved alerts are kept."""
+ALERT_EMAILS: list[str] = env.list("ALERT_EMAILS", [])
+ALERT_LIMITS = alert_limits(env.str("ALERT_LIMITS", ""))
+CRON_TOKEN: str = env.str("CRON_TOKEN", "")
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", "")
+
+BACKUP_DIR = str(DATA_DIR / "backups")
+BACKUP_SIGNING_KEY: str = env.str("BACKUP_SIGNING_KEY", "") or SECRET_KEY
+"""Archives signed with another key are not restored: a dump is code."""
+BACKUP_ENCRYPTION_KEY: str = env.str("BACKUP_ENCRYPTION_KEY", "")
+BACKUP_KEEP: int = env.int("BACKUP_KEEP", 7, validate=validate.Range(1))
+MAX_BACKUP_BYTES: int = env.int("MAX_BACKUP_BYTES", 50_000_000_000)
+DATABASE_BACKUP_URL: str = env.str("DATABASE_BACKUP_URL", "")
+"""The ops role's address past a proxy that pools transactions; DATABASE_OPS_URL unless given."""
+PG_BIN: str = env.str("PG_BIN", "")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -13,6 +13,7 @@ from apps.core import json
 from apps.core.limits import redis_client
 
 BATCH = 1000
+_BEFORE_ALL = -(2**62)  # a restore moves what it brings back below zero
 Subscriber = Callable[[Sequence[AuditLog]], None]
 subscribers: dict[str, Subscriber] = {}
 
@@ -32,7 +33,7 @@ def relay_events(name: str) -> int:
     relayed = 0
     while True:
         with transaction.atomic("ops"):
-            RelayPosition.objects.using("ops").get_or_create(subscriber=name)
+            RelayPosition.objects.using("ops").get_or_create(subscriber=name, defaults={"txid": _BEFORE_ALL})
             position = (
                 RelayPosition.objects.using("ops").select_for_update(skip_locked=True).filter(subscriber=name).first()
             )

@@ -146,6 +146,13 @@ def _role_gaps(cursor: CursorWrapper) -> Iterator[Gap]:
     if cursor.fetchone() == (False,):
         mend = f"GRANT SELECT ON django_migrations TO {quoted('default')}, {quoted('ops')}"
         yield Gap("django_migrations", f"{role('default')} lacks SELECT", mend)
+    # What dumps the database reads every sequence.
+    cursor.execute(
+        "SELECT has_sequence_privilege(%s, to_regclass('django_migrations_id_seq'), 'SELECT')", [role("ops")]
+    )
+    if cursor.fetchone() == (False,):
+        mend = f"GRANT SELECT ON SEQUENCE django_migrations_id_seq TO {quoted('ops')}"
+        yield Gap("django_migrations", f"{role('ops')} lacks SELECT on its sequence", mend)
 
 
 def _grant_gaps(catalogue: _Catalogue, model: type[models.Model]) -> Iterator[Gap]:

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.logs import current_origin
+from apps.core.texts import say
 from apps.jobs.models import Job
 from apps.jobs.registry import cleaners, queues
 from apps.tenants.actors import Actor
@@ -75,7 +76,8 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
     job.refresh_from_db()
     if not ended:
         raise RuleViolation(
-            f"The job is already {job.status}; only a queued or running one can be cancelled.", code="job_ended"
+            say("The job is already {status}; only a queued or running one can be cancelled.", status=job.status),
+            code="job_ended",
         )
     record(actor=actor, action="cancel", target=job, new={"status": job.status})
     clear_away(job)

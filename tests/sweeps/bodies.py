@@ -87,6 +87,10 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
+    "BandwidthChangeSerializer": {
+        "effective_date": lambda ground: "2024-01-16",
+        "fna_price": lambda ground: "5.00",
+    },
     "InvoiceIdsSerializer": {"ids": lambda ground: [_open_invoice(ground)]},
     "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
 }
@@ -212,17 +216,18 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
-_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
+CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
-    "GET /api/customers/": _CUSTOMER,
-    "GET /api/customers/search/": _CUSTOMER,
-    "PUT /api/customers/<int:pk>/": _CUSTOMER,
-    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
-    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
+    "GET /api/customers/": CUSTOMER,
+    "GET /api/customers/search/": CUSTOMER,
+    "PUT /api/customers/<int:pk>/": CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
     "GET /api/invoices/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_invoice"},
+    "GET /api/quotes/download-async/status/<uuid:job_id>/": {"kind": "quotes.render_quote"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
@@ -233,6 +238,9 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 
 NOT_BY_ONE_CALL = {
+    "POST /api/backups/restore/": "wants an archive",
+    "POST /api/backups/upload/": "wants an archive",
+    "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",

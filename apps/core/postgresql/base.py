@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from select import select
 from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
@@ -114,6 +115,11 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
                 raise
             if alone:
                 raw.execute("COMMIT")
+
+    def is_usable(self) -> bool:
+        """Asked once a request. A server that has gone has said so: only then is it worth a round trip."""
+        silent = not select([self.connection], [], [], 0)[0]
+        return silent or bool(super().is_usable())
 
     def create_cursor(self, name: str | None = None) -> Any:
         # To the driver a connection is always in autocommit mode, where a named cursor has to be holdable.
