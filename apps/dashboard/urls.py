@@ -32,7 +32,10 @@ VIEWS = {
 }
 
 urlpatterns = [
-    *(path(f"dashboard/{name}/", view.as_view(), name=f"dashboard-{name}") for name, view in VIEWS.items()),
+    *(
+        path(f"dashboard/{at}/", view.as_view(), name=f"dashboard-{at.replace('<int:pk>', 'detail')}")
+        for at, view in VIEWS.items()
+    ),
     path("dashboard/streaming/aggregate/", live.StreamView.as_view(**stream_options())),
     path("", include(router.urls)),
 ]
