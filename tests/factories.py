@@ -24,6 +24,7 @@ from apps.jobs.models import Job
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import Quote, QuoteLine
+from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
@@ -324,3 +325,22 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     file = SimpleUploadedFile("passport.pdf", b"%PDF-1.7\n%%EOF")
     defaults = {"owner": owner, "version": 1, "filename": file.name, "content_type": "application/pdf"}
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
+
+
+@makes(CalendarEvent)
+def make_event(owner: User, **values: Any) -> CalendarEvent:
+    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
+    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
+    return make(CalendarEvent, owner, **defaults | values)
+
+
+@makes(Task)
+def make_task(owner: User, **values: Any) -> Task:
+    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+
+
+@makes(Reminder)
+def make_reminder(owner: User, **values: Any) -> Reminder:
+    """A reminder of tomorrow."""
+    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
+    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
