@@ -26,6 +26,7 @@ from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecuti
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import Quote, QuoteLine
+from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
@@ -368,3 +369,22 @@ def make_snapshot(owner: User, **values: Any) -> Snapshot:
     figures = {"revenue": zeros, "expenses": {"total": "0.00"}, "profit": "0.00"}
     days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
     return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)
+
+
+@makes(CalendarEvent)
+def make_event(owner: User, **values: Any) -> CalendarEvent:
+    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
+    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
+    return make(CalendarEvent, owner, **defaults | values)
+
+
+@makes(Task)
+def make_task(owner: User, **values: Any) -> Task:
+    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+
+
+@makes(Reminder)
+def make_reminder(owner: User, **values: Any) -> Reminder:
+    """A reminder of tomorrow."""
+    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
+    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)

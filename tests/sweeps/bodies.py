@@ -81,6 +81,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
+    "ReminderSerializer": {"remind_at": lambda ground: "2190-01-01T09:00:00Z", "timezone": lambda ground: "UTC"},
     "LoadHolidaysSerializer": {"country": lambda ground: "ID"},
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
@@ -232,6 +233,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
     "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
+    "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
     "POST /api/customer-applications/<int:pk>/workflows/<int:workflow_id>/rollback/": {"steps": 2},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
