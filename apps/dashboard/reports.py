@@ -1,11 +1,11 @@
 """The reports: each a series of rows and their totals over a period."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
+from django.db.models import Count, Sum
 
 from apps.clients.models import Client
 from apps.core.money import ZERO, format_money
@@ -14,23 +14,12 @@ from apps.dashboard.asked import Asked
 from apps.dashboard.books import Source
 from apps.dashboard.breakdowns import metric_rows, trends
 from apps.dashboard.figures import open_amounts, percent, series
-from apps.documents.models import CustomerApplication
-from apps.documents.services.categorizing import CATEGORIZE_FILE
-from apps.documents.services.reading import READ_DOCUMENT, READ_PASSPORT, READ_TEXT, VALIDATE_CATEGORY
+from apps.documents.models import CustomerApplication, ModelCall
 from apps.invoices.models import Invoice
 from apps.products.models import Product
 
 MOST_CUSTOMERS: Final = 1_000
 BUCKETS: Final = (("not due", None), ("0-30", 30), ("31-60", 60), ("61-90", 90), ("90+", None))
-READINGS: Final = (READ_PASSPORT, READ_TEXT, READ_DOCUMENT, VALIDATE_CATEGORY, CATEGORIZE_FILE)
-"""The kinds of jobs that read documents."""
-_READINGS: Final = """
-SELECT kind, count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
-  coalesce(sum(extract(epoch FROM finished_at - started_at)), 0)::float
-FROM jobs_job WHERE tenant_id = app_tenant() AND kind = ANY (%(kinds)s)
-  AND created_at >= %(first)s AND created_at < %(end)s AND (%(everybodys)s OR owner_id = %(user)s)
-GROUP BY kind ORDER BY kind
-"""
 _LIFETIMES: Final = """
 SELECT f.client_id, sum(f.billed) FROM {relation} AND f.currency = %(currency)s
 AND f.source IN ('invoice', 'bill', 'credit_note') GROUP BY 1 HAVING sum(f.billed) > 0 ORDER BY 2 DESC, 1 LIMIT %(most)s
@@ -175,26 +164,35 @@ def product_demand(asked: Asked) -> Content:
 
 
 def ai_costing(asked: Asked) -> Content:
-    """Readings of documents by kind: how many, how they ended, and the seconds of computing that they took.
+    """What models cost that read documents: calls, pages, tokens, seconds and money, by model and purpose.
 
-    The models run on the installation's own machines: computing time is all that they cost.
+    Models that run on the installation's own machines cost their computing time only.
     """
-    zone = asked.period.timezone
-    actor = asked.scope.actor
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _READINGS,
-            {
-                "kinds": list(READINGS),
-                "first": datetime.combine(asked.period.first, time.min, tzinfo=zone),
-                "end": datetime.combine(asked.period.last + timedelta(days=1), time.min, tzinfo=zone),
-                "everybodys": actor.scope == "all",
-                "user": actor.pk,
-            },
+    beginning, end = asked.period.moments
+    calls = ModelCall.objects.visible_to(asked.scope.actor).filter(
+        created_at__gte=beginning, created_at__lt=end, currency=asked.scope.currency
+    )
+    found = (
+        calls.order_by("kind", "model", "purpose")
+        .values("kind", "model", "purpose")
+        .annotate(
+            calls=Count("pk"),
+            pages=Sum("pages"),
+            input_tokens=Sum("input_tokens"),
+            output_tokens=Sum("output_tokens"),
+            milliseconds=Sum("duration_ms"),
+            exact_cost=Sum("cost"),
         )
-        names = ("kind", "jobs", "succeeded", "failed", "seconds")
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return Content(rows, {name: sum(row[name] for row in rows) for name in names[1:]})
+    )
+    rows = [
+        {name: value for name, value in row.items() if name not in ("milliseconds", "exact_cost")}
+        | {"seconds": row["milliseconds"] / 1000, "cost": f"{row['exact_cost']:f}"}
+        for row in found
+    ]
+    counts = {
+        name: sum(row[name] for row in rows) for name in ("calls", "pages", "input_tokens", "output_tokens", "seconds")
+    }
+    return Content(rows, counts | {"cost": _money(asked, sum((Decimal(row["cost"]) for row in rows), ZERO))})
 
 
 REPORTS: Final[dict[str, Callable[[Asked], Content]]] = {

@@ -12,10 +12,11 @@ from time_machine import travel
 
 from apps.accounts.models import User
 from apps.core.tenancy import tenant_context
+from apps.documents.models import ModelCall
 from tests.conftest import Api
 from tests.dashboard.books import roll_up
 from tests.dashboard.test_analytics import add_customer, bill, invoice
-from tests.factories import make_application, make_expense, make_invoice_line, make_job, make_product
+from tests.factories import make_application, make_expense, make_invoice_line, make_product
 
 NAMES = ["revenue", "kpi-dashboard", "invoice-status", "monthly-invoices", "cash-flow", "aging", "customer-ltv",
          "application-pipeline", "product-revenue", "product-demand", "ai-costing"]  # fmt: skip
@@ -46,13 +47,11 @@ def books(owner: User) -> dict[str, Any]:
         sold = client.invoices.get(total_amount=Decimal("50.00"))
         make_invoice_line(owner, invoice=sold, product=visa, total=Decimal("20.00"))
         make_invoice_line(owner, invoice=sold, product=visa, total=Decimal("10.00"))
-        seconds = {
-            "started_at": datetime(2025, 11, 5, 8, 0, 0, tzinfo=UTC),
-            "finished_at": datetime(2025, 11, 5, 8, 0, 3, tzinfo=UTC),
-        }
-        make_job(owner, kind="documents.read_text", status="succeeded", **seconds)
-        make_job(owner, kind="documents.read_text", status="failed", **seconds)
-        make_job(owner, kind="documents.email_expiry", status="succeeded", **seconds)
+        for cost, tokens in ((Decimal("0.0015"), 100), (Decimal("0.0200"), 900)):
+            ModelCall.unscoped.create(
+                tenant=owner.tenant, owner=owner, kind="language_model", model="some-model", purpose="documents.read",
+                input_tokens=tokens, output_tokens=10, pages=1, duration_ms=1500, cost=cost, currency="USD",
+            )  # fmt: skip
     roll_up(owner)
     return {"client": client, "visa": visa, "sim": sim}
 
@@ -123,9 +122,10 @@ def test_reports_applications_and_products(api: Api, books: dict[str, Any]) -> N
 def test_reports_what_reading_documents_costs(api: Api, books: dict[str, Any]) -> None:
     costing = report(api, "ai-costing")
     assert costing["series"] == [
-        {"kind": "documents.read_text", "jobs": 2, "succeeded": 1, "failed": 1, "seconds": 6.0}
-    ]
-    assert costing["totals"] == {"jobs": 2, "succeeded": 1, "failed": 1, "seconds": 6.0}
+        {"kind": "language_model", "model": "some-model", "purpose": "documents.read", "calls": 2, "pages": 2,
+         "input_tokens": 1000, "output_tokens": 20, "seconds": 3.0, "cost": "0.02150000"}
+    ]  # fmt: skip
+    assert (costing["totals"]["calls"], costing["totals"]["cost"]) == (2, "0.02")
     assert report(api, "ai-costing", "?to=2025-11-18")["series"] == []
 
 
