@@ -14,9 +14,12 @@ from config.addresses import ConfigurationError
 PERIODIC: dict[str, str] = {
     "jobs.requeue_lost": "15",
     "audit.relay_events": "1",
+    "dashboard.take_snapshots": "1800",
     "quotes.expire_quotes": "3600",
     "invoices.mark_overdue": "3600",
     "invoices.send_reminders": "3600",
+    "documents.remind_of_expiry": "3600",
+    "documents.forget_categorizations": "3600",
     "tenants.forget_answers": "3600",
     "accounts.delete_dead_sessions": "86400",
     "monitoring.sample_health": "60",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
     path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("api/", include("apps.accounts.urls")),
+    path("api/", include("apps.audit.urls")),
     path("api/", include("apps.jobs.urls")),
     path("api/", include("apps.clients.urls")),
     path("api/", include("apps.products.urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("api/", include("apps.invoices.urls")),
     path("api/", include("apps.payments.urls")),
     path("api/", include("apps.expenses.urls")),
+    path("api/", include("apps.bills.urls")),
     path("api/", include("apps.dashboard.urls")),
     path("api/", include("apps.monitoring.urls")),
 ]

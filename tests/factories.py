@@ -15,10 +15,12 @@ from django.db import models
 
 from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
+from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
-from apps.invoices.models import Invoice, InvoiceLine
+from apps.invoices.models import Invoice, InvoiceLine, Seal
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.payments.models import Payment
@@ -161,6 +163,13 @@ def make_invoice(owner: User, **values: Any) -> Invoice:
     return invoice
 
 
+@makes(Seal)
+def make_seal(owner: User, **values: Any) -> Seal:
+    number = next(_numbers)
+    defaults = {"kind": "invoice", "year": 1000, "position": number, "document_id": number, "number": f"TEST-{number}"}
+    return make(Seal, owner, **defaults | {"content": "{}", "hash": "0" * 64} | values)
+
+
 @makes(InvoiceLine)
 def make_invoice_line(owner: User, **values: Any) -> InvoiceLine:
     invoice = values.pop("invoice", None) or make_invoice(owner)
@@ -215,6 +224,30 @@ def make_attachment(owner: User, **values: Any) -> ExpenseAttachment:
     return make(ExpenseAttachment, owner, expense=expense, file=file, **defaults | values)
 
 
+@makes(Bill)
+def make_bill(owner: User, **values: Any) -> Bill:
+    """The regular bill of 100.00 of a customer of its own, of January 2024."""
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    total = values.setdefault("iig_qt_price", Decimal("100.00"))
+    defaults = {"owner": owner, "customer": customer, "billing_date": date(2024, 1, 31), "currency": "USD"}
+    defaults |= {"month": date(2024, 1, 1), "iig_qt": Decimal("10.00"), "total_bill": total, "total_due": total}
+    return make(Bill, owner, **defaults | values)
+
+
+@makes(BillSlice)
+def make_bill_slice(owner: User, **values: Any) -> BillSlice:
+    bill = values.pop("bill", None) or make_bill(owner)
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    amounts = {"monthly_price": bill.iig_qt_price, "amount": bill.iig_qt_price}
+    return make(BillSlice, owner, bill=bill, **{"line": "iig_qt", "quantity": bill.iig_qt} | days | amounts | values)
+
+
+@makes(Advance)
+def make_advance(owner: User, **values: Any) -> Advance:
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    return make(Advance, owner, customer=customer, **{"currency": "USD", "balance": Decimal("20.00")} | values)
+
+
 @makes(DocumentType)
 def make_document_type(owner: User, **values: Any) -> DocumentType:
     name = values.pop("name", f"Document type {next(_numbers)}")
@@ -251,13 +284,17 @@ def make_holiday(owner: User, **values: Any) -> Holiday:
 
 
 @makes(CustomerApplication)
-def make_application(owner: User, **values: Any) -> CustomerApplication:
-    """An open application with one step, the current one."""
+def make_application(owner: User, *, steps: int = 1, **values: Any) -> CustomerApplication:
+    """An open application with one step, or several of which the last is current."""
     customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
     product = values.pop("product", None) or make_product(owner)
     defaults = {"owner": owner, "doc_date": date(2024, 1, 31), "due_date": date(2024, 2, 14)}
     application = make(CustomerApplication, owner, customer=customer, product=product, **defaults | values)
-    make(ApplicationWorkflow, owner, customer_application=application, is_current_step=True, **_step(application))
+    for step in range(1, steps):
+        done = {"status": "completed", "completion_date": application.doc_date, "step": step}
+        make(ApplicationWorkflow, owner, customer_application=application, **_step(application) | done)
+    current = _step(application) | {"step": steps, "is_current_step": True}
+    make(ApplicationWorkflow, owner, customer_application=application, **current)
     return application
 
 
@@ -291,6 +328,20 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
 
 
+@makes(Entry)
+def make_entry(owner: User, **values: Any) -> Entry:
+    defaults = {"source": "invoice", "document_id": next(_numbers), "day": date(2024, 1, 31), "currency": "USD"}
+    amounts = {"billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1, "owner_id": owner.pk}
+    return make(Entry, owner, **defaults | amounts | values)
+
+
+@makes(Rollup)
+def make_rollup(owner: User, **values: Any) -> Rollup:
+    defaults = {"grain": "day", "source": "invoice", "kind": f"k{next(_numbers)}", "day": date(2024, 1, 31)}
+    amounts = {"currency": "USD", "billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1}
+    return make(Rollup, owner, **defaults | amounts | values)
+
+
 @makes(TaskExecution)
 def make_task_execution(owner: User, **values: Any) -> TaskExecution:
     return make(TaskExecution, owner, **{"task_name": "tests.work", "duration_ms": Decimal("1.5")} | values)
@@ -309,3 +360,11 @@ def make_alert(owner: User, **values: Any) -> Alert:
 @makes(Measurement)
 def make_measurement(owner: User, **values: Any) -> Measurement:
     return make(Measurement, owner, **{"name": "orders", "value": Decimal(7), "labels": {"shop": "KL"}} | values)
+
+
+@makes(Snapshot)
+def make_snapshot(owner: User, **values: Any) -> Snapshot:
+    zeros = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue"), "0.00")
+    figures = {"revenue": zeros, "expenses": {"total": "0.00"}, "profit": "0.00"}
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)

@@ -20,8 +20,7 @@ class LogInForm(AuthenticationForm):
     """Counts failures as the API's log-in does, and notes a success in the audit log."""
 
     code = forms.CharField(
-        label=_("Code of your authenticator app"),
-        help_text=_("If you have set up a second factor; a recovery code will do."),
+        label=_("Code, if you have a second factor"),
         required=False,
         max_length=40,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "one-time-code"}),

@@ -1,6 +1,5 @@
 """The Django admin's ground: every page shows the viewer's rows only, every change goes through a service."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -16,11 +15,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin, TabularInline
 
+from apps.core.counting import count_rows
 from apps.core.errors import RuleViolation, answer_exception
 from apps.core.search import find_rows
 
 Service = Callable[..., Any]
-COUNTED_EXACTLY = 10_000
 
 
 class EstimatingPaginator(Paginator[Any]):
@@ -29,13 +28,7 @@ class EstimatingPaginator(Paginator[Any]):
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        if not isinstance(rows, QuerySet):
-            return len(rows)
-        counted = rows.order_by()[: COUNTED_EXACTLY + 1].count()
-        if counted <= COUNTED_EXACTLY:
-            return counted
-        plan = json.loads(rows.order_by().explain(format="json"))
-        return max(counted, int(plan[0]["Plan"]["Plan Rows"]))
+        return count_rows(rows).number if isinstance(rows, QuerySet) else len(rows)
 
 
 class ServiceForm(forms.ModelForm[Any]):
@@ -61,7 +54,7 @@ class ServiceForm(forms.ModelForm[Any]):
         return values
 
 
-def _refusal_of(exc: RuleViolation | DatabaseError) -> RuleViolation:
+def refusal_of(exc: RuleViolation | DatabaseError) -> RuleViolation:
     """What to tell a person, whether a rule or the database refused. Raises what nobody foresaw."""
     if isinstance(exc, RuleViolation):
         return exc
@@ -137,7 +130,7 @@ class TenantAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (RuleViolation, DatabaseError) as exc:
             # The transaction is rolled back; the same form again, this time with what was refused.
-            request.refusal = _refusal_of(exc)  # type: ignore[attr-defined]
+            request.refusal = refusal_of(exc)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -165,7 +158,7 @@ class TenantAdmin(ModelAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except (RuleViolation, DatabaseError) as exc:
-            self.message_user(request, _refusal_of(exc).message, messages.ERROR)
+            self.message_user(request, refusal_of(exc).message, messages.ERROR)
             options = self.model._meta
             return HttpResponseRedirect(
                 reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[object_id])
@@ -179,7 +172,7 @@ class TenantAdmin(ModelAdmin):
                 service(actor=request.user, **{self.model._meta.model_name: row})
                 applied += 1
             except (RuleViolation, DatabaseError) as exc:
-                self.message_user(request, f"{row}: {_refusal_of(exc).message}", messages.ERROR)
+                self.message_user(request, f"{row}: {refusal_of(exc).message}", messages.ERROR)
         if applied:
             self.message_user(request, f"{applied} {done}.", messages.SUCCESS)
 

@@ -45,10 +45,11 @@ class CompiledRead:
     select: str
     parameters: tuple[Any, ...]
 
-    def page(self, rows: QuerySet[Any]) -> Fragment:
-        """The rows, in their order, as a JSON array. Two statements, the first for their keys."""
-        keys = list(rows.values_list("pk", flat=True))
-        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [keys]) if keys else None
+    def page(self, rows: QuerySet[Any], keys: Sequence[Any] | None = None) -> Fragment:
+        """The rows, in their order, as a JSON array. One statement, and one for their keys unless they are given."""
+        if keys is None:
+            keys = list(rows.values_list("pk", flat=True))
+        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [list(keys)]) if keys else None
         return Fragment(answer or "[]")
 
     def one(self, rows: QuerySet[Any]) -> Fragment | None:

@@ -1,3 +1,5 @@
+"""Pages of lists: by number, or by a cursor, which costs the same at any depth. No list is counted past 10,000."""
+
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -7,55 +9,153 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from apps.core.counting import EXACT, Count, count_with_keys
+from apps.core.cursors import Cursor
+from apps.core.texts import say
+
 Rows = TypeVar("Rows", QuerySet[Any], list[Any])
+CURSOR = "cursor"
+_LONGEST_NUMBER = 9
 
 
 class PageNumbers(PageNumberPagination):
-    """`?page=` and `?page_size=` (20, at most 100, clamped). A page that is not there, or no number, is a 404."""
+    """`?page=` and `?page_size=` (20, at most 100, clamped), or `?cursor=` in place of `page`.
+
+    A page that is not there, or no number, is a 404. `next` of a page beyond the 10,000th row is a cursor.
+    """
 
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
 
+    keys: list[Any] | None = None
+    """The primary keys of the page's rows, in their order; None where none were read."""
+    count: Count
+    following: str | None = None
+    previous: str | None = None
+
     def slice_of(self, rows: Rows, request: Request) -> Rows:
         """The rows of the page that was asked for, of a query not read yet."""
         self.request = request
         self.size = self.get_page_size(request) or self.page_size
-        source: Any = rows
-        self.count = source.count() if isinstance(source, QuerySet) else len(source)
-        given = request.query_params.get(self.page_query_param, "1")
-        pages = max(-(-self.count // self.size), 1)
-        if not (given.isascii() and given.isdigit() and 1 <= int(given[:20]) <= pages):
-            raise NotFound(f"There is no page {given[:20]!r}; the last one is {pages}.")
-        self.number = int(given)
-        first = (self.number - 1) * self.size
-        return rows[first : first + self.size]
+        self.address = request.build_absolute_uri()
+        if not isinstance(rows, QuerySet):
+            return self._part_of(rows, request)
+        given = request.query_params.get(CURSOR)
+        keys = self._numbered(rows, request) if given is None else self._beside(rows, Cursor.parse(given, rows))
+        self.keys = keys
+        # What is wide is read of these rows only, however many the query had to step over.
+        return rows.filter(pk__in=keys)
 
     def answer(self, results: Any) -> Response:
         """The page's results between the total and the neighbours' addresses."""
-        assert self.request is not None
-        address = self.request.build_absolute_uri()
-        following = previous = None
-        if self.number * self.size < self.count:
-            following = replace_query_param(address, self.page_query_param, self.number + 1)
-        if self.number == 2:
-            previous = remove_query_param(address, self.page_query_param)
-        elif self.number > 2:
-            previous = replace_query_param(address, self.page_query_param, self.number - 1)
-        return Response({"count": self.count, "next": following, "previous": previous, "results": results})
+        return Response(
+            {
+                "count": self.count.number,
+                "count_is_estimate": self.count.is_estimate,
+                "next": self.following,
+                "previous": self.previous,
+                "results": results,
+            }
+        )
+
+    def _part_of(self, rows: list[Any], request: Request) -> list[Any]:
+        """A page of what is no query. A cursor is then the number of rows before it."""
+        self.count = Count(len(rows))
+        given = request.query_params.get(CURSOR)
+        if given is None:
+            first = (self._number(request) - 1) * self.size
+            if first and first >= len(rows):
+                raise _not_there(self._number(request))
+            self._link_numbers(first // self.size + 1, has_more=first + self.size < len(rows))
+        else:
+            first = min(int(given), len(rows)) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+            if first + self.size < len(rows):
+                self.following = self._at_cursor(str(first + self.size))
+            if first:
+                self.previous = self._at_cursor(str(max(first - self.size, 0)))
+        return rows[first : first + self.size]
+
+    def _numbered(self, rows: QuerySet[Any], request: Request) -> list[Any]:
+        """The keys of the page that has the number."""
+        number = self._number(request)
+        first = (number - 1) * self.size
+        self.count, keys = count_with_keys(rows, rows[first : first + self.size + 1])
+        if not keys and number > 1:
+            raise _not_there(number)
+        keys, more = keys[: self.size], len(keys) > self.size
+        self._link_numbers(number, has_more=more)
+        if more and first + self.size >= EXACT and (cursor := Cursor.at(rows, keys[-1])):
+            self.following = self._at_cursor(cursor)
+        return keys
+
+    def _beside(self, rows: QuerySet[Any], cursor: Cursor) -> list[Any]:
+        """The keys of the page on the cursor's side."""
+        self.count, keys = count_with_keys(rows, cursor.rows_beside(rows)[: self.size + 1])
+        keys, more = keys[: self.size], len(keys) > self.size
+        if cursor.is_backward:
+            keys.reverse()
+        if keys and (more or cursor.is_backward):
+            self.following = self._at_cursor(Cursor.at(rows, keys[-1]))
+        if keys and cursor.values and (more or not cursor.is_backward):
+            self.previous = self._at_cursor(Cursor.at(rows, keys[0], is_backward=True))
+        return keys
+
+    def _number(self, request: Request) -> int:
+        given: str = request.query_params.get(self.page_query_param, "1")
+        if not (given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER and int(given) > 0):
+            raise _not_there(given[:20])
+        return int(given)
+
+    def _link_numbers(self, number: int, *, has_more: bool) -> None:
+        if has_more:
+            self.following = replace_query_param(self.address, self.page_query_param, number + 1)
+        if number == 2:
+            self.previous = remove_query_param(self.address, self.page_query_param)
+        elif number > 2:
+            self.previous = replace_query_param(self.address, self.page_query_param, number - 1)
+
+    def _at_cursor(self, cursor: Cursor | str | None) -> str:
+        address = remove_query_param(self.address, self.page_query_param)
+        return replace_query_param(address, CURSOR, str(cursor or ""))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         neighbour = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
-            "required": ["count", "next", "previous", "results"],
+            "required": ["count", "count_is_estimate", "next", "previous", "results"],
             "properties": {
-                "count": {"type": "integer", "example": 123},
+                "count": {
+                    "type": "integer",
+                    "example": 123,
+                    "description": f"How many rows there are on all pages; exact up to {EXACT:,}.",
+                },
+                "count_is_estimate": {
+                    "type": "boolean",
+                    "example": False,
+                    "description": f"Whether there are more than {EXACT:,} rows, so that `count` is about how many.",
+                },
                 "next": neighbour,
                 "previous": neighbour,
                 "results": schema,
             },
         }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            *super().get_schema_operation_parameters(view),
+            {
+                "name": CURSOR,
+                "in": "query",
+                "description": "In place of `page`: empty for the first page, then as `next` and `previous` have it. "
+                "Costs the same at any depth, and neither repeats nor leaves out a row when others come or go.",
+                "schema": {"type": "string"},
+            },
+        ]
+
+
+def _not_there(number: int | str) -> NotFound:
+    return NotFound(say("There is no page {number!r}.", number=number))
 
 
 class OptionalPages(PageNumbers):

@@ -5,12 +5,13 @@ a GIN index over its words (`apps.core.rls`). The operators of full text are not
 keep PostgreSQL from using that index: the ids are asked of `search_ids`, a function that runs as the owner. Each word
 in the index carries its tenant, and the function puts the bound tenant before each word it looks for: it finds no
 other's rows, and a search costs what the tenant's own rows cost. What fits more than `MOST` rows is not worth an index:
-rows are then compared one by one, in the list's order.
+rows are then compared one by one, in the list's order, and how many there are is estimated.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -18,7 +19,9 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Lookup, Q, QuerySet
 
-MOST = 10_000
+from apps.core.counting import EXACT, expect_about, planned_rows
+
+MOST = EXACT
 """How many ids a search takes from the index."""
 _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
@@ -42,9 +45,13 @@ BEGIN
   EXECUTE format(
     'SELECT array_agg(id) FROM (SELECT id FROM public.%I WHERE <words> @@ $1 LIMIT $2) AS matching', relation
   ) INTO found USING query, most + 1;
-  RETURN CASE WHEN cardinality(found) > most THEN NULL ELSE coalesce(found, ARRAY[]::bigint[]) END;
+  IF cardinality(found) > most THEN
+    RETURN ARRAY[-(SELECT max(id) FROM unnest(found) AS id)];
+  END IF;
+  RETURN coalesce(found, ARRAY[]::bigint[]);
 END $$
 """.replace("<words>", INDEXED_WORDS.replace("'", "''"))
+"""The ids, in no order; where there are more than `most`, the highest id of the first of them, as a negative number."""
 
 
 def search_words(text: str) -> list[str]:
@@ -87,17 +94,39 @@ def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySe
     # A number may be written in groups here and in one piece there.
     whole = ["".join(words)] if len(words) > 1 and any(c.isdigit() for c in text) else []
     if len(lookups) == 1:
-        terms = [words, *([whole] if whole else [])]
-        return rows.filter(reduce(or_, _conditions(rows.model, lookups[0], terms)))
+        found = [_find_terms(rows.model, lookups[0], [words, *([whole] if whole else [])])]
+        return _limited(rows, reduce(or_, (one.condition for one in found[0])), _most_of(found[0]))
     each = [[word] for word in words] + ([whole] if whole else [])
-    columns = [list(_conditions(rows.model, lookup, each)) for lookup in lookups]
-    anywhere = [reduce(or_, alternatives) for alternatives in zip(*columns, strict=True)]
+    found = [_find_terms(rows.model, lookup, each) for lookup in lookups]
+    anywhere = [reduce(or_, (one.condition for one in alternatives)) for alternatives in zip(*found, strict=True)]
     fits = reduce(and_, anywhere[: len(words)])
-    return rows.filter(fits | anywhere[-1] if whole else fits)
+    about = min(_most_of(alternatives) for alternatives in zip(*found, strict=True))
+    return _limited(rows, fits | anywhere[-1] if whole else fits, about)
 
 
-def _conditions(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -> Iterator[Q]:
-    """For each term the condition that all its words begin a word of the column; one statement for all terms."""
+@dataclass(frozen=True)
+class _Found:
+    """What fits a term: as a condition on the rows, and how many it fits, about."""
+
+    condition: Q
+    number: int
+
+
+def _most_of(found: Sequence[_Found]) -> int:
+    return max(one.number for one in found)
+
+
+def _limited(rows: QuerySet[Any], condition: Q, about: int) -> QuerySet[Any]:
+    limited = rows.filter(condition)
+    if about <= MOST:
+        return limited
+    # Other filters leave a part of them, the same as of all rows.
+    share = min(1.0, planned_rows(rows) / max(planned_rows(rows.model._base_manager.all()), 1))
+    return expect_about(limited, round(about * share))
+
+
+def _find_terms(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -> list[_Found]:
+    """What fits each term: all its words begin a word of the column. One statement for all terms."""
     path = lookup.removesuffix("search_text")
     for relation in path.split("__")[:-1]:
         model = model._meta.get_field(relation).related_model
@@ -106,12 +135,19 @@ def _conditions(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -
             "SELECT " + ", ".join(["search_ids(%s, %s, %s)"] * len(terms)),
             [part for term in terms for part in (model._meta.db_table, list(term), MOST)],
         )
-        found = cursor.fetchone()
-    for term, ids in zip(terms, found, strict=True):
-        if ids is None:
-            yield reduce(and_, (Q(**{f"{lookup}__contains": f" {word}"}) for word in term))
-        else:
-            yield Q(**{f"{path}id__any": ids})
+        answers = cursor.fetchone()
+    return [
+        _Found(reduce(and_, (Q(**{f"{lookup}__contains": f" {word}"}) for word in term)), _expected(model, -ids[0]))
+        if ids and ids[0] < 0
+        else _Found(Q(**{f"{path}id__any": ids}), len(ids))
+        for term, ids in zip(terms, answers, strict=True)
+    ]
+
+
+def _expected(model: type[Any], last: int) -> int:
+    """About how many rows fit if `MOST` do up to the row `last`: the index gave them in the order of the table."""
+    rows = model._base_manager.all()
+    return round((MOST + 1) * max(1.0, planned_rows(rows) / max(planned_rows(rows.filter(pk__lte=last)), 1)))
 
 
 @models.AutoField.register_lookup

@@ -140,36 +140,27 @@ class AppConfigView(ApiView):
         )
 
 
+class CountrySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    alpha2 = serializers.CharField()
+    alpha3 = serializers.CharField(help_text="As `nationality` takes it.")
+    numeric = serializers.CharField()
+
+
+class CountryPages(PageNumbers):
+    max_page_size = 300
+
+
 class CountryCodesView(ApiView):
     access = SIGNED_IN
+    pagination_class = CountryPages
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("search", str, description="Words of the name, or a code."),
-            OpenApiParameter("page", int),
-            OpenApiParameter("page_size", int, description="20 unless given, 300 at most."),
-        ],
-        responses=inline_serializer(
-            "CountryCodes",
-            {
-                "count": serializers.IntegerField(),
-                "next": serializers.URLField(allow_null=True),
-                "previous": serializers.URLField(allow_null=True),
-                "results": inline_serializer(
-                    "CountryCode",
-                    {
-                        "name": serializers.CharField(),
-                        "alpha2": serializers.CharField(),
-                        "alpha3": serializers.CharField(help_text="As `nationality` takes it."),
-                        "numeric": serializers.CharField(),
-                    },
-                    many=True,
-                ),
-            },
-        ),
+        parameters=[OpenApiParameter("search", str, description="Words of the name, or a code.")],
+        responses=CountrySerializer(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
-        """The countries of ISO 3166, named in the caller's language."""
+        """The countries of ISO 3166, named in the caller's language; at most 300 a page."""
         words = search_words(request.query_params.get("search", ""))
         rows = [
             row
@@ -178,10 +169,6 @@ class CountryCodesView(ApiView):
         ]
         paginator = CountryPages()
         return paginator.answer(paginator.slice_of(rows, request))
-
-
-class CountryPages(PageNumbers):
-    max_page_size = 300
 
 
 class SchemaView(SpectacularAPIView):

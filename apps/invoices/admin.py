@@ -9,7 +9,8 @@ from unfold.decorators import action, display
 from apps.core.admin import TenantAdmin, TenantInline
 from apps.core.money import format_money
 from apps.invoices.documents import Document, DocumentLine
-from apps.invoices.models import Invoice, InvoiceLine
+from apps.invoices.lines import REFERENCES
+from apps.invoices.models import Invoice, InvoiceLine, Seal
 from apps.invoices.services import (
     cancel_invoice,
     change_invoice,
@@ -85,6 +86,7 @@ class DocumentAdmin(TenantAdmin):
 def _line_values(line: DocumentLine, given: dict[str, Any], changed: list[str]) -> dict[str, Any]:
     """A line as the services take it. What a form cannot show is kept as long as its short form stays the same."""
     values = {name: given[name] for name in ("description", "quantity", "unit_price")}
+    values |= {f"{name}_id": getattr(line, f"{name}_id") for name in REFERENCES}
     if line.discount_percent is not None and "discount" not in changed:
         values["discount_percent"] = line.discount_percent
     else:
@@ -94,6 +96,16 @@ def _line_values(line: DocumentLine, given: dict[str, Any], changed: list[str]) 
     elif line.pk or given.get("tax_rate") is not None:
         values["tax_rate"] = given.get("tax_rate")
     return values
+
+
+@admin.register(Seal)
+class SealAdmin(TenantAdmin):
+    """What documents said when they were issued. Nobody changes it here or anywhere."""
+
+    list_display = ("number", "kind", "year", "position", "sealed_at", "hash")
+    list_filter = ("kind", "year")
+    search_fields = ("number", "hash")
+    readonly_fields = ("kind", "year", "position", "document_id", "number", "content", "hash", "sealed_at")
 
 
 class InvoiceLineInline(LineInline):

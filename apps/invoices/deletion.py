@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.removal import removing
 from apps.invoices.lines import describe_lines, stored_lines
 from apps.invoices.models import Invoice
 from apps.invoices.services import lock_invoice
@@ -60,7 +61,8 @@ def force_delete_invoice(*, actor: Actor, invoice: Invoice) -> dict[str, Any]:
         record(actor=actor, action="delete", target=payment, old={"invoice": invoice, "amount": payment.amount})
         payment.delete()
     void_number(actor=actor, kind="invoice", number=invoice.invoice_number)
-    invoice.delete()
+    with removing():
+        invoice.delete()
     return removed
 
 

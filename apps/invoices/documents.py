@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
+from apps.documents.models import CustomerApplication
+from apps.products.models import Product
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
@@ -39,6 +41,11 @@ class Document(OwnedRecord):
     sent_at = models.DateTimeField(null=True, blank=True)
     emailed_at = models.DateTimeField(null=True, blank=True)
     """When the mail server last took the document for the client."""
+    seller = models.JSONField(null=True, blank=True, editable=False)
+    """Who issued the document, as of then: name, address, email, phone, tax_number. Null for a draft."""
+    buyer = models.JSONField(null=True, blank=True, editable=False)
+    content_hash = models.CharField(max_length=64, default="", db_default="", blank=True, editable=False)
+    """The hash of the document's seal. With it the row is frozen (`apps.invoices.freezing`)."""
     search_text = models.TextField(blank=True, editable=False)
 
     # What each kind of document has in a form of its own.
@@ -59,14 +66,25 @@ class Document(OwnedRecord):
         total: Decimal = self.total_amount
         return total
 
+    def status_by(self, today: date) -> str:
+        """The status that the day makes of the present one."""
+        raise NotImplementedError
+
+    def further_content(self) -> dict[str, Any]:
+        """What this kind of document says beyond what all do, for its seal."""
+        return {}
+
     def set_balance(self) -> None:
         """Bring what is open in line with the total. Nothing is ever open of a document that nobody pays."""
 
 
 class DocumentLine(TenantOwned):
-    """One line of a document; `position` counts from 1. `discount` is the amount that a `discount_percent` comes to."""
+    """One line of a document; `position` counts from 1. `discount` is the amount that a `discount_percent` comes to.
 
-    own_lookups = ()
+    A line may name what is sold, and the customer's application that it is for.
+    """
+
+    own_lookups: ClassVar[tuple[str, ...]] = ()
 
     position = models.PositiveIntegerField()
     description = models.TextField()
@@ -79,10 +97,24 @@ class DocumentLine(TenantOwned):
     tax_rate = MoneyField(null=True, blank=True)
     """The sum of the rates; null where no tax is named."""
     total = MoneyField()
+    product = TenantForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss", db_index=False
+    )
+    customer_application = TenantForeignKey(
+        CustomerApplication, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss", db_index=False
+    )
 
     class Meta(TenantOwned.Meta):
         abstract = True
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["tenant", "product"], name="%(class)s_product", condition=Q(product__isnull=False)),
+            models.Index(
+                fields=["tenant", "customer_application"],
+                name="%(class)s_application",
+                condition=Q(customer_application__isnull=False),
+            ),
+        ]
 
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, round_money, sum_money
 from apps.invoices.documents import Document, DocumentLine, total_adds_up
-from apps.tenants.models import TenantForeignKey
+from apps.tenants.models import TenantForeignKey, TenantOwned
 
 
 class Invoice(Document):
@@ -82,7 +82,35 @@ class Invoice(Document):
         return self.Status.PARTIAL if self.paid_amount else self.Status.SENT
 
 
+class Seal(TenantOwned):
+    """What a document said when it was issued, and its link to the one issued before it in its series."""
+
+    own_lookups = ()
+    append_only = True
+
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
+    document_id = models.BigIntegerField()
+    number = models.CharField(max_length=60)
+    content = models.TextField()
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "year", "position"], name="seals_make_a_chain"),
+            models.UniqueConstraint(fields=["tenant", "kind", "document_id"], name="a_document_is_sealed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
 class InvoiceLine(DocumentLine):
+    own_lookups = ("invoice__owner", "invoice__client__assigned_to")
+    stands_for = "invoice"
+
     invoice = TenantForeignKey(Invoice, on_delete=models.CASCADE, related_name="line_items")
 
     class Meta(DocumentLine.Meta):

@@ -9,6 +9,7 @@ from apps.core.rendering.pdf import render_document
 from apps.core.rendering.wording import Wording
 from apps.invoices.documents import Document
 from apps.invoices.models import Invoice
+from apps.invoices.sealing import buyer_of, seller_of
 from apps.tenants.models import Tenant
 
 MEDIA_TYPES = {"pdf": "application/pdf", "docx": MEDIA_TYPE}
@@ -29,7 +30,7 @@ def render_file(document: Document, tenant: Tenant, file_format: str) -> bytes:
     return render(document_content(document, tenant))
 
 
-def file_name(document: Document, extension: str) -> str:
+def file_name(document: object, extension: str) -> str:
     """A name for a document's file, whatever its number's pattern puts in."""
     return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in str(document))}.{extension}"
 
@@ -44,20 +45,14 @@ def document_content(document: Document, tenant: Tenant) -> DocumentContent:
 
     The status is stamped on it, unless it is `sent`, as one that reached the client always is.
     """
-    wording, client, currency = wording_of(tenant), document.client, document.currency
+    wording, currency = wording_of(tenant), document.currency
     words = wording.words
     return DocumentContent(
         title=words[document._meta.model_name or ""],
         number=str(document),
         currency=currency,
-        seller=_seller(tenant),
-        buyer=Party(
-            name=client.company or client.name,
-            address=f"{client.name}\n{client.address}".strip() if client.company else client.address,
-            email=client.email,
-            phone=client.phone,
-            tax_number=client.tax_number,
-        ),
+        seller=Party(**(document.seller or seller_of(tenant))),
+        buyer=Party(**(document.buyer or buyer_of(document.client))),
         dates=tuple(
             Row(words[name], wording.day(getattr(document, name))) for name in ("issue_date", document.last_day_name)
         ),
@@ -97,14 +92,3 @@ def _payments(document: Document, wording: Wording) -> dict[str, Any]:
         "paid": wording.amount(document.paid_amount, document.currency),
         "balance": wording.amount(document.balance, document.currency),
     }
-
-
-def _seller(tenant: Tenant) -> Party:
-    preferences = tenant.preferences
-    return Party(
-        name=tenant.name,
-        address=preferences.address,
-        email=preferences.email,
-        phone=preferences.phone,
-        tax_number=preferences.tax_number,
-    )

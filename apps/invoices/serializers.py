@@ -9,8 +9,10 @@ from apps.clients.models import Client
 from apps.core.fields import AmountField, FactorField, QuantityField, RateField, TenantRelatedField
 from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS
 from apps.core.schema import with_example
+from apps.documents.models import CustomerApplication
 from apps.invoices.documents import DocumentLine
 from apps.invoices.models import Invoice, InvoiceLine
+from apps.products.models import Product
 
 MAX_TEXT = 20_000
 
@@ -42,6 +44,19 @@ class TaxTotalsField(serializers.JSONField):
     """What each tax of a document comes to, answered as stored."""
 
 
+class PartySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    address = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    tax_number = serializers.CharField()
+
+
+@extend_schema_field(PartySerializer(allow_null=True))
+class PartyField(serializers.JSONField):
+    """A party as it was when the document was issued; null for a draft."""
+
+
 class LineSerializer(serializers.ModelSerializer[DocumentLine]):
     """One line. `total` is quantity times price, rounded, less the discount."""
 
@@ -61,11 +76,19 @@ class LineSerializer(serializers.ModelSerializer[DocumentLine]):
         required=False, allow_null=True, help_text="Short form of a single tax; answered as the sum of the rates."
     )
     total = AmountField(read_only=True)
+    product = TenantRelatedField(Product, required=False, allow_null=True)
+    customer_application = TenantRelatedField(
+        CustomerApplication,
+        required=False,
+        allow_null=True,
+        help_text="An application of the document's client. It stands on one invoice that is not cancelled, at most.",
+    )
 
     class Meta:
         model: type[DocumentLine] = InvoiceLine
         fields = [
             "id", "description", "quantity", "unit_price", "discount", "discount_percent", "taxes", "tax_rate", "total",
+            "product", "customer_application",
         ]  # fmt: skip
         read_only_fields = ["id"]
 
@@ -83,14 +106,17 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
     total_amount = AmountField(read_only=True)
     terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    seller = PartyField(read_only=True)
+    buyer = PartyField(read_only=True)
 
     class Meta:
         fields = [
             "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
             "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
-            "owner", "line_items", "emailed_at",
+            "owner", "line_items", "emailed_at", "seller", "buyer",
+            "content_hash",
         ]  # fmt: skip
-        read_only_fields = ["id", "sent_at", "emailed_at", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "sent_at", "emailed_at", "content_hash", "created_at", "updated_at", "owner"]
 
 
 class PaymentBriefSerializer(serializers.Serializer[Any]):
@@ -135,6 +161,21 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
         "created_at": "2024-01-01T01:59:00Z",
         "updated_at": "2024-01-15T08:30:00Z",
         "owner": 1,
+        "seller": {
+            "name": "Acme",
+            "address": "12 Jalan Ampang\n50450 Kuala Lumpur",
+            "email": "billing@acme.example",
+            "phone": "+60321234567",
+            "tax_number": "W10-1808-32000001",
+        },
+        "buyer": {
+            "name": "Lim Trading",
+            "address": "48 Jalan Tun Razak, Kuala Lumpur",
+            "email": "mei@lim.example",
+            "phone": "",
+            "tax_number": "",
+        },
+        "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "line_items": [
             {
                 "id": 1,
@@ -146,6 +187,8 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
                 "taxes": [{"name": "Tax", "rate": "0.1"}],
                 "tax_rate": "0.1",
                 "total": "1000.00",
+                "product": None,
+                "customer_application": None,
             }
         ],
         "payments": [
@@ -223,3 +266,49 @@ class DeletedInvoicesSerializer(serializers.Serializer[Any]):
     deleted = serializers.IntegerField()
     skipped = serializers.IntegerField()
     reasons = SkippedInvoiceSerializer(many=True, help_text="Why invoices were skipped.")
+
+
+class InvoiceApplicationSerializer(serializers.ModelSerializer[InvoiceLine]):
+    """A line of an invoice that is for an application."""
+
+    invoice_number = serializers.CharField(source="invoice.invoice_number", read_only=True)
+    status = serializers.CharField(source="invoice.status", read_only=True, help_text="The invoice's.")
+    total = AmountField(read_only=True, help_text="Without tax, unless prices include it.")
+
+    class Meta:
+        model = InvoiceLine
+        fields = ["id", "invoice", "invoice_number", "status", "total"]
+        read_only_fields = fields
+
+
+class InvoiceableApplicationSerializer(serializers.ModelSerializer[CustomerApplication]):
+    """An application as it may be put on an invoice, with the invoices that it stands on."""
+
+    product_code = serializers.CharField(source="product.code", read_only=True)
+    product_name = serializers.CharField(source="product.name", read_only=True)
+    price = AmountField(source="product.retail_price", read_only=True)
+    currency = serializers.CharField(source="product.currency", read_only=True)
+    tax_rate = RateField(source="product.tax_rate", read_only=True, allow_null=True)
+    invoice_applications = InvoiceApplicationSerializer(source="invoicelines", many=True, read_only=True)
+
+    class Meta:
+        model = CustomerApplication
+        fields = [
+            "id", "customer", "product", "product_code", "product_name", "price", "currency", "tax_rate", "doc_date",
+            "due_date", "status", "notes", "invoice_applications",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DueAmountSerializer(serializers.Serializer[Any]):
+    """What an application's line comes to with its tax. Payments are shared out among an invoice's lines."""
+
+    invoice_application_id = serializers.IntegerField()
+    customer_application = serializers.IntegerField()
+    invoice = serializers.IntegerField()
+    invoice_number = serializers.CharField()
+    status = serializers.CharField(help_text="The invoice's: it follows from its payments.")
+    currency = serializers.CharField()
+    amount = AmountField()
+    paid_amount = AmountField()
+    due_amount = AmountField(help_text="Nothing on a draft or a cancelled invoice.")

@@ -19,9 +19,9 @@ from apps.invoices.drafts import (
     last_day_after,
     refuse_move,
 )
+from apps.invoices.issuing import issue_document
 from apps.invoices.lines import remember_rows
 from apps.invoices.locks import lock_row
-from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice
 from apps.tenants.actors import Actor
 from apps.tenants.days import today_of
@@ -42,7 +42,7 @@ def create_invoice(*, actor: Actor, status: str = Status.DRAFT, **content: Any) 
     invoice = create_draft(actor=actor, model=Invoice, days=days, **content)
     remember_rows(invoice, "payments", [])
     if status == Status.SENT:
-        _issue(actor, invoice)
+        issue_document(actor=actor, document=invoice)
     return invoice
 
 
@@ -142,22 +142,12 @@ def _move(actor: Actor, invoice: Invoice, status: str) -> None:
     if status not in legal:
         raise refuse_move(invoice, status, legal)
     if status == Status.SENT:
-        _issue(actor, invoice)
+        issue_document(actor=actor, document=invoice)
     else:
         old = {"status": invoice.status}
         invoice.status = Status.CANCELLED
         invoice.save(update_fields=["status", "updated_at"])
         record(actor=actor, action="cancel", target=invoice, old=old, new={"status": invoice.status})
-
-
-def _issue(actor: Actor, invoice: Invoice) -> None:
-    if not invoice.line_items.all():
-        raise RuleViolation(f"{invoice} has no lines; add what it is for before sending it.", code="no_lines")
-    invoice.sent_at = timezone.now()
-    invoice.status = invoice.status_by(today_of(actor))
-    invoice.save(update_fields=["status", "sent_at", "updated_at"])
-    record(actor=actor, action="send", target=invoice, old={"status": Status.DRAFT}, new={"status": invoice.status})
-    start_mail(actor=actor, document=invoice)
 
 
 @transaction.atomic

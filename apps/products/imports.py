@@ -11,7 +11,7 @@ from apps.core.errors import RuleViolation
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice
 from apps.core.transfer.imports import ImportRow, RowError
 from apps.products.models import DocumentType, Product
-from apps.products.services import change_product, create_product, describe_tasks
+from apps.products.services import change_product, code_key, create_product, describe_tasks
 from apps.tenants.actors import Actor
 
 _TASK: Final = re.compile(
@@ -26,6 +26,8 @@ class ProductWriter:
     """Writes a batch of rows as products. Blank cells change nothing."""
 
     needed: Sequence[str] = ("code",)
+    required: Sequence[str] = ()
+    counted: Sequence[str] = ("created", "updated", "unchanged")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -33,14 +35,14 @@ class ProductWriter:
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
         for row in rows:
-            row.prepared = row.values["code"].strip().casefold()
+            row.prepared = code_key(row.values["code"])
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         products = Product.unscoped.filter(
             tenant_id=self.actor.acting_tenant_id, code_key__in={row.prepared for row in rows}
         )
         known = {product.code_key: product for product in products.prefetch_related("tasks", "document_links")}
-        counts = {"created": 0, "updated": 0, "unchanged": 0}
+        counts = dict.fromkeys(self.counted, 0)
         for row in rows:
             try:
                 with transaction.atomic():

@@ -134,6 +134,11 @@ def lock_product(*, actor: Actor, pk: int) -> Product:
     return product
 
 
+def code_key(code: str) -> str:
+    """One code, whatever the case it is written in."""
+    return code.strip().casefold()[:100]
+
+
 def describe_tasks(product: Product) -> list[dict[str, Any]]:
     """The product's tasks in order, as `create_product` takes them."""
     return [{name: getattr(task, name) for name in _TASK} for task in product.tasks.all()]
@@ -142,7 +147,7 @@ def describe_tasks(product: Product) -> list[dict[str, Any]]:
 def _check_product(product: Product) -> None:
     product.code = product.code.strip()
     product.name = " ".join(product.name.split())
-    product.code_key = product.code.casefold()[:100]
+    product.code_key = code_key(product.code)
     product.search_text = search_key(product.code, product.name, product.description)
     for name in ("code", "name"):
         if not getattr(product, name):

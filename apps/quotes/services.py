@@ -7,15 +7,10 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.invoices.drafts import (
-    change_draft,
-    check_first_status,
-    copy_content,
-    create_draft,
-    refuse_move,
-)
+from apps.core.removal import removing
+from apps.invoices.drafts import change_draft, check_first_status, copy_content, create_draft, refuse_move
+from apps.invoices.issuing import issue_document
 from apps.invoices.locks import lock_row
-from apps.invoices.mail import start_mail
 from apps.invoices.models import Invoice
 from apps.invoices.services import create_invoice
 from apps.quotes.models import Quote
@@ -32,7 +27,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     Status.REJECTED: (),
     Status.EXPIRED: (),
 }
-VERBS = {Status.SENT: "send", Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
+VERBS = {Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
 DELETABLE = (Status.DRAFT, Status.REJECTED, Status.EXPIRED)
 
 
@@ -71,7 +66,8 @@ def delete_quote(*, actor: Actor, quote: Quote) -> None:
         )
     void_number(actor=actor, kind="quote", number=quote.quote_number)
     record(actor=actor, action="delete", target=quote, old={"quote_number": quote.quote_number, "status": quote.status})
-    quote.delete()
+    with removing():
+        quote.delete()
 
 
 @transaction.atomic
@@ -104,7 +100,7 @@ def convert_quote(*, actor: Actor, quote: Quote) -> tuple[Invoice, bool]:
         raise RuleViolation(
             f"{quote} is {quote.status}; only an accepted quote can become an invoice.", code="not_accepted"
         )
-    invoice = create_invoice(actor=actor, **copy_content(quote))
+    invoice = create_invoice(actor=actor, **copy_content(quote, applications=True))
     quote.invoice = invoice
     quote.save(update_fields=["invoice", "updated_at"])
     record(actor=actor, action="convert", target=quote, new={"invoice": invoice})
@@ -129,17 +125,13 @@ def _move(actor: Actor, quote: Quote, status: str) -> None:
     legal = MOVES[quote.status_by(today_of(actor))]
     if status not in legal:
         raise refuse_move(quote, status, legal)
-    if not quote.line_items.all():
-        raise RuleViolation(f"{quote} has no lines; add what it offers before sending it.", code="no_lines")
+    if status == Status.SENT:
+        issue_document(actor=actor, document=quote)
+        return
     old = {"status": quote.status}
     quote.status = status
-    if status == Status.SENT:
-        quote.sent_at = timezone.now()
-        quote.status = quote.status_by(today_of(actor))
-    quote.save(update_fields=["status", "sent_at", "updated_at"])
+    quote.save(update_fields=["status", "updated_at"])
     record(actor=actor, action=VERBS[Status(status)], target=quote, old=old, new={"status": quote.status})
-    if status == Status.SENT:
-        start_mail(actor=actor, document=quote)
 
 
 @transaction.atomic

@@ -19,15 +19,21 @@ def take_number(*, actor: Actor, kind: str, on: date) -> str:
 
 def take_numbers(*, actor: Actor, kind: str, on: date, count: int) -> list[str]:
     """The next `count` numbers of the series of that day's year, at once, under the same promise as `take_number`."""
+    last = advance_series(actor=actor, kind=kind, year=on.year, count=count)
+    return [_format(actor, kind, number, on) for number in range(last - count + 1, last + 1)]
+
+
+def advance_series(*, actor: Actor, kind: str, year: int, count: int) -> int:
+    """Take the next `count` places of a series and answer the last; others wait until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "
             "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + excluded.last "
             "RETURNING last",
-            [actor.acting_tenant_id, kind, on.year, count],
+            [actor.acting_tenant_id, kind, year, count],
         )
-        (last,) = cursor.fetchone()
-    return [_format(actor, kind, number, on) for number in range(last - count + 1, last + 1)]
+        last: int = cursor.fetchone()[0]
+    return last
 
 
 def propose_number(*, actor: Actor, kind: str, on: date) -> str:

@@ -227,12 +227,14 @@ def test_nobody_takes_the_factor_of_a_stronger_user(owner: User, app: pyotp.TOTP
     assert Api(colleague("admin")).post(f"/api/users/{owner.pk}/reset-second-factor/").status_code == 403
 
 
-def test_the_log_in_page_asks_for_the_code(app: pyotp.TOTP, client: Any, owner: User, noon: Any) -> None:
+@pytest.mark.parametrize("page", ["/api/session-auth/login/", "/admin/login/"])
+def test_the_log_in_pages_ask_for_the_code(app: pyotp.TOTP, client: Any, owner: User, noon: Any, page: str) -> None:
+    assert 'name="code"' in client.get(page).content.decode()
     form = {"username": owner.email, "password": PASSWORD}
-    assert client.post("/api/session-auth/login/", form).status_code == 200
+    assert client.post(page, form).status_code == 200
     assert "_auth_user_id" not in client.session
     noon.shift(30)
-    assert client.post("/api/session-auth/login/", form | {"code": app.now()}).status_code == 302
+    assert client.post(page, form | {"code": app.now()}).status_code == 302
     assert client.session["_auth_user_id"] == str(owner.pk)
 
 

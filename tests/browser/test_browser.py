@@ -74,6 +74,7 @@ def test_the_admin_lets_an_owner_in_shows_the_company_and_lets_them_out(
 ) -> None:
     chromium.open(f"{live_server}/admin/")
     chromium.until("location.pathname == '/admin/login/'")
+    keep(chromium.picture(), "admin-log-in.png")
     log_in(chromium, owner.username)
     chromium.until(f"location.pathname == '/admin/' && {TEXT}.includes('Invoices')")
     keep(chromium.picture(), "admin.png")

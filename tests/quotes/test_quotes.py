@@ -177,13 +177,12 @@ def test_expires_the_day_after_its_expiry_date_where_the_tenant_is(api: Api, own
 
 
 def test_does_not_accept_a_late_quote_that_nobody_has_marked_yet(
-    api: Api, client: Client, monkeypatch: pytest.MonkeyPatch
+    api: Api, owner: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("apps.quotes.views.bring_quotes_up_to_date", lambda **_: None)
     quote = add_quote(api, client, status="sent", expiry_date=day(3))
-    with tenant_context(client.tenant_id):
-        Quote.unscoped.update(issue_date=day(-9), expiry_date=day(-2))
-    assert api.post(f"/api/quotes/{quote['id']}/accept/").status_code == 409
+    with time_machine.travel(timezone.now() + timedelta(days=5)):
+        assert Api(owner).post(f"/api/quotes/{quote['id']}/accept/").status_code == 409
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])

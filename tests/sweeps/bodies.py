@@ -12,6 +12,7 @@ from apps.accounts.sessions import TokenPair, start_session
 from apps.clients.models import Client
 from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
+from apps.documents.models import CustomerApplication
 from apps.expenses.models import Expense
 from apps.invoices.models import Invoice
 from apps.quotes.models import Quote
@@ -80,11 +81,16 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
+    "LoadHolidaysSerializer": {"country": lambda ground: "ID"},
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
+    "BandwidthChangeSerializer": {
+        "effective_date": lambda ground: "2024-01-16",
+        "fna_price": lambda ground: "5.00",
+    },
     "InvoiceIdsSerializer": {"ids": lambda ground: [_open_invoice(ground)]},
     "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
 }
@@ -210,20 +216,23 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
-_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
+CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
-    "GET /api/customers/": _CUSTOMER,
-    "GET /api/customers/search/": _CUSTOMER,
-    "PUT /api/customers/<int:pk>/": _CUSTOMER,
-    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
-    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
+    "GET /api/customers/": CUSTOMER,
+    "GET /api/customers/search/": CUSTOMER,
+    "PUT /api/customers/<int:pk>/": CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
     "GET /api/invoices/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_invoice"},
+    "GET /api/quotes/download-async/status/<uuid:job_id>/": {"kind": "quotes.render_quote"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
+    "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
+    "POST /api/customer-applications/<int:pk>/workflows/<int:workflow_id>/rollback/": {"steps": 2},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
 
@@ -258,9 +267,26 @@ DOORS: dict[str, dict[str, Any]] = {
 """Paths that show some of a model's rows only."""
 
 
+def _current_step(application: CustomerApplication) -> int:
+    pk: int = application.workflows.get(is_current_step=True).pk
+    return pk
+
+
+FURTHER: dict[str, Callable[[Any], Any]] = {"workflow_id": _current_step}
+"""What a path names besides its first row, found from that row."""
+
+
+def _url_of(route: Route, ground: Ground) -> str:
+    if not (route.is_detail and route.model):
+        return route.url()
+    row = ground.own(route.model, **situation_of(route))
+    with tenant_context(ground.owner.tenant_id):
+        return route.url(row, **{name: FURTHER[name](row) for name in route.parameters if name in FURTHER})
+
+
 def call_of(route: Route, ground: Ground) -> tuple[str, dict[str, Any]]:
     """A path and a body with which the route does its work."""
-    url = route.url(ground.own(route.model, **situation_of(route)) if route.is_detail and route.model else None)
+    url = _url_of(route, ground)
     if route.serializer is None:
         return url, {}
     if route.view_action not in ("update", "partial_update"):

@@ -21,6 +21,7 @@ from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.limits import move_epochs
 from apps.core.names import clean_name
+from apps.core.removal import removing
 from apps.core.rls import fenced_models
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.core.uploads import redraw_image
@@ -168,9 +169,10 @@ def remove_tenant(run: JobRun) -> dict[str, Any]:
     with transaction.atomic("ops"), connections["ops"].cursor() as cursor:
         users = User.unscoped.using("ops").filter(tenant_id=tenant.pk)
         LogEntry.objects.using("ops").filter(user__in=users).delete()
-        for model in fenced_models():
-            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE tenant_id = %s", [tenant.pk])  # noqa: S608
-            removed += cursor.rowcount
+        with removing("ops"):
+            for model in fenced_models():
+                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE tenant_id = %s", [tenant.pk])  # noqa: S608
+                removed += cursor.rowcount
         tenant.delete()
     return {"rows": removed}
 
@@ -188,6 +190,9 @@ def _changed(tenant: Tenant, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse_platforms_business(is_switched: bool, limit: int) -> None:
     if is_switched or limit > django_settings.RATE_LIMITS["tenant"]:
-        what = "switches a tenant on or off" if is_switched else "raises a tenant's limit above the default"
-        message = f"Only who runs the installation {what}."
+        message = (
+            "Only who runs the installation switches a tenant on or off."
+            if is_switched
+            else "Only who runs the installation raises a tenant's limit above the default."
+        )
         raise RuleViolation(message, code="permission_denied", status=HTTPStatus.FORBIDDEN)

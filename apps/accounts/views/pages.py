@@ -55,8 +55,7 @@ class NewPasswordForm(TokenForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
     )
     code = forms.CharField(
-        label=_("Code of your authenticator app"),
-        help_text=_("If you have set up a second factor; a recovery code will do."),
+        label=_("Code, if you have a second factor"),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),

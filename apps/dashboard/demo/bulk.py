@@ -25,7 +25,10 @@ from apps.core.search import search_key
 from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE
 from apps.dashboard.demo.plans import DAYS_BACK, InvoicePlan, QuotePlan
 from apps.dashboard.demo.story import moment_of
+from apps.invoices.documents import Document
 from apps.invoices.models import Invoice, InvoiceLine
+from apps.invoices.sealing import seal_stored
+from apps.invoices.selectors import documents_to_print
 from apps.payments.models import Payment
 from apps.quotes.models import Quote, QuoteLine
 from apps.tenants.actors import SystemActor
@@ -78,6 +81,9 @@ _DOCUMENT: Final = _OWN | {
     "issue_date": "n.issue_date",
     "status": "n.status",
     "search_text": "n.search_text",
+    "seller": "NULL",
+    "buyer": "NULL",
+    "content_hash": "''",
     "sent_at": "CASE WHEN n.status <> 'draft' THEN n.created_at END",
 }
 _INVOICE: Final = _DOCUMENT | {
@@ -197,6 +203,7 @@ class BulkWriter:
             _copies(Payment, _PAYMENT, "new_payment n CROSS JOIN demo_payment t"),
             events=events,
         )
+        self._seal(Invoice, documents)
 
     @transaction.atomic
     def write_quotes(self, plans: Sequence[QuotePlan[Template]], clients: Sequence[ClientKey]) -> None:
@@ -214,6 +221,11 @@ class BulkWriter:
             _copies(QuoteLine, _line("quote_id"), "new_document n JOIN demo_quoteline t ON t.quote_id = n.copy_of"),
             events=events,
         )
+        self._seal(Quote, documents)
+
+    def _seal(self, model: type[Document], documents: Sequence[Row]) -> None:
+        rows = documents_to_print(model, self.tenant.pk).filter(pk__in=[document[0] for document in documents])
+        seal_stored(actor=SystemActor(self.tenant), documents=list(rows.exclude(status="draft")))
 
     def _person(self, number: int) -> Client:
         person, (company, mailbox) = self.random.choice(PEOPLE), self.random.choice(COMPANIES)

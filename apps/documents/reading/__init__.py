@@ -1,0 +1,1 @@
+"""What can be read from a file: pure functions, which know no rows and no requests."""

@@ -1,0 +1,256 @@
+"""The moves of an application from step to step. Each is made under the application's lock, and only a legal one."""
+
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+
+from apps.audit.services import record
+from apps.core.errors import RuleViolation
+from apps.documents.models import ApplicationWorkflow, CustomerApplication
+from apps.documents.services.applications import lock_application
+from apps.documents.services.schedule import move_following, working_days_of
+from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
+
+Status = CustomerApplication.Status
+Step = ApplicationWorkflow.Status
+_WORK: Final = ("advance", "set the status of a step", "move a due date", "roll back", "force-close")
+LEGAL: Final[dict[str, tuple[str, ...]]] = {
+    Status.PENDING: _WORK,
+    Status.PROCESSING: _WORK,
+    Status.COMPLETED: ("reopen",),
+    Status.REJECTED: ("reopen", "force-close"),
+    Status.CLOSED: ("reopen",),
+}
+"""What may be done with an application of a status."""
+STEP_MOVES: Final[dict[str, tuple[str, ...]]] = {
+    Step.PENDING: (Step.PROCESSING, Step.COMPLETED, Step.REJECTED),
+    Step.PROCESSING: (Step.PENDING, Step.COMPLETED, Step.REJECTED),
+}
+"""What the current step may become."""
+
+
+@transaction.atomic
+def advance_application(
+    *, actor: Actor, application: CustomerApplication, workflow: int | None = None
+) -> CustomerApplication:
+    """End the current step and start the next; after the last one the application is completed.
+
+    `workflow` is the step that the caller believes to be current; without it, the one that was when `application` was
+    read. 409 when it no longer is, so that two people who advance at once advance once.
+    """
+    believed = workflow or _pk(_current(list(application.workflows.all())))
+    application = _begin(actor, application, "advance")
+    steps = _steps(application)
+    current = _current(steps)
+    if _pk(current) != believed:
+        now = f"step {current} is" if current else "none of its steps is"
+        raise RuleViolation(
+            f"This step of application {application} is not current any more; {now}.", code="not_current"
+        )
+    _end_current(actor, application, steps, {}, {})
+    return application
+
+
+@transaction.atomic
+def set_step_status(
+    *, actor: Actor, application: CustomerApplication, workflow: int, status: str, notes: str | None = None
+) -> CustomerApplication:
+    """Move the current step to another status: `completed` advances the application, `rejected` rejects it.
+
+    The status that a step has already passes, for its notes. 409 naming the legal ones for any other move, 404 for a
+    step of another application.
+    """
+    application = _begin(actor, application, "set the status of a step")
+    steps = _steps(application)
+    step = _find(steps, workflow)
+    old: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    if notes is not None and notes != step.notes:
+        old["notes"], new["notes"] = step.notes, notes
+        step.notes = notes
+        step.save(update_fields=["notes"])
+    if status == step.status:
+        if new:
+            record(actor=actor, action="update", target=step, old=old, new=new)
+        return application
+    legal = STEP_MOVES[step.status] if step.is_current_step else ()
+    if status not in legal:
+        moves = f"It can become {' or '.join(legal)}." if legal else "Only the current step can be moved."
+        raise RuleViolation(
+            f"Step {step} of application {application} is {step.status} and cannot become {status}. {moves}",
+            code="illegal_move",
+        )
+    if status == Step.COMPLETED:
+        _end_current(actor, application, steps, old, new)
+        return application
+    old |= {"step": step.step, "status": step.status}
+    new |= {"step": step.step, "status": status}
+    step.status = status
+    step.save(update_fields=["status"])
+    if status == Step.REJECTED:
+        _move(actor, application, Status.REJECTED, "reject", old, new)
+    else:
+        _move(actor, application, Status.PROCESSING, "update_step", old, new)
+    return application
+
+
+@transaction.atomic
+def change_due_date(
+    *, actor: Actor, application: CustomerApplication, workflow: int, due_date: date, shift_following: bool = False
+) -> CustomerApplication:
+    """Move the due date of a step that is not completed; with `shift_following` the steps after it, as far.
+
+    An application that was due with its last step stays so. 400 for a day before the step's start or the application's
+    date, 409 for a completed step, 404 for a step of another application.
+    """
+    application = _begin(actor, application, "move a due date")
+    steps = _steps(application)
+    step = _find(steps, workflow)
+    check_day(due_date, field="due_date")
+    if step.status == Step.COMPLETED:
+        raise RuleViolation(
+            f"Step {step} is completed; roll back to it before moving its due date.", code="step_completed"
+        )
+    first = step.start_date or application.doc_date
+    if due_date < first:
+        raise RuleViolation(f"The step cannot be due before {first}.", code="dates_reversed", field="due_date")
+    before = {one.pk: one.due_date for one in steps}
+    was_due_with_the_last = application.due_date == steps[-1].due_date
+    following = steps[steps.index(step) + 1 :] if shift_following else []
+    move_following(following, step.due_date, due_date, working_days_of(actor, since=min(step.due_date, due_date)))
+    step.due_date = due_date
+    moved = [one for one in steps if one.due_date != before[one.pk]]
+    if not moved:
+        return application
+    ApplicationWorkflow.unscoped.bulk_update(moved, ["due_date"])
+    old: dict[str, Any] = {f"step_{one.step}_due_date": before[one.pk] for one in moved}
+    new: dict[str, Any] = {f"step_{one.step}_due_date": one.due_date for one in moved}
+    if was_due_with_the_last:
+        old["due_date"], new["due_date"] = application.due_date, max(steps[-1].due_date, application.doc_date)
+        application.due_date = new["due_date"]
+    application.save(update_fields=["due_date", "updated_at"])
+    record(actor=actor, action="update_due_date", target=application, old=old, new=new)
+    return application
+
+
+@transaction.atomic
+def roll_back(*, actor: Actor, application: CustomerApplication, workflow: int) -> CustomerApplication:
+    """Go back from the current step to the one before it, which is no longer completed.
+
+    409 for the first step and for one that is not current, 404 for a step of another application.
+    """
+    application = _begin(actor, application, "roll back")
+    steps = _steps(application)
+    step = _find(steps, workflow)
+    if not step.is_current_step:
+        raise RuleViolation(
+            f"Step {step} is not current; only the current step, {_current(steps)}, can be rolled back.",
+            code="not_current",
+        )
+    place = steps.index(step)
+    if place == 0:
+        raise RuleViolation(f"{step} is the first step; there is none to go back to.", code="first_step")
+    previous = steps[place - 1]
+    step.is_current_step, step.status, step.start_date = False, Step.PENDING, None
+    step.save(update_fields=["is_current_step", "status", "start_date"])
+    _resume(previous)
+    _move(actor, application, Status.PROCESSING, "roll_back", {"step": step.step}, {"step": previous.step})
+    return application
+
+
+@transaction.atomic
+def reopen_application(*, actor: Actor, application: CustomerApplication) -> CustomerApplication:
+    """Open an application that has ended, at the step where it did; a completed one at its last step. 409 for an open
+    one."""
+    application = _begin(actor, application, "reopen")
+    steps = _steps(application)
+    current = _current(steps) or (steps[-1] if steps else None)
+    if current:
+        _resume(current)
+    old = {"close_reason": application.close_reason} if application.close_reason else {}
+    application.close_reason = ""
+    _move(actor, application, Status.PROCESSING, "reopen", old, {"step": current.step} if current else {})
+    return application
+
+
+@transaction.atomic
+def force_close_application(*, actor: Actor, application: CustomerApplication, reason: str = "") -> CustomerApplication:
+    """End an application before its last step, for a reason. 409 for one that is completed or closed already."""
+    application = _begin(actor, application, "force-close")
+    application.close_reason = reason
+    _move(actor, application, Status.CLOSED, "force_close", {}, {"close_reason": reason})
+    return application
+
+
+def _begin(actor: Actor, application: CustomerApplication, move: str) -> CustomerApplication:
+    """The application, locked, unless the move is not legal for its status: then 409 naming those that are."""
+    application = lock_application(actor=actor, pk=application.pk)
+    legal = LEGAL[application.status]
+    if move not in legal:
+        raise RuleViolation(
+            f"Application {application} is {application.status}: it is not possible to {move}. "
+            f"What can be done: {', '.join(legal)}.",
+            code="illegal_move",
+        )
+    return application
+
+
+def _steps(application: CustomerApplication) -> list[ApplicationWorkflow]:
+    return list(ApplicationWorkflow.unscoped.filter(customer_application=application))
+
+
+def _current(steps: list[ApplicationWorkflow]) -> ApplicationWorkflow | None:
+    return next((step for step in steps if step.is_current_step), None)
+
+
+def _pk(step: ApplicationWorkflow | None) -> int | None:
+    return step.pk if step else None
+
+
+def _find(steps: list[ApplicationWorkflow], pk: int) -> ApplicationWorkflow:
+    for step in steps:
+        if step.pk == pk:
+            return step
+    raise RuleViolation("The application has no such step.", code="not_found", status=404)
+
+
+def _resume(step: ApplicationWorkflow) -> None:
+    """Make a step the current one again, as it was before it ended."""
+    step.is_current_step, step.status, step.completion_date = True, Step.PROCESSING, None
+    step.save(update_fields=["is_current_step", "status", "completion_date"])
+
+
+def _end_current(
+    actor: Actor,
+    application: CustomerApplication,
+    steps: list[ApplicationWorkflow],
+    old: dict[str, Any],
+    new: dict[str, Any],
+) -> None:
+    """Complete the current step, and start the next or complete the application."""
+    today = today_of(actor)
+    current = _current(steps)
+    following = None
+    if current:
+        current.is_current_step, current.status, current.completion_date = False, Step.COMPLETED, today
+        current.save(update_fields=["is_current_step", "status", "completion_date"])
+        following = next((step for step in steps if step.step > current.step), None)
+    if following:
+        following.is_current_step, following.status, following.start_date = True, Step.PROCESSING, today
+        following.save(update_fields=["is_current_step", "status", "start_date"])
+    old |= {"step": current.step if current else None}
+    new |= {"step": following.step if following else None}
+    _move(actor, application, Status.PROCESSING if following else Status.COMPLETED, "advance", old, new)
+
+
+def _move(
+    actor: Actor, application: CustomerApplication, status: str, action: str, old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    """Store the application's status and record the move."""
+    if status != application.status:
+        old, new = old | {"application": application.status}, new | {"application": status}
+        application.status = status
+    application.save(update_fields=["status", "close_reason", "updated_at"])
+    record(actor=actor, action=action, target=application, old=old, new=new)

@@ -1,0 +1,171 @@
+"""Pages by number and by cursor, and the counts beside them."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from apps.accounts.models import User
+from apps.core import counting, pagination, search
+from apps.core.cursors import Cursor
+from apps.core.tenancy import tenant_context
+from tests.conftest import Api
+from tests.factories import make_client
+
+CUSTOMERS = "/api/customers/"
+
+
+@pytest.fixture
+def add(owner: User) -> Callable[..., Any]:
+    def customer(name: str, **values: Any) -> Any:
+        with tenant_context(owner.tenant_id):
+            return make_client(
+                owner, name=name, search_text=f" {name.lower()}", stage="ACTIVE", prospect_status="won", **values
+            )
+
+    return customer
+
+
+@pytest.fixture
+def counted_to_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "EXACT", 3)
+    monkeypatch.setattr(pagination, "EXACT", 3)
+    monkeypatch.setattr(search, "MOST", 3)
+
+
+def page(api: Api, address: str) -> dict[str, Any]:
+    answer = api.get(address.removeprefix("http://testserver"))
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json())
+
+
+def walk(api: Api, address: str, link: str = "next") -> list[list[str]]:
+    """The names on each page from this one on."""
+    pages: list[list[str]] = []
+    following: str | None = address
+    while following:
+        body = page(api, following)
+        pages.append([row["name"] for row in body["results"]])
+        following = body[link]
+    return pages
+
+
+def test_counts_exactly_as_far_as_it_is_cheap(api: Api, add: Callable[..., Any], counted_to_three: None) -> None:
+    for number in range(3):
+        add(f"Client {number}")
+    body = page(api, CUSTOMERS)
+    assert (body["count"], body["count_is_estimate"]) == (3, False)
+    add("One more")
+    body = page(api, CUSTOMERS)
+    assert (body["count"] > 3, body["count_is_estimate"]) == (True, True)
+
+
+def test_links_all_pages_of_a_list_whose_count_is_an_estimate(
+    api: Api, add: Callable[..., Any], counted_to_three: None
+) -> None:
+    for number in range(9):
+        add(f"Client {number}")
+    names = [f"Client {number}" for number in range(9)]
+    assert walk(api, f"{CUSTOMERS}?page_size=2&ordering=name") == [names[i : i + 2] for i in range(0, 9, 2)]
+    assert [row["name"] for row in page(api, f"{CUSTOMERS}?page_size=2&ordering=name&page=5")["results"]] == names[8:]
+    assert api.get(f"{CUSTOMERS}?page_size=2&page=6").status_code == 404
+
+
+def test_goes_on_by_cursor_where_pages_become_deep(api: Api, add: Callable[..., Any], counted_to_three: None) -> None:
+    for number in range(7):
+        add(f"Client {number}")
+    assert "page=2" in page(api, f"{CUSTOMERS}?page_size=2")["next"]
+    deep = page(api, f"{CUSTOMERS}?page_size=2&page=2")
+    assert "cursor=" in deep["next"]
+    assert "page=" not in deep["next"].replace("page_size=", "")
+
+
+def test_estimates_a_search_that_fits_many_without_counting(
+    api: Api, add: Callable[..., Any], counted_to_three: None
+) -> None:
+    for number in range(6):
+        add(f"Smith {number}")
+    add("Jones")
+    body = page(api, f"{CUSTOMERS}?search=smi")
+    assert (body["count"] > 3, body["count_is_estimate"], len(body["results"])) == (True, True, 6)
+    body = page(api, f"{CUSTOMERS}?search=jon")
+    assert (body["count"], body["count_is_estimate"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "ordering",
+    ["", "name", "-name", "company_name", "-company_name,name", "join_date", "-join_date", "email,-join_date"],
+)
+def test_a_cursor_visits_every_row_once_in_order_both_ways(api: Api, add: Callable[..., Any], ordering: str) -> None:
+    dates = [None, "2024-01-31", "2024-01-31", None, "2023-05-01", "2025-01-01", None]
+    for number, joined in enumerate(dates):
+        add(f"Client {number}", joined_on=joined, company=("B", "A", "")[number % 3], email="")
+    query = f"&ordering={ordering}" if ordering else ""
+    expected = [row["name"] for row in page(api, f"{CUSTOMERS}?page_size=100{query}")["results"]]
+    assert len(expected) == len(dates)
+    for size in (1, 2, 3):
+        pages = walk(api, f"{CUSTOMERS}?cursor=&page_size={size}{query}")
+        assert all(pages)
+        assert [name for names in pages for name in names] == expected
+        last = f"{CUSTOMERS}?cursor=&page_size={size}{query}"
+        while following := page(api, last)["next"]:
+            last = following
+        back = walk(api, last, "previous")
+        assert all(back)
+        assert [name for names in reversed(back) for name in names] == expected
+
+
+def test_a_cursor_neither_repeats_nor_leaves_out_a_row_when_others_come_and_go(
+    api: Api, add: Callable[..., Any]
+) -> None:
+    rows = [add(f"Client {number}") for number in range(5)]
+    first = page(api, f"{CUSTOMERS}?cursor=&page_size=2")
+    add("Newer")
+    api.delete(f"{CUSTOMERS}{rows[3].pk}/")
+    api.delete(f"{CUSTOMERS}{rows[2].pk}/")
+    assert [row["name"] for row in page(api, first["next"])["results"]] == ["Client 1", "Client 0"]
+
+
+def test_a_cursor_keeps_the_lists_filters_and_the_callers_fence(
+    api: Api, add: Callable[..., Any], charlie: User
+) -> None:
+    for number in range(4):
+        add(f"Client {number}", active=bool(number % 2))
+    first = page(api, f"{CUSTOMERS}?cursor=&page_size=1&status=Active")
+    assert [row["name"] for row in page(api, first["next"])["results"]] == ["Client 1"]
+    assert page(Api(charlie), first["next"])["results"] == []
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "%00",
+        "é",
+        "W10=",
+        "e30=",
+        "bnVsbA==",
+        str(Cursor(("-id",), ("x",))),
+        str(Cursor(("-id",), ([1],))),
+        str(Cursor(("-id",), (1, 2))),
+        str(Cursor(("name", "-id"), ("a", 1))),
+        str(Cursor(("-password",), ("a",))),
+        "x" * 10_000,
+    ],
+)
+def test_refuses_what_is_no_cursor_of_the_list(api: Api, add: Callable[..., Any], cursor: str) -> None:
+    add("Client")
+    refused = api.get(f"{CUSTOMERS}?cursor={quote(cursor, safe='%')}")
+    assert (refused.status_code, list(refused.json()["details"])) == (400, ["cursor"])
+
+
+def test_refuses_a_nul_in_a_cursor(api: Api, add: Callable[..., Any]) -> None:
+    cursor = str(Cursor(("name", "-id"), ("a\0b", 1)))
+    assert api.get(f"{CUSTOMERS}?ordering=name&cursor={cursor}").status_code == 400
+
+
+@pytest.mark.parametrize("number", ["999999999", "9" * 30])
+def test_a_page_far_beyond_the_end_is_not_there(api: Api, add: Callable[..., Any], number: str) -> None:
+    add("Client")
+    assert api.get(f"{CUSTOMERS}?page={number}").status_code == 404
