@@ -29,6 +29,7 @@ from apps.documents.models import (
     ModelCall,
 )
 from apps.expenses.models import Expense, ExpenseAttachment
+from apps.integrations.models import ExternalUser, Provider, WebhookEvent
 from apps.invoices.models import Invoice, InvoiceLine, Seal
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
@@ -430,3 +431,28 @@ def make_reminder(owner: User, **values: Any) -> Reminder:
     """A reminder of tomorrow."""
     defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
     return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(Provider)
+def make_provider(owner: User, **values: Any) -> Provider:
+    return make(Provider, owner, **{"owner": owner, "name": f"service_{next(_numbers)}"} | values)
+
+
+@makes(WebhookEvent)
+def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
+    """A payment that matched no invoice."""
+    defaults = {
+        "provider": values.pop("provider", None) or make_provider(owner),
+        "event_id": f"evt_{next(_numbers)}",
+        "event_type": "payment.succeeded",
+        "data": {"payment_id": "pay_1", "amount": 100},
+        "occurred_at": datetime(2024, 2, 1, tzinfo=UTC),
+        "status": WebhookEvent.Status.UNMATCHED,
+    }
+    return make(WebhookEvent, owner, **defaults | values)
+
+
+@makes(ExternalUser)
+def make_external_user(owner: User, **values: Any) -> ExternalUser:
+    provider = values.pop("provider", None) or make_provider(owner)
+    return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)

@@ -19,6 +19,8 @@ from tests.sweeps.routes import ROUTES, Route
 
 _JOB = "starts a job, which is a record of its own and leaves the events of what it does"
 LEAVES_NONE = {
+    "POST /api/integrations/webhooks/user-service/": "is kept as an event of its own, and recorded by what it does",
+    "POST /api/integrations/webhooks/payment-service/": "is kept as an event of its own, and recorded by what it does",
     "POST /api/auth/token/refresh/": "goes on with a session that is on record",
     "POST /api/auth/refresh/": "goes on with a session that is on record",
     "POST /api/token/refresh/": "goes on with a session that is on record",
@@ -36,6 +38,8 @@ LEAVES_NONE = {
 }
 """What leaves no event by itself, and why that is right."""
 BODIES: dict[str, Callable[[Ground], dict[str, Any]]] = {
+    "PUT /api/integrations/providers/<int:pk>/": lambda ground: {"name": "another"},
+    "PATCH /api/integrations/providers/<int:pk>/": lambda ground: {"is_active": False},
     "PATCH /api/user-settings/me/": lambda ground: {"theme": "dark"},
     "PATCH /api/clients/<int:pk>/update_stage/": lambda ground: {"stage": "IN_PROGRESS"},
     "PUT /api/products/<int:pk>/": lambda ground: {"name": "Another", "code": "ANOTHER"},
