@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from apps.core.admin import TenantAdmin
-from apps.dashboard.models import Entry, Rollup
+from apps.dashboard.models import Entry, Rollup, Snapshot
 
 
 @admin.register(Entry)
@@ -20,3 +20,12 @@ class RollupAdmin(TenantAdmin):
     list_display = ("grain", "day", "source", "kind", "currency", "billed", "collected", "number")
     list_filter = ("grain", "source")
     fields = (("grain", "day", "client_id"), ("source", "kind", "currency"), ("billed", "collected", "number"))
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(TenantAdmin):
+    """Read only: figures as they were."""
+
+    list_display = ("name", "first_day", "last_day", "currency", "owner", "created_at")
+    list_select_related = ("owner",)
+    fields = (("name", "owner"), ("first_day", "last_day", "currency"), "figures")

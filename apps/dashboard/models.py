@@ -3,7 +3,7 @@
 from django.db import models
 
 from apps.core.fields import MoneyField
-from apps.tenants.models import TenantOwned
+from apps.tenants.models import OwnedRecord, TenantOwned
 
 
 class Overview(models.Model):
@@ -94,3 +94,26 @@ class Rollup(Figures):
 
     def __str__(self) -> str:
         return f"{self.grain} {self.day} {self.source}"
+
+
+class Snapshot(OwnedRecord):
+    """The overview of the running month as its taker saw it at a moment."""
+
+    name = models.CharField(max_length=200, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    currency = models.CharField(max_length=3)
+    figures = models.JSONField(default=dict)
+    night = models.DateField(null=True, editable=False)
+    """The day that was over when the product itself took it; null where a person did."""
+
+    class Meta(OwnedRecord.Meta):
+        default_permissions = ("view", "add", "delete")
+        constraints = [models.UniqueConstraint(fields=["tenant", "night"], name="one_snapshot_a_night")]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="snapshot_newest"),
+            models.Index(fields=["tenant", "created_at"], name="snapshot_by_creation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.first_day} to {self.last_day}"

@@ -11,6 +11,7 @@ from apps.audit.models import AuditLog
 from apps.audit.relay import subscribe
 from apps.core.tenancy import tenant_context
 from apps.dashboard.books import BOOKS, SOURCES_OF
+from apps.dashboard.live import move_version
 from apps.tenants.models import Tenant
 
 SUBSCRIBER: Final = "rollup"
@@ -139,6 +140,7 @@ def roll_up_events(events: Sequence[AuditLog]) -> None:
         with tenant_context(tenant.pk), transaction.atomic():
             _lock(tenant)
             apply_changes(tenant, changed[tenant.pk])
+        move_version(tenant.pk)
 
 
 def catch_up(tenant: Tenant) -> None:
@@ -152,6 +154,14 @@ def catch_up(tenant: Tenant) -> None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, tenant.pk])
         if cursor.fetchone() == (True,):
             apply_changes(tenant, changes)
+
+
+def count_pending() -> int:
+    """How many of the bound tenant's events were not rolled up yet, at most `MOST_PENDING`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({PENDING_NOW}) pending", pending_parameters())  # noqa: S608
+        (pending,) = cursor.fetchone()
+    return int(pending)
 
 
 def pending_parameters() -> dict[str, Any]:

@@ -240,6 +240,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 NOT_BY_ONE_CALL = {
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
+    "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",

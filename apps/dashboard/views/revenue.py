@@ -4,10 +4,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from apps.core.viewsets import ApiRequest, ApiView
+from apps.core.viewsets import ApiRequest
 from apps.dashboard.analytics import customer_revenue, first_year, kpis, manager_performance, revenue_by
 from apps.dashboard.asked import PARAMETERS, Asked, asked_of, scope_of
-from apps.dashboard.rollup import catch_up
+from apps.dashboard.breakdowns import twelve_months_to
 from apps.dashboard.selectors import overview
 from apps.dashboard.serializers import (
     CustomerRevenueSerializer,
@@ -18,21 +18,7 @@ from apps.dashboard.serializers import (
     WeekRevenueSerializer,
     YearRevenueSerializer,
 )
-from apps.invoices.views import bring_invoices_up_to_date
-
-
-class FiguresView(ApiView):
-    """What views of figures share: who may look, and invoices whose due day has passed are overdue."""
-
-    access = "dashboard.view_overview"
-    catches_up = True
-    """Whether the sums are brought up to date first; what looks for itself says no."""
-
-    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        bring_invoices_up_to_date(actor=request.user)
-        if self.catches_up:
-            catch_up(request.user.acting_tenant)
+from apps.dashboard.views.base import FiguresView
 
 
 class OverviewView(FiguresView):
@@ -69,7 +55,7 @@ class MonthlyRevenueView(FiguresView):
     @extend_schema(parameters=PARAMETERS, responses=MonthRevenueSerializer(many=True))
     def get(self, request: ApiRequest) -> Response:
         """Revenue by month; the last twelve unless asked for others."""
-        asked = asked_of(request, first=lambda today: date(today.year - (today.month < 12), today.month % 12 + 1, 1))
+        asked = asked_of(request, first=twelve_months_to)
         return Response(
             [{"month": f"{start:%Y-%m}", "revenue": float(sum_)} for start, sum_ in _revenue(asked, "month")]
         )
