@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
     path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("api/", include("apps.accounts.urls")),
+    path("api/", include("apps.audit.urls")),
     path("api/", include("apps.jobs.urls")),
     path("api/", include("apps.clients.urls")),
     path("api/", include("apps.products.urls")),

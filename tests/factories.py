@@ -17,10 +17,12 @@ from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice, InvoiceLine, Seal
 from apps.jobs.models import Job
+from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import Quote, QuoteLine
@@ -344,3 +346,45 @@ def make_reminder(owner: User, **values: Any) -> Reminder:
     """A reminder of tomorrow."""
     defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
     return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(Entry)
+def make_entry(owner: User, **values: Any) -> Entry:
+    defaults = {"source": "invoice", "document_id": next(_numbers), "day": date(2024, 1, 31), "currency": "USD"}
+    amounts = {"billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1, "owner_id": owner.pk}
+    return make(Entry, owner, **defaults | amounts | values)
+
+
+@makes(Rollup)
+def make_rollup(owner: User, **values: Any) -> Rollup:
+    defaults = {"grain": "day", "source": "invoice", "kind": f"k{next(_numbers)}", "day": date(2024, 1, 31)}
+    amounts = {"currency": "USD", "billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1}
+    return make(Rollup, owner, **defaults | amounts | values)
+
+
+@makes(TaskExecution)
+def make_task_execution(owner: User, **values: Any) -> TaskExecution:
+    return make(TaskExecution, owner, **{"task_name": "tests.work", "duration_ms": Decimal("1.5")} | values)
+
+
+@makes(HealthMetric)
+def make_health_metric(owner: User, **values: Any) -> HealthMetric:
+    return make(HealthMetric, owner, **{"name": "cpu_percent", "value": Decimal("12.5"), "unit": "%"} | values)
+
+
+@makes(Alert)
+def make_alert(owner: User, **values: Any) -> Alert:
+    return make(Alert, owner, **{"title": "Disk almost full", "message": "At 93 %."} | values)
+
+
+@makes(Measurement)
+def make_measurement(owner: User, **values: Any) -> Measurement:
+    return make(Measurement, owner, **{"name": "orders", "value": Decimal(7), "labels": {"shop": "KL"}} | values)
+
+
+@makes(Snapshot)
+def make_snapshot(owner: User, **values: Any) -> Snapshot:
+    zeros = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue"), "0.00")
+    figures = {"revenue": zeros, "expenses": {"total": "0.00"}, "profit": "0.00"}
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)

@@ -6,6 +6,7 @@ complete.
 """
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,10 @@ SPOKEN: dict[str, int | str] = {
     "exact_decimal": "name",
 }
 """Which argument of a call is said to people, by position or name."""
+
+
+_HAS_WORDS = re.compile(r"^(?!(?:%\(\w+\)s|\{\w+\}|[\W\d])*$)", re.DOTALL)
+"""Not what is filled in alone."""
 
 
 @dataclass
@@ -91,7 +96,7 @@ class _Reader(ast.NodeVisitor):
 
     def _read(self, node: ast.expr) -> None:
         match node:
-            case ast.Constant(value=str(text)) if text:
+            case ast.Constant(value=str(text)) if _HAS_WORDS.search(text):
                 self.found.texts.setdefault(text, []).append(f"{self.name}:{node.lineno}")
             case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format")):
                 self.found.untranslatable.append(f"{self.name}:{node.lineno}")

@@ -217,13 +217,13 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
-_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
+CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
-    "GET /api/customers/": _CUSTOMER,
-    "GET /api/customers/search/": _CUSTOMER,
-    "PUT /api/customers/<int:pk>/": _CUSTOMER,
-    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
-    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
+    "GET /api/customers/": CUSTOMER,
+    "GET /api/customers/search/": CUSTOMER,
+    "PUT /api/customers/<int:pk>/": CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
@@ -242,6 +242,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 NOT_BY_ONE_CALL = {
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
+    "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",
