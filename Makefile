@@ -50,6 +50,8 @@ lock: $(INSTALL)
 		requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 		requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+		requirements-s3.in -o requirements-s3.txt
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)

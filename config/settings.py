@@ -15,7 +15,7 @@ import django_stubs_ext
 from environs import Env, validate
 
 from config import addresses
-from config.schedule import beat_schedule
+from config.schedule import alert_limits, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = addresses.DATA_DIR
@@ -90,12 +90,14 @@ INSTALLED_APPS = [
     "apps.quotes",
     "apps.payments",
     "apps.expenses",
+    "apps.scheduling",
     "apps.bills",
     "apps.dashboard",
     "apps.monitoring",
 ]
 
 MIDDLEWARE = [
+    "apps.monitoring.middleware.request_counter",
     "apps.core.middleware.request_frame",
     "corsheaders.middleware.CorsMiddleware",
     "apps.core.middleware.PageSecurity",
@@ -278,6 +280,13 @@ SPECTACULAR_SETTINGS = {
         "JobStatusEnum": "apps.jobs.models.Job.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
+        "LevelEnum": "apps.monitoring.models.Level",
+        "AlertStatusEnum": "apps.monitoring.models.Alert.Status",
+        "TaskStatusEnum": "apps.monitoring.models.TaskExecution.Status",
+        "PartStatusEnum": ["ok", "down"],
+        "CeleryHealthEnum": ["healthy", "unhealthy"],
+        "CeleryStatusEnum": ["healthy", "degraded", "no_workers", "down"],
+        "WorkerStatusEnum": ["online"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -343,6 +352,8 @@ OCR_LANGUAGES: list[str] = env.list("OCR_LANGUAGES", ["en"])
 OCR_THREADS: int = env.int("OCR_THREADS", 2, validate=validate.Range(1))
 OCR_QUEUE = "reading"
 """Files are read by a worker of their own, one at a time: the models take the better part of a gigabyte."""
+OCR_MEMORY_KB = 1_500_000
+"""A reading process that has grown beyond this is replaced after the file at hand."""
 OCR_PAGE_COST: Decimal = env.decimal("OCR_PAGE_COST", Decimal(0))
 MAX_PDF_PAGES: int = env.int("MAX_PDF_PAGES", 300, validate=validate.Range(1))
 VIRUS_SCAN_COMMAND: list[str] = shlex.split(env.str("VIRUS_SCAN_COMMAND", ""))
@@ -357,6 +368,13 @@ LANGUAGE_MODEL_COSTS: tuple[Decimal, Decimal] = (
 )
 """Of a million tokens read, and of a million written."""
 READING_CURRENCY: str = env.str("READING_CURRENCY", "USD")
+
+MONITORING_DAYS: int = env.int("MONITORING_DAYS", 7, validate=validate.Range(1))
+"""How long task executions, metrics, measurements and resolved alerts are kept."""
+ALERT_EMAILS: list[str] = env.list("ALERT_EMAILS", [])
+ALERT_LIMITS = alert_limits(env.str("ALERT_LIMITS", ""))
+CRON_TOKEN: str = env.str("CRON_TOKEN", "")
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", "")
 
 BACKUP_DIR = str(DATA_DIR / "backups")
 BACKUP_SIGNING_KEY: str = env.str("BACKUP_SIGNING_KEY", "") or SECRET_KEY

@@ -58,6 +58,9 @@ class ImportCommand(TenantCommand):
             return
         for error in result.errors[:20]:
             self.stdout.write(f"row {error.row}, {error.field or 'all'}: {error.message}")
+        for double in result.possible_duplicates[:20]:
+            names = ", ".join(candidate["name"] for candidate in double["candidates"])
+            self.stdout.write(f"row {double['row']} may double {names}")
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.counts.items())
         self.stdout.write(f"{result.processed:,} rows: {counts}, {result.failed:,} refused.")
 

@@ -7,7 +7,7 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 
 from apps.core.transfer.imports import Writer
-from apps.core.transfer.views import ImportSerializer, RowErrorSerializer
+from apps.core.transfer.views import ImportSerializer, RowDoublesSerializer, RowErrorSerializer
 from apps.core.viewsets import ApiRequest
 from apps.jobs.serializers import JobSerializer
 from apps.jobs.transfers import import_file, start_import
@@ -24,6 +24,9 @@ def imported(name: str, writer: type[Writer]) -> Any:
                 **{count: serializers.IntegerField() for count in writer.counted},
                 "failed": serializers.IntegerField(),
                 "errors": RowErrorSerializer(many=True),
+                "possible_duplicates": RowDoublesSerializer(
+                    many=True, help_text="New rows that may be something that is there already; at most 1,000."
+                ),
                 "errors_url": serializers.URLField(
                     allow_null=True, help_text="The bad rows as a file, to be corrected and imported again."
                 ),

@@ -23,9 +23,11 @@ READ_BY_THE_FRAMEWORK = {
     "JobSerializer": "its addresses depend on the request",
     "AttachmentSerializer": "the addresses of its files come from the routes",
     "ExpenseSerializer": "it shows its attachments",
+    "CeleryTaskSerializer": "its state is the status in Celery's spelling",
     "ApiKeySerializer": "its rights are null for all of the maker's",
     "RoleSerializer": "a built-in role's rights are computed from the models",
     "SessionSerializer": "which one is the caller's depends on the request",
+    "DocumentSerializer": "the address of its file depends on the request",
     "TenantSerializer": "its settings are filled in with the defaults",
     "UserSerializer": "a superuser's role is no row",
 }

@@ -13,17 +13,20 @@ from typing import IO, Any, Protocol
 from django.db import IntegrityError, transaction
 
 from apps.core.transfer.columns import Column, match_columns, neutral
-from apps.core.transfer.tables import Row, read_rows, unreadable
+from apps.core.transfer.tables import read_rows
+from apps.core.transfer.workbooks import Row, unreadable
 
 BATCH = 5_000
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
+MOST_DOUBLES = 1_000
+"""How many rows that may double something are told."""
 
 
 @dataclass(slots=True)
 class ImportRow:
-    """A row and the values of its cells. A writer sets `error` on one that it must refuse, and keeps in `prepared`
-    what it has made of the values."""
+    """A row and the values of its cells. A writer sets `error` on one that it must refuse, tells in `doubles` what one
+    that it has stored may double, and keeps in `prepared` what it has made of the values."""
 
     number: int
     cells: list[str]
@@ -31,6 +34,17 @@ class ImportRow:
     prepared: Any = None
     unreadable: "RowError | None" = None
     error: "RowError | None" = None
+    doubles: "Sequence[Double]" = ()
+
+
+@dataclass(frozen=True)
+class Double:
+    """What a new row may double, and why; `row` where it stands in the same batch. A dry run leaves that one no id."""
+
+    id: int | None
+    row: int | None
+    name: str
+    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,7 @@ class ImportResult:
     counts: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     failed: int = 0
+    possible_duplicates: list[dict[str, Any]] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     last_row: int = 0
 
@@ -80,6 +95,7 @@ class ImportResult:
             **self.counts,
             "failed": self.failed,
             "errors": [asdict(error) for error in self.errors],
+            "possible_duplicates": self.possible_duplicates,
             "ignored_columns": self.ignored_columns,
         }
 
@@ -155,7 +171,7 @@ class TableImport:
         for attempt in (1, 2, 3):
             try:
                 with transaction.atomic():
-                    after = self._store(parsed, result, reject)
+                    after = self._store(parsed, result, reject, dry_run)
                     if dry_run:
                         transaction.set_rollback(True)
                     else:
@@ -169,24 +185,41 @@ class TableImport:
         return after
 
     def _store(
-        self, rows: Sequence[ImportRow], result: ImportResult, reject: Callable[[RowError, list[str]], None]
+        self,
+        rows: Sequence[ImportRow],
+        result: ImportResult,
+        reject: Callable[[RowError, list[str]], None],
+        dry_run: bool,
     ) -> ImportResult:
         for row in rows:
-            row.error = row.unreadable
+            row.error, row.doubles = row.unreadable, ()
         counts = self.writer.write([row for row in rows if row.error is None])
         for row in rows:
             if row.error:
                 reject(row.error, row.cells)
-        return self._noted(result, rows, counts)
+        return self._noted(result, rows, counts, dry_run)
 
     @staticmethod
-    def _noted(result: ImportResult, rows: Sequence[ImportRow], counts: Mapping[str, int]) -> ImportResult:
+    def _noted(
+        result: ImportResult, rows: Sequence[ImportRow], counts: Mapping[str, int], dry_run: bool
+    ) -> ImportResult:
         errors = [row.error for row in rows if row.error]
+        doubles = [
+            {
+                "row": row.number,
+                "candidates": [
+                    asdict(double) | ({"id": None} if dry_run and double.row else {}) for double in row.doubles
+                ],
+            }
+            for row in rows
+            if row.doubles
+        ]
         return ImportResult(
             processed=result.processed + len(rows),
             counts={name: result.counts.get(name, 0) + count for name, count in counts.items()},
             errors=(result.errors + errors)[:MOST_ERRORS],
             failed=result.failed + len(errors),
+            possible_duplicates=(result.possible_duplicates + doubles)[:MOST_DOUBLES],
             ignored_columns=result.ignored_columns,
             last_row=rows[-1].number,
         )

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from rapidocr import RapidOCR
 
+from apps.core.errors import RuleViolation
+
 Image = NDArray[np.uint8]
 """Rows of points in the order blue, green, red."""
 Floats = NDArray[np.float32]
@@ -40,10 +42,6 @@ _SCRIPTS_OF: Final = {"zh": ("latin", "han"), "ja": ("latin", "han", "kana"), "e
 _NOT_IN_THE_MODEL: Final = frozenset(
     ["ar", "be", "bg", "bn", "fa", "he", "hi", "hy", "ka", "kk", "km", "ko", "lo", "mk", "mn", "mr", "my", "ne"]
 ) | {"ru", "sr", "ta", "te", "th", "uk", "ur"}
-
-
-class UnknownLanguage(ValueError):
-    """The models cannot read the language; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,13 @@ class Box:
 
 
 def scripts_of(languages: Sequence[str]) -> frozenset[str]:
-    """The scripts of languages, given by their ISO 639 codes. UnknownLanguage for one that the models cannot read."""
+    """The scripts of languages, given by their ISO 639 codes. Refuses one that the models cannot read."""
     for language in languages:
         if language in _NOT_IN_THE_MODEL or not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
-            raise UnknownLanguage(
-                f"{language!r} cannot be read: the models know the Latin and Greek scripts, Chinese and Japanese."
+            raise RuleViolation(
+                f"OCR_LANGUAGES names {language!r}, which cannot be read: "
+                "the models know the Latin and Greek scripts, Chinese and Japanese.",
+                code="unknown_language",
             )
     return frozenset(script for language in languages for script in _SCRIPTS_OF.get(language, ("latin",)))
 
@@ -111,7 +111,7 @@ class Engine:
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
         found = self._finder(np.ascontiguousarray(small), use_det=True, use_cls=False, use_rec=False)
         boxes = getattr(found, "boxes", None)
-        return [] if boxes is None else [Box(np.asarray(corners, np.float32) / scale) for corners in boxes]
+        return [] if boxes is None else [_ordered(np.asarray(corners, np.float32) / scale) for corners in boxes]
 
     def read_lines(self, image: Image, boxes: Sequence[Box]) -> list[tuple[str, float]]:
         """The text in each box and how sure it is, from 0 to 1, in the languages of the settings."""
@@ -157,6 +157,13 @@ class Engine:
         text = "".join(self._characters[self._languages[best[step]]] for step in starts)
         sure = [float(likelihoods[step, best[step]]) for step in starts]
         return text.strip(), sum(sure) / len(sure) if sure else 0.0
+
+
+def _ordered(corners: Floats) -> Box:
+    """The box whose first edge runs from left to right, more than any other of its edges does."""
+    edges = np.roll(corners, -1, axis=0) - corners
+    rightward = edges[:, 0] / np.maximum(np.linalg.norm(edges, axis=1), 1e-6)
+    return Box(np.roll(corners, -int(rightward.argmax()), axis=0))
 
 
 def _steps(crop: Image) -> int:

@@ -109,7 +109,7 @@ def _refuse_cut_off(file: BinaryIO, name: str) -> None:
 
 def _refuse_large_images(page: pikepdf.Page, where: str) -> None:
     """A few hundred bytes can unpack to an image that fills the memory."""
-    for image in page.images.values():
+    for image in page.get_images().values():
         width, height = int(image.get("/Width", 0)), int(image.get("/Height", 0))
         if width * height > MAX_PIXELS:
             raise _refusal(
