@@ -372,7 +372,6 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
 
 
-
 @makes(CalendarEvent)
 def make_event(owner: User, **values: Any) -> CalendarEvent:
     start = datetime(2024, 1, 31, 9, tzinfo=UTC)
@@ -476,4 +475,3 @@ def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
 def make_external_user(owner: User, **values: Any) -> ExternalUser:
     provider = values.pop("provider", None) or make_provider(owner)
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
-
