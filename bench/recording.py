@@ -19,8 +19,8 @@ import psutil
 from config.embedded import Embedded
 from config.roles import prepare_roles
 
-TASKS = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
-ROUNDS = 3
+TASKS = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+ROUNDS = 5
 QUEUE = "bench-recording"
 WORKER = f"""
 import sys
@@ -86,10 +86,9 @@ def main() -> None:
     for _ in range(ROUNDS):
         for way, figures in found.items():
             figures.append(once(way))
-    bare, noted = median(found["bare"]), median(found["noted"])
-    print(
-        f"{TASKS:,} tasks, {ROUNDS} rounds: bare {bare:.3f} ms, noted {noted:.3f} ms, {100 * (noted / bare - 1):+.1f} %"
-    )
+    for name, pick in (("median", median), ("least disturbed", min)):
+        bare, noted = pick(found["bare"]), pick(found["noted"])
+        print(f"{TASKS:,} tasks, {name}: bare {bare:.3f} ms, noted {noted:.3f} ms, {100 * (noted / bare - 1):+.1f} %")
 
 
 if __name__ == "__main__":

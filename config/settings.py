@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "apps.quotes",
     "apps.payments",
     "apps.expenses",
+    "apps.scheduling",
     "apps.bills",
     "apps.integrations",
     "apps.dashboard",

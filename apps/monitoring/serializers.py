@@ -326,3 +326,78 @@ class SystemMetricsSerializer(serializers.Serializer[Any]):
     )
     alerts = serializers.DictField(child=serializers.IntegerField(), help_text="By status, resolved ones left out.")
     timestamp = serializers.DateTimeField()
+
+
+class CronSerializer(serializers.Serializer[Any]):
+    executed = serializers.ListField(child=serializers.CharField(), help_text="Jobs that were put on the queue now.")
+    not_due = serializers.ListField(child=serializers.CharField())
+    timestamp = serializers.DateTimeField()
+
+
+class PeriodicSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    when = serializers.CharField(help_text="Seconds, a crontab, or `off`.")
+    last_started_at = serializers.DateTimeField(allow_null=True)
+
+
+class MigrationsSerializer(serializers.Serializer[Any]):
+    applied = serializers.IntegerField()
+    pending = serializers.ListField(child=serializers.CharField())
+
+
+class DiskSerializer(serializers.Serializer[Any]):
+    total_bytes = serializers.IntegerField()
+    free_bytes = serializers.IntegerField()
+
+
+class ActionSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    method = serializers.CharField()
+    url = serializers.URLField()
+    description = serializers.CharField()
+
+
+class ServerSerializer(serializers.Serializer[Any]):
+    mode = serializers.CharField()
+    versions = serializers.DictField(child=serializers.CharField())
+    migrations = MigrationsSerializer()
+    database_bytes = serializers.IntegerField()
+    disk = DiskSerializer()
+    periodic = PeriodicSerializer(many=True)
+    actions = ActionSerializer(many=True)
+
+
+class ServerActionSerializer(serializers.Serializer[Any]):
+    action = serializers.CharField()
+    result = serializers.DictField()
+
+
+class SeriesSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    unit = serializers.CharField()
+    status = serializers.ChoiceField(Level.choices)
+    value = serializers.FloatField()
+    points = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()), help_text="Unix seconds and value."
+    )
+
+
+class PageWorkerSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    active = serializers.IntegerField()
+    processed = serializers.IntegerField(allow_null=True)
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    """What the page shows, for the tenant that the caller acts in."""
+
+    tenant = serializers.CharField()
+    status = serializers.ChoiceField(["healthy", "degraded", "no_workers", "down"])
+    series = SeriesSerializer(many=True)
+    alerts = AlertSerializer(many=True)
+    workers = PageWorkerSerializer(many=True)
+    backlog = serializers.IntegerField()
+    tasks_last_hour = TaskCountsSerializer()
+    jobs = serializers.DictField(child=serializers.IntegerField())
+    timestamp = serializers.DateTimeField()

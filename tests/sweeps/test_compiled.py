@@ -27,6 +27,7 @@ READ_BY_THE_FRAMEWORK = {
     "ApiKeySerializer": "its rights are null for all of the maker's",
     "RoleSerializer": "a built-in role's rights are computed from the models",
     "SessionSerializer": "which one is the caller's depends on the request",
+    "DocumentSerializer": "the address of its file depends on the request",
     "TenantSerializer": "its settings are filled in with the defaults",
     "UserSerializer": "a superuser's role is no row",
 }

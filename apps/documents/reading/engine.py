@@ -111,7 +111,7 @@ class Engine:
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
         found = self._finder(np.ascontiguousarray(small), use_det=True, use_cls=False, use_rec=False)
         boxes = getattr(found, "boxes", None)
-        return [] if boxes is None else [Box(np.asarray(corners, np.float32) / scale) for corners in boxes]
+        return [] if boxes is None else [_ordered(np.asarray(corners, np.float32) / scale) for corners in boxes]
 
     def read_lines(self, image: Image, boxes: Sequence[Box]) -> list[tuple[str, float]]:
         """The text in each box and how sure it is, from 0 to 1, in the languages of the settings."""
@@ -157,6 +157,13 @@ class Engine:
         text = "".join(self._characters[self._languages[best[step]]] for step in starts)
         sure = [float(likelihoods[step, best[step]]) for step in starts]
         return text.strip(), sum(sure) / len(sure) if sure else 0.0
+
+
+def _ordered(corners: Floats) -> Box:
+    """The box whose first edge runs from left to right, more than any other of its edges does."""
+    edges = np.roll(corners, -1, axis=0) - corners
+    rightward = edges[:, 0] / np.maximum(np.linalg.norm(edges, axis=1), 1e-6)
+    return Box(np.roll(corners, -int(rightward.argmax()), axis=0))
 
 
 def _steps(crop: Image) -> int:

@@ -130,7 +130,7 @@ class Zone:
     lines: list[str]
     fields: dict[str, str]
     confidences: dict[str, float]
-    """How sure each field is, from 0 to 1."""
+    """How sure each field is, from 0 to 1: as sure as the least sure of its characters."""
     checks: dict[str, bool]
     """Whether each check digit fits, beyond doubt about which characters it covers."""
 
@@ -249,8 +249,8 @@ def _fields_of(
     raw, confidences = {}, {}
     for name, (span, _) in layout.fields.items():
         raw[name] = "".join(text[line][column] for line, column in span.places)
-        sure = [likely[line][column].get(text[line][column], 0.0) for line, column in span.places]
-        confidences[name] = round(min(1.0, sum(sure) / len(sure)), 3)
+        told = [(line, column) for line, column in span.places if text[line][column] != FILLER] or span.places
+        confidences[name] = round(min(_sureness(likely[line][column], text[line][column]) for line, column in told), 3)
     surname, _, given = raw.pop("names").partition(FILLER * 2)
     confidences["surname"] = confidences["given_names"] = confidences.pop("names")
     fields = {name: value.strip(FILLER).replace(FILLER, " ") for name, value in raw.items()} | {
@@ -261,6 +261,11 @@ def _fields_of(
         "expiry_date": _day(raw["expiry_date"], latest=today.replace(year=today.year + 50, day=1)),
     }
     return fields, confidences
+
+
+def _sureness(cell: Mapping[str, float], character: str) -> float:
+    """How sure a character is. Of two that look alike either counts: which of them it is, the check digits say."""
+    return min(1.0, cell.get(character, 0.0) + cell.get(HARD_TO_TELL.get(character, ""), 0.0))
 
 
 def _day(digits: str, *, latest: date) -> str:

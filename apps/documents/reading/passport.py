@@ -52,16 +52,16 @@ class Passport:
 
 
 def read_passport(image: Image, engine: Engine, *, today: date) -> Passport:
-    """The travel document in an image: the first zone whose check digits all fit, else the one where most do."""
+    """The travel document in an image: the first zone that is clear, else the one where most check digits fit."""
     best: mrz.Zone | None = None
     for longest in _SCALES:
         for zone in _zones(image, engine, longest, today):
-            if zone.is_valid:
+            # What is clear and still does not fit is not what another try at the same points should make fit.
+            if zone.is_valid or (zone.is_clear and sum(zone.checks.values()) >= len(zone.checks) - 2):
                 return Passport(zone)
             if best is None or sum(zone.checks.values()) > sum(best.checks.values()):
                 best = zone
-        nearly = best and best.is_clear and sum(best.checks.values()) >= len(best.checks) - 1
-        if nearly or longest >= max(image.shape[:2]):
+        if longest >= max(image.shape[:2]):
             break
     # A check digit fits by chance once in ten times: fewer than two say nothing.
     return Passport(best if best and sum(best.checks.values()) >= 2 else None)
@@ -252,8 +252,9 @@ def _look_closer(
         if digit == "0":
             odds = _ZERO_SHARPNESS * (_odds(alone[column], "O", "0") - usual - _ZERO_STEP)
             # So alike that only a check digit may overrule what the line says; the odds tell it which one to doubt.
-            least = 0.35 if _is_jumbled(column, mixed, doubtful, likeliest) else 0.02
-            lowest, highest = (least, 0.45) if likeliest[column] == "0" else (0.55, 0.98)
+            lowest, highest = (0.35, 0.45) if _is_jumbled(column, mixed, doubtful, likeliest) else (0.02, 0.25)
+            if likeliest[column] != "0":
+                lowest, highest = 1 - highest, 1 - lowest
         else:
             odds, lowest, highest = _odds(thrice[column], letter, digit), 0.0, 1.0
         both = cells[column].pop(letter, 0.0) + cells[column].pop(digit, 0.0)

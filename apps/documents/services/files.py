@@ -36,7 +36,7 @@ def take_file(upload: Any, *, field: str = "file") -> TakenFile:
     """A PDF, PNG, JPEG or WebP, told by its content. A PDF is kept as it is, an image without its metadata.
 
     400 for any other kind, for PDFs that are protected, damaged or too long, for images too large to be unpacked, and
-    where the virus scan refuses; 503 where the scan fails.
+    where the virus scan refuses; 409 where the scan fails.
     """
     _scan(upload, field)
     upload.seek(0)
@@ -98,5 +98,5 @@ def _scan(upload: Any, field: str) -> None:
         raise RuleViolation("The virus scan refuses this file.", code="infected", field=field)
     if code:
         raise RuleViolation(
-            "The file cannot be scanned for viruses at the moment. Try again later.", code="scan_failed", status=503
+            "The file cannot be scanned for viruses at the moment. Try again later.", code="scan_failed"
         )

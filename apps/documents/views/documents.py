@@ -80,7 +80,7 @@ class DocumentViewSet(TenantViewSet):
         return _shown(print_document(actor=request.user, document=document), f"{document.pk}.pdf", "inline")
 
     @extend_schema(responses=VersionSerializer(many=True))
-    @action(detail=True)
+    @action(detail=True, pagination_class=None, filter_backends=[])
     def versions(self, request: ApiRequest, pk: int) -> Response:
         """The files that the document had before the present one, as a bare array."""
         return Response(VersionSerializer(self.get_object().versions.all(), many=True).data)

@@ -25,7 +25,7 @@ from apps.tenants.actors import Actor
 
 PATIENCE_SECONDS: Final = 1
 PONG_SECONDS: Final = 3
-_BROKER_ERRORS: Final = (BrokerError, OSError, RedisError)
+BROKER_ERRORS: Final = (BrokerError, OSError, RedisError)
 BACKLOG_OF_CONCERN: Final = 1000
 
 
@@ -74,7 +74,7 @@ def ask_celery() -> Celery:
     """The state of things, after at most a few times PATIENCE_SECONDS whatever is down."""
     started = time.perf_counter()
     try:
-        with _broker() as broker:
+        with broker_connection() as broker:
             latency = round((time.perf_counter() - started) * 1000, 2)
             replies = current_app.control.broadcast("describe", reply=True, timeout=PATIENCE_SECONDS, connection=broker)
             workers = {name: answer for reply in replies or () for name, answer in reply.items() if "pid" in answer}
@@ -82,7 +82,7 @@ def ask_celery() -> Celery:
             for worker in workers.values():
                 names |= set(worker["queues"])
             queues = {name: _backlog(broker, name) for name in sorted(names)}
-    except _BROKER_ERRORS as exc:
+    except BROKER_ERRORS as exc:
         return Celery(type(exc).__name__, {}, {}, round((time.perf_counter() - started) * 1000, 2))
     return Celery("", workers, queues, latency)
 
@@ -100,11 +100,11 @@ def execute_task(*, actor: Actor, name: str) -> TaskExecution | None:
         )
         record(actor=actor, action="execute", target=execution, new={"task_name": executable.task})
         try:
-            with _broker() as broker:
+            with broker_connection() as broker:
                 current_app.send_task(
                     executable.task, args=list(arguments.values()), task_id=task_id, retry=False, connection=broker
                 )
-        except _BROKER_ERRORS as exc:
+        except BROKER_ERRORS as exc:
             message = "The broker does not take the task. Try again shortly."
             raise RuleViolation(message, code="unavailable", status=503) from exc
     return execution
@@ -154,7 +154,7 @@ def _check(is_ok: bool, error: str | None, **figures: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def _broker() -> Iterator[Connection]:
+def broker_connection() -> Iterator[Connection]:
     """A connection that fails within PATIENCE_SECONDS where others would try on."""
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
         "socket_timeout": PATIENCE_SECONDS,
