@@ -433,25 +433,6 @@ def make_snapshot(owner: User, **values: Any) -> Snapshot:
     return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)
 
 
-@makes(CalendarEvent)
-def make_event(owner: User, **values: Any) -> CalendarEvent:
-    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
-    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
-    return make(CalendarEvent, owner, **defaults | values)
-
-
-@makes(Task)
-def make_task(owner: User, **values: Any) -> Task:
-    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
-
-
-@makes(Reminder)
-def make_reminder(owner: User, **values: Any) -> Reminder:
-    """A reminder of tomorrow."""
-    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
-    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
-
-
 @makes(Provider)
 def make_provider(owner: User, **values: Any) -> Provider:
     return make(Provider, owner, **{"owner": owner, "name": f"service_{next(_numbers)}"} | values)
