@@ -295,3 +295,30 @@ class DashboardStatsSerializer(StatsSerializer):
     applications_completed = serializers.IntegerField()
     applications_rejected = serializers.IntegerField()
     applications_closed = serializers.IntegerField()
+
+
+class ProjectedMonthSerializer(serializers.Serializer[object]):
+    period = serializers.CharField()
+    revenue = AmountField()
+    lower = AmountField()
+    upper = AmountField()
+
+
+class BackTestSerializer(serializers.Serializer[object]):
+    """How far the projection of the last full months from those before would have been off."""
+
+    months = serializers.IntegerField()
+    mean_absolute_error = AmountField()
+    error_percent = serializers.FloatField(help_text="Of the revenue of those months.")
+
+
+class ProjectionSerializer(serializers.Serializer[object]):
+    """Revenue to come; without `series` where `reason` says that there is too little to go by."""
+
+    currency = serializers.CharField()
+    months_of_data = serializers.IntegerField()
+    method = serializers.CharField()
+    confidence = serializers.FloatField(help_text="How often the interval holds the truth, of 1.")
+    series = ProjectedMonthSerializer(many=True)
+    back_test = BackTestSerializer(allow_null=True)
+    reason = serializers.CharField()

@@ -3,7 +3,7 @@ from django.urls import include, path
 from apps.core.routers import ApiRouter
 from apps.core.sse import stream_options
 from apps.dashboard.reports import REPORTS
-from apps.dashboard.views import breakdowns, live, reports, revenue, snapshots
+from apps.dashboard.views import breakdowns, exports, live, reports, revenue, snapshots
 
 router = ApiRouter()
 router.register("dashboard/snapshots", snapshots.SnapshotViewSet, basename="snapshot")
@@ -26,6 +26,8 @@ VIEWS = {
     "metrics": breakdowns.MetricsView,
     "metrics/<int:pk>": breakdowns.MetricView,
     "metrics/prometheus": breakdowns.PrometheusView,
+    "projections": exports.ProjectionsView,
+    "export": exports.ExportView,
     "health": live.DashboardHealthView,
     "refresh": live.RefreshView,
     "realtime/aggregate": live.RealtimeView,
