@@ -26,6 +26,7 @@ MOST = EXACT
 _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
+_MOST_SCANNED = 10 * MOST
 _SHORTEST_NUMBER = 4
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 """ASCII in lower case, with a blank for all that is neither letter nor digit."""
@@ -92,7 +93,13 @@ def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySe
     if not words:
         return rows.none() if text.strip() else rows
     # A number may be written in groups here and in one piece there.
-    whole = ["".join(words)] if len(words) > 1 and any(c.isdigit() for c in text) else []
+    whole = [joined_words(text)] if len(words) > 1 and any(c.isdigit() for c in text) else []
+    if whole and whole[0].isdigit():
+        # Its groups begin very many words; the piece hardly any.
+        pieces = [_find_terms(rows.model, lookup, [whole])[0] for lookup in lookups]
+        if any(piece.number for piece in pieces):
+            return _limited(rows, reduce(or_, (piece.condition for piece in pieces)), _most_of(pieces))
+        whole = []
     if len(lookups) == 1:
         found = [_find_terms(rows.model, lookups[0], [words, *([whole] if whole else [])])]
         return _limited(rows, reduce(or_, (one.condition for one in found[0])), _most_of(found[0]))
@@ -147,7 +154,11 @@ def _find_terms(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -
 def _expected(model: type[Any], last: int) -> int:
     """About how many rows fit if `MOST` do up to the row `last`: the index gave them in the order of the table."""
     rows = model._base_manager.all()
-    return round((MOST + 1) * max(1.0, planned_rows(rows) / max(planned_rows(rows.filter(pk__lte=last)), 1)))
+    among = rows.filter(pk__lte=last).order_by()
+    scanned: int = among[:_MOST_SCANNED].count()
+    if scanned == _MOST_SCANNED:
+        scanned = max(scanned, planned_rows(among))
+    return round((MOST + 1) * max(1.0, planned_rows(rows) / max(scanned, 1)))
 
 
 @models.AutoField.register_lookup
