@@ -26,7 +26,6 @@ MOST = EXACT
 _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
-_MOST_SCANNED = 10 * MOST
 _SHORTEST_NUMBER = 4
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 """ASCII in lower case, with a blank for all that is neither letter nor digit."""
@@ -154,11 +153,7 @@ def _find_terms(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -
 def _expected(model: type[Any], last: int) -> int:
     """About how many rows fit if `MOST` do up to the row `last`: the index gave them in the order of the table."""
     rows = model._base_manager.all()
-    among = rows.filter(pk__lte=last).order_by()
-    scanned: int = among[:_MOST_SCANNED].count()
-    if scanned == _MOST_SCANNED:
-        scanned = max(scanned, planned_rows(among))
-    return round((MOST + 1) * max(1.0, planned_rows(rows) / max(scanned, 1)))
+    return round((MOST + 1) * max(1.0, planned_rows(rows) / max(planned_rows(rows.filter(pk__lte=last)), 1)))
 
 
 @models.AutoField.register_lookup
