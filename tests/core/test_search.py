@@ -92,14 +92,10 @@ def test_finds_documents_by_their_own_words_and_their_clients(bound: User) -> No
         lookups = ["search_text", "client__search_text"]
         return find_rows(Invoice.objects.visible_to(bound), text, lookups).count()
 
-    assert [invoices(text) for text in ("smith", "inv-2024-007", "2024 jane", "2024 007", "INV2024007", "smith 2025")] == [
-        1,
-        1,
-        1,
-        1,
-        0,
-        0,
-    ]
+    for text in ("smith", "inv-2024-007", "2024 jane", "2024 007"):
+        assert invoices(text) == 1
+    for text in ("INV2024007", "smith 2025"):
+        assert invoices(text) == 0
 
 
 def test_finds_no_row_of_another_tenant(api: Api, charlie: User) -> None:
