@@ -270,3 +270,28 @@ class DashboardHealthSerializer(serializers.Serializer[object]):
 class RefreshSerializer(serializers.Serializer[object]):
     refreshed = serializers.BooleanField()
     version = serializers.CharField()
+
+
+class ReportLinkSerializer(serializers.Serializer[object]):
+    name = serializers.CharField()
+    description = serializers.CharField()
+    url = serializers.URLField()
+
+
+class ReportSerializer(serializers.Serializer[object]):
+    """A report: rows, all with the same names, and what they come to."""
+
+    period = inline_serializer("ReportPeriod", {"from": serializers.DateField(), "to": serializers.DateField()})
+    currency = serializers.CharField()
+    series = serializers.ListField(child=serializers.DictField())
+    totals = serializers.DictField()
+
+
+class DashboardStatsSerializer(StatsSerializer):
+    """Flat figures of a period, with the applications of it by status."""
+
+    applications_pending = serializers.IntegerField()
+    applications_processing = serializers.IntegerField()
+    applications_completed = serializers.IntegerField()
+    applications_rejected = serializers.IntegerField()
+    applications_closed = serializers.IntegerField()
