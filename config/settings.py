@@ -339,6 +339,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     }
     if STORAGE_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "scratch": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -391,7 +391,6 @@ def make_reminder(owner: User, **values: Any) -> Reminder:
     return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
 
 
-
 @makes(Entry)
 def make_entry(owner: User, **values: Any) -> Entry:
     defaults = {"source": "invoice", "document_id": next(_numbers), "day": date(2024, 1, 31), "currency": "USD"}
@@ -457,6 +456,7 @@ def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
 def make_external_user(owner: User, **values: Any) -> ExternalUser:
     provider = values.pop("provider", None) or make_provider(owner)
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
+
 
 @makes(Reminder)
 def make_reminder(owner: User, **values: Any) -> Reminder:

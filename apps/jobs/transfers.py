@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 
 from apps.core.errors import RuleViolation
 from apps.core.transfer.imports import ImportResult, RowError, TableImport, Writer, count_rows, reject_file
@@ -20,6 +20,8 @@ from apps.tenants.actors import Actor
 WITHIN_REQUEST = 2_000
 """How many rows are imported at once; more become a job."""
 REJECTED = "rejected-rows.csv"
+# Read again and again, and appended to: on disk wherever other files are kept.
+scratch: Any = storages["scratch"]
 
 _writers: dict[str, Callable[[Actor], Writer]] = {}
 
@@ -64,7 +66,7 @@ def start_import(
     large."""
     _check_size(file)
     TableImport(file.file, _writers[kind](actor), mapping)  # type: ignore[arg-type]
-    path = default_storage.save(f"imports/{actor.acting_tenant_id}/{uuid4().hex}", file)
+    path = scratch.save(f"imports/{actor.acting_tenant_id}/{uuid4().hex}", file)
     return start_job(actor=actor, kind=kind, path=path, mapping=dict(mapping or {}), dry_run=dry_run)
 
 
@@ -81,7 +83,7 @@ def _run_import(run: JobRun) -> dict[str, Any]:
     """The job: goes on where the last batch was stored; batch and position are one transaction."""
     path = run.arguments["path"]
     try:
-        with default_storage.open(path) as file:
+        with scratch.open(path) as file:
             result = _import_from(run, file, f"{path}.rejected")
     except JobCancelled:
         _forget(run.arguments)
@@ -93,7 +95,7 @@ def _import_from(run: JobRun, file: IO[bytes], rejects: str) -> ImportResult:
     writer = _writers[run.job.kind](run.actor)
     total = max(count_rows(file), 1)
     table = TableImport(file, writer, run.arguments["mapping"])
-    with open(default_storage.path(rejects), "a", encoding="utf-8") as rejected:
+    with open(scratch.path(rejects), "a", encoding="utf-8") as rejected:
 
         def reject(error: RowError, cells: list[str]) -> None:
             rejected.write(json.dumps([error.row, error.field, error.message, cells]) + "\n")
@@ -118,7 +120,7 @@ def _import_from(run: JobRun, file: IO[bytes], rejects: str) -> ImportResult:
 def _read_rejected(path: str) -> Iterator[tuple[RowError, list[str]]]:
     """The bad rows, each once, though a batch that was repeated noted its own twice."""
     seen: set[int] = set()
-    with open(default_storage.path(path), encoding="utf-8") as lines:
+    with open(scratch.path(path), encoding="utf-8") as lines:
         for line in lines:
             row, field, message, cells = json.loads(line)
             if row not in seen:
@@ -128,5 +130,5 @@ def _read_rejected(path: str) -> Iterator[tuple[RowError, list[str]]]:
 
 def _forget(arguments: Mapping[str, Any]) -> None:
     """Remove the uploaded file and the notes of its bad rows."""
-    default_storage.delete(arguments["path"])
-    default_storage.delete(f"{arguments['path']}.rejected")
+    scratch.delete(arguments["path"])
+    scratch.delete(f"{arguments['path']}.rejected")

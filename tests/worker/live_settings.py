@@ -9,5 +9,6 @@ for database in DATABASES.values():
     database["NAME"] = os.environ["TEST_DATABASE"]
 if queue := os.environ.get("TEST_QUEUE"):
     CELERY_TASK_DEFAULT_QUEUE = queue
+    OCR_QUEUE = f"{queue}-reading"
 CELERY_IMPORTS = ["tests.worker.tasks"]
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"unacked_restore_interval": 1}

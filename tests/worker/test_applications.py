@@ -33,7 +33,7 @@ def agency(api: Api, tmp_path: Path) -> Iterator[tuple[httpx.Client, Callable[..
         port = probe.getsockname()[1]
     queue = f"agency-{os.getpid()}"
     serve = ["granian", "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port), "config.asgi:application"]
-    work = ["celery", "-A", "config", "worker", "--concurrency=1", "-Q", f"{queue},reading", "-n", queue]
+    work = ["celery", "-A", "config", "worker", "--concurrency=1", "-Q", f"{queue},{queue}-reading", "-n", queue]
     with (
         process(serve, tmp_path / "server.log", TEST_QUEUE=queue) as server,
         process(work, tmp_path / "worker.log", TEST_QUEUE=queue) as worker,

@@ -87,6 +87,13 @@ def job_of(job: Job) -> Job:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The address of the product's own ASGI server."""
+    with serving(tmp_path) as address:
+        yield address
+
+
+@contextmanager
+def serving(tmp_path: Path, **environment: str) -> Iterator[str]:
+    """The product's own ASGI server at work; answers its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -108,7 +115,7 @@ def server(tmp_path: Path) -> Iterator[str]:
         str(port),
         "config.asgi:application",
     ]
-    with process(arguments, tmp_path / "server.log") as started:
+    with process(arguments, tmp_path / "server.log", **environment) as started:
         until(answers, "the server answers", started)
         yield address
 
