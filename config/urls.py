@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/", include("apps.expenses.urls")),
     path("api/", include("apps.scheduling.urls")),
     path("api/", include("apps.bills.urls")),
+    path("api/", include("apps.integrations.urls")),
     path("api/", include("apps.dashboard.urls")),
     path("api/", include("apps.monitoring.urls")),
 ]

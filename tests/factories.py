@@ -29,6 +29,7 @@ from apps.documents.models import (
     ModelCall,
 )
 from apps.expenses.models import Expense, ExpenseAttachment
+from apps.integrations.models import ExternalUser, Provider, WebhookEvent
 from apps.invoices.models import Invoice, InvoiceLine, Seal
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
@@ -371,6 +372,25 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
 
 
+@makes(CalendarEvent)
+def make_event(owner: User, **values: Any) -> CalendarEvent:
+    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
+    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
+    return make(CalendarEvent, owner, **defaults | values)
+
+
+@makes(Task)
+def make_task(owner: User, **values: Any) -> Task:
+    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+
+
+@makes(Reminder)
+def make_reminder(owner: User, **values: Any) -> Reminder:
+    """A reminder of tomorrow."""
+    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
+    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
 @makes(Entry)
 def make_entry(owner: User, **values: Any) -> Entry:
     defaults = {"source": "invoice", "document_id": next(_numbers), "day": date(2024, 1, 31), "currency": "USD"}
@@ -413,20 +433,26 @@ def make_snapshot(owner: User, **values: Any) -> Snapshot:
     return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)
 
 
-@makes(CalendarEvent)
-def make_event(owner: User, **values: Any) -> CalendarEvent:
-    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
-    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
-    return make(CalendarEvent, owner, **defaults | values)
+@makes(Provider)
+def make_provider(owner: User, **values: Any) -> Provider:
+    return make(Provider, owner, **{"owner": owner, "name": f"service_{next(_numbers)}"} | values)
 
 
-@makes(Task)
-def make_task(owner: User, **values: Any) -> Task:
-    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+@makes(WebhookEvent)
+def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
+    """A payment that matched no invoice."""
+    defaults = {
+        "provider": values.pop("provider", None) or make_provider(owner),
+        "event_id": f"evt_{next(_numbers)}",
+        "event_type": "payment.succeeded",
+        "data": {"payment_id": "pay_1", "amount": 100},
+        "occurred_at": datetime(2024, 2, 1, tzinfo=UTC),
+        "status": WebhookEvent.Status.UNMATCHED,
+    }
+    return make(WebhookEvent, owner, **defaults | values)
 
 
-@makes(Reminder)
-def make_reminder(owner: User, **values: Any) -> Reminder:
-    """A reminder of tomorrow."""
-    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
-    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
+@makes(ExternalUser)
+def make_external_user(owner: User, **values: Any) -> ExternalUser:
+    provider = values.pop("provider", None) or make_provider(owner)
+    return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)

@@ -86,6 +86,13 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
+    "InboundEventSerializer": {"event_id": lambda ground: f"evt_{next(_numbers)}"},
+    "ProviderSerializer": {
+        "webhook_url": lambda ground: "https://example.com/hook",
+        "api_base_url": lambda ground: "https://example.com/",
+        "name": lambda ground: f"service_{next(_numbers)}",
+    },
+    "EventAssignmentSerializer": {"invoice": _open_invoice},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
     "BandwidthChangeSerializer": {
