@@ -16,6 +16,7 @@ PERIODIC: dict[str, str] = {
     "quotes.expire_quotes": "3600",
     "invoices.mark_overdue": "3600",
     "invoices.send_reminders": "3600",
+    "invoices.issue_recurring": "3600",
     "tenants.forget_answers": "3600",
     "accounts.delete_dead_sessions": "86400",
     "monitoring.back_up": "30 2 * * *",

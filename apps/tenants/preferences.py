@@ -32,12 +32,15 @@ class Preferences:
     currency: str = "USD"
     invoice_number_pattern: str = "INV-{year}-{number:03d}"
     quote_number_pattern: str = "QUO-{year}-{number:03d}"
+    credit_note_number_pattern: str = "CN-{year}-{number:03d}"
     payment_terms_days: int = 30
     quote_validity_days: int = 30
     reminder_days: tuple[int, ...] = (7, 14, 30)
     """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
     weekend_days: tuple[int, ...] = (6, 7)
     """The days of the week without work, 1 for Monday to 7 for Sunday."""
+    late_fees: tuple[str, ...] = ()
+    """What a client is charged at each of the reminder days, in the tenant's currency; nothing where it is "0"."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     """The tax of a line that says nothing about tax."""
@@ -107,6 +110,13 @@ def _weekend(value: Any) -> str | None:
     return None if fits else "A list of days from 1 (Monday) to 7 (Sunday) is needed, such as [6, 7]; not of all seven."
 
 
+def _fees(value: Any) -> str | None:
+    fits = isinstance(value, list) and len(value) <= 10
+    if fits and all(isinstance(fee, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", fee) for fee in value):
+        return None
+    return 'A list of at most 10 amounts as strings is needed, such as ["0", "5.00", "10.00"].'
+
+
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
         return (
@@ -144,10 +154,12 @@ _CHECKS: dict[str, Check] = {
     "currency": _one_of("currency code", "MYR", lambda: CURRENCIES),
     "invoice_number_pattern": _pattern,
     "quote_number_pattern": _pattern,
+    "credit_note_number_pattern": _pattern,
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
     "reminder_days": _days,
     "weekend_days": _weekend,
+    "late_fees": _fees,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,

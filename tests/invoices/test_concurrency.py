@@ -111,7 +111,9 @@ def test_a_draft_sent_by_many_at_once_is_sent_once(api: Api, owner: User) -> Non
     assert mails_queued(owner) == 1
 
 
-def test_without_the_lock_only_the_seal_stops_a_second_sending(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_only_the_seal_stops_a_second_sending(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     invoice = add_invoice(api, add_client(owner))
     monkeypatch.setattr("apps.invoices.services.lock_row", reading_unlocked())
     answers = all_at_once(api, lambda caller, n: caller.post(f"/api/invoices/{invoice['id']}/send/"), 2)

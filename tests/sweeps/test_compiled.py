@@ -16,6 +16,7 @@ from tests.factories import FACTORY_FOR
 from tests.sweeps.routes import ROUTES
 
 READ_BY_THE_FRAMEWORK = {
+    "PublicLinkSerializer": "whether it is still good depends on the time",
     "CustomerSerializer": "what was billed in the last month depends on the tenant's day",
     "JobSerializer": "its addresses depend on the request",
     "AttachmentSerializer": "the addresses of its files come from the routes",

@@ -37,7 +37,33 @@ _SCRIPTS: Final = {
 }
 _SCRIPTS_OF: Final = {"zh": ("latin", "han"), "ja": ("latin", "han", "kana"), "el": ("latin", "greek")}
 _NOT_IN_THE_MODEL: Final = frozenset(
-    "ar be bg bn fa he hi hy ka kk km ko lo mk mn mr my ne ru sr ta te th uk ur".split()
+    [
+        "ar",
+        "be",
+        "bg",
+        "bn",
+        "fa",
+        "he",
+        "hi",
+        "hy",
+        "ka",
+        "kk",
+        "km",
+        "ko",
+        "lo",
+        "mk",
+        "mn",
+        "mr",
+        "my",
+        "ne",
+        "ru",
+        "sr",
+        "ta",
+        "te",
+        "th",
+        "uk",
+        "ur",
+    ]
 )
 
 
