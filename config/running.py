@@ -44,6 +44,7 @@ class Running:
                 Program("web", _web_arguments()),
                 # Asked by SIGTERM it would wait for the longest task; so it requeues what takes too long.
                 Program("worker", _worker_arguments(self._node), signal.SIGQUIT),
+                Program("reader", _reader_arguments(self._node), signal.SIGQUIT),
                 Program(
                     "beat", ["celery", "--app=config", "beat", f"--schedule={settings.DATA_DIR / 'beat-schedule'}"]
                 ),
@@ -61,7 +62,7 @@ class Running:
             self._supervisor.start("web", "worker")
             self._await("web", _web_answers)
             self._await("worker", self._worker_answers)
-            self._supervisor.start("beat")
+            self._supervisor.start("beat", "reader")
             self._await("beat", lambda: self._supervisor.runs("beat"))
             self._tell(f"Ready after {time.monotonic() - started:.1f} s.\n{self._introduction()}")
             self._stack = self._stack.pop_all()
@@ -153,6 +154,13 @@ def _web_arguments() -> list[str]:
 def _worker_arguments(node: str) -> list[str]:
     # Nothing asks for what mingle and gossip learn of other workers.
     options = ["--concurrency=2", f"--hostname={node}", "--without-mingle", "--without-gossip"]
+    return ["celery", "--app=config", "worker", *options]
+
+
+def _reader_arguments(node: str) -> list[str]:
+    """One file at a time: the models take the better part of a gigabyte, and both cores."""
+    options = ["--queues", settings.OCR_QUEUE, "--concurrency=1", f"--max-memory-per-child={settings.OCR_MEMORY_KB}"]
+    options += [f"--hostname=reader-{node}", "--without-mingle", "--without-gossip"]
     return ["celery", "--app=config", "worker", *options]
 
 

@@ -1,7 +1,8 @@
-"""Everything that beat does and when, in one place. `SCHEDULES` in the environment changes it.
+"""Everything that beat does and when, in one place, and the limits of its alerts; the environment changes both.
 
 `SCHEDULES` holds `name=when` separated by semicolons; `when` is a number of seconds, the five fields of cron (minute,
-hour, day of month, month, day of week; UTC) or `off`.
+hour, day of month, month, day of week; UTC) or `off`. `ALERT_LIMITS` holds `figure=warning/critical` likewise; a limit
+left out never alarms.
 """
 
 from typing import Any
@@ -13,12 +14,18 @@ from config.addresses import ConfigurationError
 PERIODIC: dict[str, str] = {
     "jobs.requeue_lost": "15",
     "audit.relay_events": "1",
+    "dashboard.take_snapshots": "1800",
     "quotes.expire_quotes": "3600",
     "invoices.mark_overdue": "3600",
     "invoices.send_reminders": "3600",
     "invoices.issue_recurring": "3600",
+    "scheduling.send_reminders": "15",
+    "documents.remind_of_expiry": "3600",
+    "documents.forget_categorizations": "3600",
     "tenants.forget_answers": "3600",
     "accounts.delete_dead_sessions": "86400",
+    "monitoring.sample_health": "60",
+    "monitoring.forget": "3600",
     "monitoring.back_up": "30 2 * * *",
 }
 """Task and when it runs unless SCHEDULES says otherwise."""
@@ -36,6 +43,21 @@ def beat_schedule(changes: str) -> dict[str, dict[str, Any]]:
             entry["options"] = {"expires": 1}  # what was late is done by the next
         schedule[name] = entry
     return schedule
+
+
+def alert_limits(text: str) -> dict[str, tuple[float | None, float | None]]:
+    """Warning and critical limit by figure. Raises ConfigurationError for what is no number."""
+    limits = {}
+    for part in filter(str.strip, text.split(";")):
+        name, equals, pair = (piece.strip() for piece in part.partition("="))
+        warning, slash, critical = (piece.strip() for piece in pair.partition("/"))
+        try:
+            limits[name] = (float(warning) if warning else None, float(critical) if critical else None)
+        except ValueError:
+            equals = ""
+        if not equals or not slash:
+            raise ConfigurationError(f"ALERT_LIMITS: {part.strip()!r} is not `figure=warning/critical` with numbers.")
+    return limits
 
 
 def _read(changes: str) -> dict[str, str]:

@@ -3,8 +3,10 @@
 MODE is `development` (the default) or `production`; production refuses to start where a default would be unsafe.
 """
 
+import shlex
 import sys
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import django_stubs_ext
 from environs import Env, validate
 
 from config import addresses
-from config.schedule import beat_schedule
+from config.schedule import alert_limits, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = addresses.DATA_DIR
@@ -88,11 +90,14 @@ INSTALLED_APPS = [
     "apps.quotes",
     "apps.payments",
     "apps.expenses",
+    "apps.scheduling",
+    "apps.bills",
     "apps.dashboard",
     "apps.monitoring",
 ]
 
 MIDDLEWARE = [
+    "apps.monitoring.middleware.request_counter",
     "apps.core.middleware.request_frame",
     "corsheaders.middleware.CorsMiddleware",
     "apps.core.middleware.PageSecurity",
@@ -272,8 +277,16 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStatusEnum": "apps.documents.models.CustomerApplication.Status",
         "ApplicationStepStatusEnum": "apps.documents.models.ApplicationWorkflow.Status",
         "DocumentStatusEnum": "apps.documents.models.Document.Status",
+        "JobStatusEnum": "apps.jobs.models.Job.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
+        "LevelEnum": "apps.monitoring.models.Level",
+        "AlertStatusEnum": "apps.monitoring.models.Alert.Status",
+        "TaskStatusEnum": "apps.monitoring.models.TaskExecution.Status",
+        "PartStatusEnum": ["ok", "down"],
+        "CeleryHealthEnum": ["healthy", "unhealthy"],
+        "CeleryStatusEnum": ["healthy", "degraded", "no_workers", "down"],
+        "WorkerStatusEnum": ["online"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -296,6 +309,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SenangKira <no-reply@lo
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -304,8 +318,24 @@ STATIC_ROOT = str(DATA_DIR / "static")
 addresses.make_directory(Path(STATIC_ROOT))
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = str(DATA_DIR / "media")
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGE_BUCKET: str = env.str("STORAGE_BUCKET", "")
+"""Set: files are kept in this bucket of an S3-compatible server, else in MEDIA_ROOT."""
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": STORAGE_BUCKET,
+            "endpoint_url": env.str("STORAGE_ENDPOINT", "") or None,
+            "region_name": env.str("STORAGE_REGION", "") or None,
+            "access_key": env.str("STORAGE_ACCESS_KEY", "") or None,
+            "secret_key": env.str("STORAGE_SECRET_KEY", "") or None,
+            "addressing_style": "path",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+    if STORAGE_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -320,6 +350,31 @@ MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 25_000_000)
 OCR_LANGUAGES: list[str] = env.list("OCR_LANGUAGES", ["en"])
 """What is read from images: ISO 639 codes of languages in the Latin and Greek scripts, Chinese and Japanese."""
 OCR_THREADS: int = env.int("OCR_THREADS", 2, validate=validate.Range(1))
+OCR_QUEUE = "reading"
+"""Files are read by a worker of their own, one at a time: the models take the better part of a gigabyte."""
+OCR_MEMORY_KB = 1_500_000
+"""A reading process that has grown beyond this is replaced after the file at hand."""
+OCR_PAGE_COST: Decimal = env.decimal("OCR_PAGE_COST", Decimal(0))
+MAX_PDF_PAGES: int = env.int("MAX_PDF_PAGES", 300, validate=validate.Range(1))
+VIRUS_SCAN_COMMAND: list[str] = shlex.split(env.str("VIRUS_SCAN_COMMAND", ""))
+"""Gets each uploaded file on its standard input; 0 is clean, 1 is infected, anything else a failure."""
+LANGUAGE_MODEL_URL: str = env.str("LANGUAGE_MODEL_URL", "")
+LANGUAGE_MODEL_KEY: str = env.str("LANGUAGE_MODEL_KEY", "")
+LANGUAGE_MODEL: str = env.str("LANGUAGE_MODEL", "")
+LANGUAGE_MODEL_TIMEOUT: int = env.int("LANGUAGE_MODEL_TIMEOUT", 30)
+LANGUAGE_MODEL_COSTS: tuple[Decimal, Decimal] = (
+    env.decimal("LANGUAGE_MODEL_INPUT_COST", Decimal(0)),
+    env.decimal("LANGUAGE_MODEL_OUTPUT_COST", Decimal(0)),
+)
+"""Of a million tokens read, and of a million written."""
+READING_CURRENCY: str = env.str("READING_CURRENCY", "USD")
+
+MONITORING_DAYS: int = env.int("MONITORING_DAYS", 7, validate=validate.Range(1))
+"""How long task executions, metrics, measurements and resolved alerts are kept."""
+ALERT_EMAILS: list[str] = env.list("ALERT_EMAILS", [])
+ALERT_LIMITS = alert_limits(env.str("ALERT_LIMITS", ""))
+CRON_TOKEN: str = env.str("CRON_TOKEN", "")
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", "")
 
 BACKUP_DIR = str(DATA_DIR / "backups")
 BACKUP_SIGNING_KEY: str = env.str("BACKUP_SIGNING_KEY", "") or SECRET_KEY

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("p/", include("apps.quotes.public_urls")),
     path("api/", include("apps.accounts.urls")),
+    path("api/", include("apps.audit.urls")),
     path("api/", include("apps.jobs.urls")),
     path("api/", include("apps.clients.urls")),
     path("api/", include("apps.products.urls")),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("api/", include("apps.invoices.urls")),
     path("api/", include("apps.payments.urls")),
     path("api/", include("apps.expenses.urls")),
+    path("api/", include("apps.scheduling.urls")),
+    path("api/", include("apps.bills.urls")),
     path("api/", include("apps.dashboard.urls")),
     path("api/", include("apps.monitoring.urls")),
 ]

@@ -15,7 +15,9 @@ from django.db import models
 
 from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
+from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import (
@@ -29,9 +31,11 @@ from apps.invoices.models import (
     Seal,
 )
 from apps.jobs.models import Job
+from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
+from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 
 Factory = Callable[..., Any]
@@ -293,6 +297,30 @@ def make_attachment(owner: User, **values: Any) -> ExpenseAttachment:
     return make(ExpenseAttachment, owner, expense=expense, file=file, **defaults | values)
 
 
+@makes(Bill)
+def make_bill(owner: User, **values: Any) -> Bill:
+    """The regular bill of 100.00 of a customer of its own, of January 2024."""
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    total = values.setdefault("iig_qt_price", Decimal("100.00"))
+    defaults = {"owner": owner, "customer": customer, "billing_date": date(2024, 1, 31), "currency": "USD"}
+    defaults |= {"month": date(2024, 1, 1), "iig_qt": Decimal("10.00"), "total_bill": total, "total_due": total}
+    return make(Bill, owner, **defaults | values)
+
+
+@makes(BillSlice)
+def make_bill_slice(owner: User, **values: Any) -> BillSlice:
+    bill = values.pop("bill", None) or make_bill(owner)
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    amounts = {"monthly_price": bill.iig_qt_price, "amount": bill.iig_qt_price}
+    return make(BillSlice, owner, bill=bill, **{"line": "iig_qt", "quantity": bill.iig_qt} | days | amounts | values)
+
+
+@makes(Advance)
+def make_advance(owner: User, **values: Any) -> Advance:
+    customer = values.pop("customer", None) or make_client(owner, stage="ACTIVE", prospect_status="won")
+    return make(Advance, owner, customer=customer, **{"currency": "USD", "balance": Decimal("20.00")} | values)
+
+
 @makes(DocumentType)
 def make_document_type(owner: User, **values: Any) -> DocumentType:
     name = values.pop("name", f"Document type {next(_numbers)}")
@@ -371,3 +399,64 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     file = SimpleUploadedFile("passport.pdf", b"%PDF-1.7\n%%EOF")
     defaults = {"owner": owner, "version": 1, "filename": file.name, "content_type": "application/pdf"}
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
+
+
+@makes(Entry)
+def make_entry(owner: User, **values: Any) -> Entry:
+    defaults = {"source": "invoice", "document_id": next(_numbers), "day": date(2024, 1, 31), "currency": "USD"}
+    amounts = {"billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1, "owner_id": owner.pk}
+    return make(Entry, owner, **defaults | amounts | values)
+
+
+@makes(Rollup)
+def make_rollup(owner: User, **values: Any) -> Rollup:
+    defaults = {"grain": "day", "source": "invoice", "kind": f"k{next(_numbers)}", "day": date(2024, 1, 31)}
+    amounts = {"currency": "USD", "billed": Decimal("100.00"), "collected": Decimal("0.00"), "number": 1}
+    return make(Rollup, owner, **defaults | amounts | values)
+
+
+@makes(TaskExecution)
+def make_task_execution(owner: User, **values: Any) -> TaskExecution:
+    return make(TaskExecution, owner, **{"task_name": "tests.work", "duration_ms": Decimal("1.5")} | values)
+
+
+@makes(HealthMetric)
+def make_health_metric(owner: User, **values: Any) -> HealthMetric:
+    return make(HealthMetric, owner, **{"name": "cpu_percent", "value": Decimal("12.5"), "unit": "%"} | values)
+
+
+@makes(Alert)
+def make_alert(owner: User, **values: Any) -> Alert:
+    return make(Alert, owner, **{"title": "Disk almost full", "message": "At 93 %."} | values)
+
+
+@makes(Measurement)
+def make_measurement(owner: User, **values: Any) -> Measurement:
+    return make(Measurement, owner, **{"name": "orders", "value": Decimal(7), "labels": {"shop": "KL"}} | values)
+
+
+@makes(Snapshot)
+def make_snapshot(owner: User, **values: Any) -> Snapshot:
+    zeros = dict.fromkeys(("invoiced", "collected", "outstanding", "overdue"), "0.00")
+    figures = {"revenue": zeros, "expenses": {"total": "0.00"}, "profit": "0.00"}
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)
+
+
+@makes(CalendarEvent)
+def make_event(owner: User, **values: Any) -> CalendarEvent:
+    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
+    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
+    return make(CalendarEvent, owner, **defaults | values)
+
+
+@makes(Task)
+def make_task(owner: User, **values: Any) -> Task:
+    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+
+
+@makes(Reminder)
+def make_reminder(owner: User, **values: Any) -> Reminder:
+    """A reminder of tomorrow."""
+    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
+    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)

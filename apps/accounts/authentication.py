@@ -25,6 +25,7 @@ from apps.accounts.tickets import redeem_ticket
 from apps.core.addresses import client_address
 from apps.core.limits import EVERYBODY, Limit, allow, count_calls
 from apps.core.tenancy import bind_tenant, tenant_context
+from apps.core.texts import say
 from apps.tenants.models import Tenant
 
 REMEMBERED = 20_000
@@ -210,7 +211,7 @@ def _acting_tenant(request: Request, user: User, claims: Claims) -> Tenant:
     by_id = there.filter(pk=int(given)) if given.isascii() and given.isdigit() and len(given) < 19 else there.none()
     tenant = by_id.first() or there.filter(domain=given.lower()).first()
     if tenant is None:
-        raise ParseError(f"X-Tenant names no tenant: {given!r}.")
+        raise ParseError(say("X-Tenant names no tenant: {given!r}.", given=given))
     if tenant.pk != user.tenant_id:
         note_entry(actor=user.acting_in(tenant), session=str(claims.session or claims.key_id))
     return tenant

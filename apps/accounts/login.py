@@ -8,14 +8,14 @@ from celery import current_app
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from kombu.exceptions import OperationalError as BrokerError
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import AuthenticationFailed
 
 from apps.accounts.identifiers import identifier_key
 from apps.accounts.models import Session, User
 from apps.accounts.second_factor import check_second_factor
 from apps.accounts.selectors import Account, account_of
 from apps.accounts.sessions import TokenPair, start_session
-from apps.core.limits import count_attempt, forget_attempts, take_back_attempt
+from apps.core.limits import TooMany, count_attempt, forget_attempts, take_back_attempt
 from apps.core.tenancy import bind_tenant, tenant_context
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def check_credentials(*, identifier: str, password: str, code: str = "") -> tupl
 
     An account that has a second factor needs its `code` too: RuleViolation without it or for a wrong one.
 
-    Raises AuthenticationFailed, in the same words and time whether or not the account exists, and Throttled after 10
+    Raises AuthenticationFailed, in the same words and time whether or not the account exists, and TooMany after 10
     failures for one account, or 100 from one address, within 15 minutes. An address from which the account has logged
     in before has 10 of its own, so that strangers do not lock the owner out.
     """
@@ -56,7 +56,7 @@ def check_credentials(*, identifier: str, password: str, code: str = "") -> tupl
 
 
 def ask_for_password_link(*, identifier: str) -> None:
-    """Have a link for a new password mailed to whoever this is. Raises Throttled after 5 requests in 15 minutes.
+    """Have a link for a new password mailed to whoever this is. Raises TooMany after 5 requests in 15 minutes.
 
     The account is looked up by the worker, so that the answer tells nothing, by its time either.
     """
@@ -86,7 +86,7 @@ def _count(allowed: dict[str, int]) -> None:
     for key, most in allowed.items():
         attempts, seconds = count_attempt(key, int(settings.LOGIN_FAILURE_WINDOW.total_seconds()))
         if attempts > most:
-            raise Throttled(wait=seconds, detail="Too many failed log-ins. Try again later.")
+            raise TooMany("Too many failed log-ins. Try again later.", wait=seconds)
 
 
 def _is_known(account: Account, address: str) -> bool:

@@ -166,7 +166,7 @@ class User(AbstractBaseUser):
     @property
     def language(self) -> str:
         """The language that the user chose, or else the tenant; empty where neither did."""
-        return self.preferences.get("language") or self.acting_tenant.settings.get("language") or ""
+        return self.preferences.get("language") or self.acting_tenant.language
 
     @property
     def role_slug(self) -> str:

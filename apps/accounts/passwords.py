@@ -1,5 +1,7 @@
 from django.core.exceptions import ValidationError
 
+from apps.core.texts import say
+
 MAXIMUM_BYTES = 4096
 
 
@@ -11,4 +13,4 @@ class MaximumLengthValidator:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
     def get_help_text(self) -> str:
-        return f"A password has at most {MAXIMUM_BYTES} bytes."
+        return say("A password has at most {most} bytes.", most=MAXIMUM_BYTES)

@@ -30,6 +30,7 @@ from apps.core.errors import RuleViolation
 from apps.core.limits import count_attempt, forget_attempts
 from apps.core.sealing import seal, unseal
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 
 RECOVERY_CODES = 10
 
@@ -140,7 +141,7 @@ def _own_account(actor: User) -> Iterator[User]:
 
 def _check_in_force(user: User) -> None:
     if not user.has_second_factor:
-        raise RuleViolation(f"{user.username} has no second factor.", code="not_enabled")
+        raise RuleViolation(say("{user} has no second factor.", user=user.username), code="not_enabled")
 
 
 def _check_password(user: User, password: str) -> None:

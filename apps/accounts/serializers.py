@@ -12,6 +12,7 @@ from apps.accounts.models import ApiKey, Role, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.selectors import right_by_id
 from apps.core.fields import TenantRelatedField
+from apps.core.texts import say
 from apps.tenants.serializers import TenantBriefSerializer
 
 
@@ -32,7 +33,7 @@ class RoleField(TenantRelatedField):
             return cast(Role, super().to_internal_value(data))
         role: Role | None = self.get_queryset().filter(slug=data).first()
         if role is None:
-            raise serializers.ValidationError(f"There is no role {data!r}.", code="does_not_exist")
+            raise serializers.ValidationError(say("There is no role {data!r}.", data=data), code="does_not_exist")
         return role
 
 
@@ -42,7 +43,7 @@ class RightField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         right = right_by_id(data) if isinstance(data, int) and not isinstance(data, bool) else data
         if not isinstance(right, str) or right not in all_permissions():
-            message = f"There is no right {data!r}; GET /api/auth/permissions/ lists them all."
+            message = say("There is no right {data!r}; GET /api/auth/permissions/ lists them all.", data=data)
             raise serializers.ValidationError(message, code="does_not_exist")
         return right
 
@@ -171,7 +172,9 @@ class SettingsSerializer(serializers.Serializer[Any]):
 
     def validate_timezone(self, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
-            raise serializers.ValidationError(f"{value!r} is no time zone; an example: Asia/Kuala_Lumpur.")
+            raise serializers.ValidationError(
+                say("{value!r} is no time zone; an example: Asia/Kuala_Lumpur.", value=value)
+            )
         return value
 
 

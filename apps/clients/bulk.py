@@ -77,19 +77,21 @@ def write_customers(
     actor: Actor,
     new: Sequence[str],
     changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]],
-) -> None:
+) -> list[int]:
     """Insert new customers (`new_lines`) and store changed ones (whole, with their old and new values), each with its
-    event.
+    event. Answers the ids of the new ones.
 
     The records hold `FIELDS`, settled as the services do; the caller has locked the changed ones.
     """
     lines: list[str] = []
+    ids: list[int] = []
     statements: list[str] = []
     parameters: list[Any] = []
     with connection.cursor() as cursor:
         if new:
             cursor.execute("SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)", [len(new)])
-            lines += [f"{pk}\tt\t{line}" for (pk,), line in zip(cursor.fetchall(), new, strict=True)]
+            ids = [pk for (pk,) in cursor.fetchall()]
+            lines += [f"{pk}\tt\t{line}" for pk, line in zip(ids, new, strict=True)]
             statements, parameters = [_INSERT], [actor.pk]
         if changed:
             rows = [
@@ -108,6 +110,7 @@ def write_customers(
         cursor.execute(_TABLE)
         copy_lines("import_client", lines)
         cursor.execute("".join(statements), parameters)
+    return ids
 
 
 def _json(values: Mapping[str, Any]) -> str:

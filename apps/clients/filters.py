@@ -5,37 +5,42 @@ from apps.clients.models import Client, Interaction
 from apps.core.filters import TenantFilterSet, TenantModelFilter, YesNoFilter
 
 
-class ClientFilter(TenantFilterSet):
+class PartyFilter(TenantFilterSet):
+    """The filters of every door to the party table; who looks after a party goes by the name of each document."""
+
     stage = django_filters.ChoiceFilter(choices=Client.Stage.choices)
-    status = django_filters.ChoiceFilter(choices=[*Client.ProspectStatus.choices, *Client.CustomerStatus.choices])
     source = django_filters.CharFilter()
     assigned_to = TenantModelFilter(User)
-
-    class Meta:
-        model = Client
-        fields = ["stage", "status", "source", "assigned_to"]
-
-
-class ProspectFilter(TenantFilterSet):
-    status = django_filters.ChoiceFilter(choices=Client.ProspectStatus.choices)
-    stage = django_filters.ChoiceFilter(choices=Client.Stage.choices)
-    source = django_filters.CharFilter()
+    assigned_sales_person = TenantModelFilter(User, field_name="assigned_to")
     sales_person = TenantModelFilter(User, field_name="assigned_to")
 
+
+_PARTY = ["status", "stage", "source", "assigned_to", "assigned_sales_person", "sales_person"]
+
+
+class ClientFilter(PartyFilter):
+    status = django_filters.ChoiceFilter(choices=[*Client.ProspectStatus.choices, *Client.CustomerStatus.choices])
+
     class Meta:
         model = Client
-        fields = ["status", "stage", "source", "sales_person"]
+        fields = _PARTY
 
 
-class CustomerFilter(TenantFilterSet):
+class ProspectFilter(PartyFilter):
+    status = django_filters.ChoiceFilter(choices=Client.ProspectStatus.choices)
+
+    class Meta:
+        model = Client
+        fields = _PARTY
+
+
+class CustomerFilter(PartyFilter):
     status = django_filters.ChoiceFilter(choices=Client.CustomerStatus.choices)
     active = YesNoFilter()
-    source = django_filters.CharFilter()
-    assigned_sales_person = TenantModelFilter(User, field_name="assigned_to")
 
     class Meta:
         model = Client
-        fields = ["status", "active", "source", "assigned_sales_person"]
+        fields = [*_PARTY, "active"]
 
 
 class InteractionFilter(TenantFilterSet):

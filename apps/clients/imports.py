@@ -13,12 +13,13 @@ from typing import Any
 from apps.accounts.models import User
 from apps.clients import matching
 from apps.clients.bulk import FIELDS, KEYS, lock_parties, new_lines, write_customers
+from apps.clients.doubles import MOST, near_names
 from apps.clients.models import Client
 from apps.clients.services import settle_name, update_client
 from apps.core.errors import RuleViolation
 from apps.core.money import round_money
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice, read_email
-from apps.core.transfer.imports import ImportRow, RowError
+from apps.core.transfer.imports import Double, ImportRow, RowError
 from apps.tenants.actors import Actor
 
 Record = dict[str, Any]
@@ -47,6 +48,8 @@ class CustomerWriter:
     """
 
     needed: Sequence[str] = ("name", "first_name")
+    required: Sequence[str] = ()
+    counted: Sequence[str] = ("created", "updated", "unchanged")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -71,36 +74,40 @@ class CustomerWriter:
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         keys = list(zip(*(row.prepared.keys for row in rows), strict=True))
-        known = _KnownParties(lock_parties(*keys) if keys else (), self._is_visible)
+        known = KnownParties(lock_parties(*keys) if keys else (), self.is_visible)
         is_shared = _shared(keys, known)
-        new: list[str | Record] = []
+        new: list[_New] = []
         before: dict[int, Record] = {}
-        counts = {"created": 0, "updated": 0, "unchanged": 0}
+        counts = dict.fromkeys(self.counted, 0)
         for row in rows:
             if not is_shared(row.prepared.keys):
-                new.append(row.prepared.line)
+                new.append(_New(row))
                 continue
             try:
-                counts[self._write_row(row.prepared, known, new, before)] += 1
+                record = known.find(row.prepared)
+                if record is None:
+                    new.append(self._made(row, known))
+                else:
+                    counts[self._write_known(row.prepared, record, known, before)] += 1
             except CellError as exc:
                 row.error = RowError(row.number, "name", str(exc))
             except RuleViolation as exc:
                 row.error = RowError(row.number, next(iter(exc.details), ""), exc.message)
         self._store(new, before, known.by_id)
+        self._tell_doubles(new)
         return counts | {"created": len(new)}
 
-    def _write_row(
-        self, row: _Prepared, known: "_KnownParties", new: list[str | Record], before: dict[int, Record]
-    ) -> str:
-        """Settle what becomes of a row that may mean a known party: `created`, `updated` or `unchanged`."""
-        record = known.find(row)
-        if record is None:
-            record = dict(zip(FIELDS, row.made, strict=True))
-            record |= {"owner_id": self.actor.pk, "stage": Client.Stage.ACTIVE}
-            new.append(record)
-            known.add(record)
-            return "created"
-        if not self._is_visible(record):
+    def _made(self, row: ImportRow, known: "KnownParties") -> "_New":
+        """The new party of a row that shares a key with others, which the next rows may mean."""
+        record: Record = dict(zip(FIELDS, row.prepared.made, strict=True))
+        record |= {"owner_id": self.actor.pk, "stage": Client.Stage.ACTIVE}
+        new = record["new"] = _New(row, record, known.like(row.prepared.keys))
+        known.add(record)
+        return new
+
+    def _write_known(self, row: _Prepared, record: Record, known: "KnownParties", before: dict[int, Record]) -> str:
+        """Change the party that a row means. Answers whether it is `updated` or `unchanged`."""
+        if not self.is_visible(record):
             raise RuleViolation("Another client has this e-mail.", code="taken", field="email")
         changes = {name: value for name, value in row.values.items() if record[name] != value}
         if not changes and record["stage"] == Client.Stage.ACTIVE:
@@ -136,10 +143,10 @@ class CustomerWriter:
         record["stage"] = Client.Stage.ACTIVE
         record |= matching.derived_columns(*_compared_of(record))
 
-    def _is_visible(self, record: Record) -> bool:
+    def is_visible(self, record: Record) -> bool:
         return self.actor.scope == "all" or self.actor.pk in (record["owner_id"], record["assigned_to_id"])
 
-    def _store(self, new: Sequence[str | Record], before: Mapping[int, Record], now: Mapping[int, Record]) -> None:
+    def _store(self, new: Sequence["_New"], before: Mapping[int, Record], now: Mapping[int, Record]) -> None:
         changed = []
         for pk, old in before.items():
             differing = [name for name in FIELDS if name not in _DERIVED and old[name] != now[pk][name]]
@@ -149,11 +156,45 @@ class CustomerWriter:
             elif differing:
                 changed.append((now[pk], {name: old[name] for name in differing}, after))
         if new or changed:
-            lines = [one if isinstance(one, str) else new_lines([_fields_of(one)])[0] for one in new]
-            write_customers(actor=self.actor, new=lines, changed=changed)
+            lines = [new_lines([_fields_of(one.record)])[0] if one.record else one.row.prepared.line for one in new]
+            for one, pk in zip(new, write_customers(actor=self.actor, new=lines, changed=changed), strict=True):
+                one.id = pk
+
+    def _tell_doubles(self, new: Sequence["_New"]) -> None:
+        """Note on the new rows which parties share a key with them; of a file's first rows also near names."""
+        for one in new:
+            if one.like:
+                one.row.doubles = [one.double(record) for record in one.like]
+        first = {one.id: one.row for one in new if one.row.number <= NEAR_UP_TO and one.row.prepared.keys[-1]}
+        if not first:
+            return
+        for pk, other, name in near_names(self.actor, {pk: row.prepared.keys[-1] for pk, row in first.items()}):
+            row = first[pk]
+            if len(row.doubles) < MOST and all(double.id != other for double in row.doubles):
+                by = first[other].number if other in first else None
+                row.doubles = [*row.doubles, Double(other, by, name, ["name"])]
 
 
-def _shared(keys: Sequence[Sequence[str]], known: "_KnownParties") -> Callable[[Sequence[str]], bool]:
+@dataclass(slots=True)
+class _New:
+    """A row that makes a new party: its record where other rows may mean it, the parties that are like it, its id."""
+
+    row: ImportRow
+    record: Record | None = None
+    like: Sequence[Record] = ()
+    id: int = 0
+
+    def double(self, record: Record) -> Double:
+        by: _New | None = record.get("new")
+        reasons = [
+            reason
+            for reason, name, key in zip(_REASONS, KEYS, self.row.prepared.keys, strict=True)
+            if key and record[name] == key
+        ]
+        return Double(by.id if by else record["id"], by.row.number if by else None, record["name"], reasons)
+
+
+def _shared(keys: Sequence[Sequence[str]], known: "KnownParties") -> Callable[[Sequence[str]], bool]:
     """Whether a row has a key that another row or a known party has, too; one that has none makes a new party."""
     shared = []
     for column, held in zip(keys, known.keys, strict=False):
@@ -162,7 +203,7 @@ def _shared(keys: Sequence[Sequence[str]], known: "_KnownParties") -> Callable[[
     return lambda row: any(key in often for key, often in zip(row, shared, strict=True))
 
 
-class _KnownParties:
+class KnownParties:
     """The parties that a batch may mean, those it has just made among them. One that the actor does not see is only
     known by its e-mail, which is taken."""
 
@@ -171,6 +212,7 @@ class _KnownParties:
         self.by_id: dict[int, Record] = {}
         self._by_email: dict[str, Record] = {}
         self._by_phone: dict[str, list[Record]] = defaultdict(list)
+        self._by_tax: dict[str, list[Record]] = defaultdict(list)
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             self.by_id[record["id"]] = record
@@ -183,12 +225,24 @@ class _KnownParties:
             self._by_email[record["email_key"]] = record
         if not self._is_visible(record):
             return
-        for index, key in ((self._by_phone, record["phone_key"]), (self._by_name, record["name_key"])):
+        for index, name in ((self._by_phone, "phone_key"), (self._by_tax, "tax_key"), (self._by_name, "name_key")):
+            key = record[name]
             if key and not any(other is record for other in index.get(key, ())):
                 index[key].append(record)
 
-    def find(self, row: _Prepared) -> Record | None:
-        """The party that a row means, or None. CellError where it may be any of several."""
+    def like(self, keys: Sequence[str]) -> list[Record]:
+        """The visible parties that share telephone, tax number or name; at most ten."""
+        _, phone, tax, name = keys
+        found = [*self._by_phone.get(phone, ()), *self._by_tax.get(tax, ()), *self._by_name.get(name, ())]
+        alike: list[Record] = []
+        for record in found:
+            if len(alike) < MOST and not any(other is record for other in alike):
+                alike.append(record)
+        return alike
+
+    def find(self, row: _Prepared, *, any_equal: bool = True) -> Record | None:
+        """The party that a row means, or None. CellError where it may be any of several; with `any_equal`, one of them
+        that is already what the row says will do."""
         email, phone, _, name_key = row.keys
         if email in self._by_email:
             return self._by_email[email]
@@ -207,11 +261,14 @@ class _KnownParties:
         ]
         if len(namesakes) > 1:
             namesakes = [r for r in namesakes if all(r[field] == value for field, value in row.values.items())][:1]
-            if not namesakes:
+            if not namesakes or not any_equal:
                 raise CellError("is the name of several clients: give an e-mail or a telephone number.")
         return namesakes[0] if namesakes else None
 
 
+NEAR_UP_TO = 2_001
+"""The last row of a file whose name is compared with near ones: as many as are imported within a request."""
+_REASONS = ("email", "phone", "tax_number", "name")
 _fields_of = itemgetter(*FIELDS)
 _compared_of = itemgetter(*matching.COMPARED)
 _DERIVED = frozenset({*matching.DERIVED, "joined_on", "left_on"})

@@ -1,53 +1,20 @@
-"""Doubles: which parties are likely the same, and how two become one."""
+"""How two parties become one."""
 
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from apps.audit.services import record
 from apps.clients.models import Client, Interaction
 from apps.clients.services import update_client
-from apps.core.actors import Viewer
 from apps.core.errors import RuleViolation
-from apps.core.search import find_rows, search_words
 from apps.tenants.actors import Actor
 
-MOST = 10
-NEAR = 0.85
-"""How alike two names are, of 1, to be near."""
 _INHERITED: Final = (
     *("email", "phone", "address", "company", "contact_person", "tax_number", "notes", "source", "assigned_to"),
     *("potential_revenue", "monthly_revenue", "follow_up_date", "passport_number", "passport_expiration_date"),
     *("nationality", "birthdate", "gender"),
 )
-
-
-def likely_duplicates(viewer: Viewer, client: Client) -> list[Client]:
-    """Other parties that the viewer sees and that may be this one, each with its `reasons`: `email`, `phone`,
-    `tax_number`, `name`. At most ten."""
-    others = Client.objects.visible_to(viewer).exclude(pk=client.pk)
-    same = Q(name_key=client.name_key)
-    for field in ("email_key", "phone_key", "tax_key"):
-        if key := getattr(client, field):
-            same |= Q(**{field: key})
-    candidates = {other.pk: other for other in others.filter(same).order_by("pk")[:MOST]}
-    # A slip of the pen seldom spoils the beginnings of all words.
-    for word in search_words(client.name)[:3]:
-        for other in find_rows(others, word[:4], ["search_text"]).order_by("-pk")[: 10 * MOST]:
-            if SequenceMatcher(None, other.name_key, client.name_key).ratio() >= NEAR:
-                candidates.setdefault(other.pk, other)
-    found = list(candidates.values())[:MOST]
-    for other in found:
-        other.reasons = [
-            reason
-            for reason, key in (("email", "email_key"), ("phone", "phone_key"), ("tax_number", "tax_key"))
-            if getattr(client, key) and getattr(client, key) == getattr(other, key)
-        ]
-        if SequenceMatcher(None, other.name_key, client.name_key).ratio() >= NEAR:
-            other.reasons.append("name")
-    return found
 
 
 @transaction.atomic
@@ -101,6 +68,8 @@ def _move_rows(client: Client, duplicate: Client) -> dict[str, int]:
     for relation in Client._meta.related_objects:
         model: Any = relation.related_model
         rows = model.unscoped.filter(tenant_id=client.tenant_id, **{relation.field.name: duplicate})
-        if count := rows.update(**{relation.field.name: client}):
+        # A model that has one row of a kind for each client says itself how two clients' rows become one's.
+        hand_over = getattr(model, "hand_over", None)
+        if count := hand_over(rows, client) if hand_over else rows.update(**{relation.field.name: client}):
             moved[model._meta.model_name] = count
     return moved

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from apps.clients.models import Client, Interaction
@@ -43,12 +43,19 @@ def last_full_month(actor: Actor) -> tuple[date, date]:
 
 
 def billed_last_month(actor: Actor, clients: Collection[int]) -> dict[int, Decimal]:
-    """What issued invoices billed to each of the clients in the last full month, in the tenant's currency."""
-    billed = Client.unscoped.filter(
-        tenant_id=actor.acting_tenant_id,
-        pk__in=clients,
-        invoices__status__in=ISSUED,
-        invoices__issue_date__range=last_full_month(actor),
-        invoices__currency=actor.acting_tenant.preferences.currency,
+    """What issued invoices and bills billed to each of the clients in the last full month, in the tenant's currency.
+
+    One statement.
+    """
+    month, currency = last_full_month(actor), actor.acting_tenant.preferences.currency
+    shown = Client.unscoped.filter(tenant_id=actor.acting_tenant_id, pk__in=clients)
+    invoiced = shown.filter(
+        invoices__status__in=ISSUED, invoices__issue_date__range=month, invoices__currency=currency
+    ).values_list("pk", "invoices__total_amount")
+    charged = shown.filter(bills__billing_date__range=month, bills__currency=currency).values_list(
+        "pk", "bills__total_bill"
     )
-    return dict(billed.values_list("pk").annotate(Sum("invoices__total_amount")).order_by())
+    billed: dict[int, Decimal] = {}
+    for pk, amount in invoiced.order_by().union(charged.order_by(), all=True):
+        billed[pk] = billed.get(pk, Decimal(0)) + amount
+    return billed

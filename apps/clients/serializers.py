@@ -23,7 +23,7 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
     """A contact with a client: a call, an e-mail, a meeting, or a note."""
 
     client = TenantRelatedField(Client)
-    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True)
+    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True, allow_null=True)
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
 
     class Meta:
@@ -51,7 +51,7 @@ class NeededEmailField(serializers.EmailField):
 class ClientListSerializer(serializers.ModelSerializer[Client]):
     """A party, in whichever stage. Give `name`, or `first_name` and `last_name`; both are answered."""
 
-    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True)
+    created_by = serializers.PrimaryKeyRelatedField[User](source="owner", read_only=True, allow_null=True)
     created_by_name = serializers.CharField(source="owner.username", read_only=True, allow_null=True)
     email = NeededEmailField(max_length=254, required=True)
     assigned_to = TenantRelatedField(User, required=False, allow_null=True)
@@ -126,7 +126,7 @@ class CustomerSerializer(serializers.ModelSerializer[Client]):
     monthly_revenue = AmountField(required=False, allow_null=True, min_value=0)
     potential_revenue = AmountField(required=False, allow_null=True, min_value=0)
     calculated_monthly_revenue = serializers.SerializerMethodField(
-        help_text="What issued invoices billed in the last full month, in the tenant's currency."
+        help_text="What issued invoices and bills billed in the last full month, in the tenant's currency."
     )
     assigned_sales_person = TenantRelatedField(User, source="assigned_to", required=False, allow_null=True)
     assigned_sales_person_details = AssigneeSerializer(source="assigned_to", read_only=True, allow_null=True)

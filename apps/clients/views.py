@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -7,21 +9,22 @@ from rest_framework.serializers import ModelSerializer
 
 from apps.clients import interactions, services
 from apps.clients import serializers as shapes
+from apps.clients.doubles import likely_duplicates
 from apps.clients.exports import HEADER, customer_rows
 from apps.clients.filters import ClientFilter, CustomerFilter, InteractionFilter, ProspectFilter
-from apps.clients.merging import likely_duplicates, merge_clients
+from apps.clients.imports import CustomerWriter
+from apps.clients.merging import merge_clients
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
 from apps.clients.tasks import IMPORT_CUSTOMERS
 from apps.core.filters import FieldFilter, ShownFieldOrdering
 from apps.core.json import FILE_RENDERERS, StrictJSONParser
-from apps.core.pagination import PageNumbers
 from apps.core.permissions import PLATFORM
 from apps.core.search import find_rows
 from apps.core.transfer.exports import export_response
 from apps.core.transfer.views import DRY_RUN, EXPORTED, FORMAT, ExportQuerySerializer, ImportSerializer, UploadParser
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
-from apps.jobs.imports import IMPORTED, answer_import
+from apps.jobs.imports import answer_import, imported
 
 BY_STAGE_LIMIT = 1_000
 
@@ -34,13 +37,12 @@ class PartyViewSet(TenantViewSet):
     related = ("owner", "assigned_to")
     search_lookups = ("search_text",)
 
-    def _created(self, request: ApiRequest, shape: type[ModelSerializer[Client]]) -> Response:
-        """Create a party; it is answered with those that it may double."""
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        party = self.writes["create"](actor=request.user, **serializer.validated_data)
-        party.possible_duplicates = likely_duplicates(request.user, party)
-        answer = shape(party, context=self.get_serializer_context())
+    created_serializer_class: ClassVar[type[ModelSerializer[Client]]]
+
+    def answer_new(self, request: ApiRequest, instance: Client) -> Response:
+        """A new party, with those that it may double."""
+        instance.possible_duplicates = likely_duplicates(request.user, instance)  # type: ignore[attr-defined]
+        answer = self.created_serializer_class(instance, context=self.get_serializer_context())
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
 
@@ -48,6 +50,7 @@ class ClientViewSet(PartyViewSet):
     """Every party of the caller's tenant, in whichever stage."""
 
     serializer_class = shapes.ClientSerializer
+    created_serializer_class = shapes.CreatedClientSerializer
     list_serializer_class = shapes.ClientListSerializer
     filterset_class = ClientFilter
     writes = {
@@ -62,10 +65,6 @@ class ClientViewSet(PartyViewSet):
         "merge": "clients.delete_client",
     }
     prefetched = ("interactions__owner",)
-
-    @extend_schema(responses={201: shapes.CreatedClientSerializer})
-    def _create(self, request: ApiRequest) -> Response:
-        return self._created(request, shapes.CreatedClientSerializer)
 
     @extend_schema(request=shapes.StageSerializer, responses=shapes.ClientSerializer)
     @action(detail=True, methods=["patch"])
@@ -112,6 +111,7 @@ class ProspectViewSet(PartyViewSet):
 
     limited_to = Client.PROSPECT
     serializer_class = shapes.ProspectSerializer
+    created_serializer_class = shapes.CreatedProspectSerializer
     filterset_class = ProspectFilter
     writes = {
         "create": services.create_prospect,
@@ -119,16 +119,13 @@ class ProspectViewSet(PartyViewSet):
         "destroy": services.delete_client,
     }
 
-    @extend_schema(responses={201: shapes.CreatedProspectSerializer})
-    def _create(self, request: ApiRequest) -> Response:
-        return self._created(request, shapes.CreatedProspectSerializer)
-
 
 class CustomerViewSet(PartyViewSet):
     """Parties that buy."""
 
     limited_to = Client.CUSTOMER
     serializer_class = shapes.CustomerSerializer
+    created_serializer_class = shapes.CreatedCustomerSerializer
     filterset_class = CustomerFilter
     writes = {
         "create": services.create_customer,
@@ -145,10 +142,6 @@ class CustomerViewSet(PartyViewSet):
     }
     wants_fresh_factor = frozenset({"bulk_delete"})
 
-    @extend_schema(responses={201: shapes.CreatedCustomerSerializer})
-    def _create(self, request: ApiRequest) -> Response:
-        return self._created(request, shapes.CreatedCustomerSerializer)
-
     @extend_schema(
         parameters=[OpenApiParameter("q", description="Words, in any order; each must begin a word of the customer.")],
         responses=shapes.CustomerSerializer(many=True),
@@ -157,9 +150,7 @@ class CustomerViewSet(PartyViewSet):
     def search(self, request: ApiRequest) -> Response:
         """The customers that fit the words of `q`."""
         rows = self.filter_queryset(self.get_queryset())
-        paginator = PageNumbers()
-        page = paginator.slice_of(find_rows(rows, request.query_params.get("q", ""), self.search_lookups), request)
-        return paginator.answer(self.get_serializer(page, many=True).data)
+        return self.page_of(request, find_rows(rows, request.query_params.get("q", ""), self.search_lookups))
 
     @extend_schema(request=None, responses=shapes.CustomerSerializer)
     @action(detail=True, methods=["post"], url_path="toggle-active")
@@ -173,7 +164,11 @@ class CustomerViewSet(PartyViewSet):
         """A customer from little more than a name."""
         return self._create(request)
 
-    @extend_schema(request={"multipart/form-data": ImportSerializer}, parameters=[DRY_RUN], responses=IMPORTED)
+    @extend_schema(
+        request={"multipart/form-data": ImportSerializer},
+        parameters=[DRY_RUN],
+        responses=imported("ImportResult", CustomerWriter),
+    )
     @action(detail=False, methods=["post"], url_path="import", parser_classes=[UploadParser, StrictJSONParser])
     def import_table(self, request: ApiRequest) -> Response:
         """Customers from a CSV or XLSX file. Rows match by e-mail, telephone or name; the bad ones are told."""

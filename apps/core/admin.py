@@ -54,7 +54,7 @@ class ServiceForm(forms.ModelForm[Any]):
         return values
 
 
-def _refusal_of(exc: RuleViolation | DatabaseError) -> RuleViolation:
+def refusal_of(exc: RuleViolation | DatabaseError) -> RuleViolation:
     """What to tell a person, whether a rule or the database refused. Raises what nobody foresaw."""
     if isinstance(exc, RuleViolation):
         return exc
@@ -130,7 +130,7 @@ class TenantAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (RuleViolation, DatabaseError) as exc:
             # The transaction is rolled back; the same form again, this time with what was refused.
-            request.refusal = _refusal_of(exc)  # type: ignore[attr-defined]
+            request.refusal = refusal_of(exc)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -158,7 +158,7 @@ class TenantAdmin(ModelAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except (RuleViolation, DatabaseError) as exc:
-            self.message_user(request, _refusal_of(exc).message, messages.ERROR)
+            self.message_user(request, refusal_of(exc).message, messages.ERROR)
             options = self.model._meta
             return HttpResponseRedirect(
                 reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[object_id])
@@ -172,7 +172,7 @@ class TenantAdmin(ModelAdmin):
                 service(actor=request.user, **{self.model._meta.model_name: row})
                 applied += 1
             except (RuleViolation, DatabaseError) as exc:
-                self.message_user(request, f"{row}: {_refusal_of(exc).message}", messages.ERROR)
+                self.message_user(request, f"{row}: {refusal_of(exc).message}", messages.ERROR)
         if applied:
             self.message_user(request, f"{applied} {done}.", messages.SUCCESS)
 

@@ -16,6 +16,8 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from rest_framework.serializers import ValidationError
 
+from apps.core.texts import say
+
 _LONGEST = 4_000
 _JSON = (str, int, float, bool, list, dict, type(None))
 
@@ -49,7 +51,14 @@ class Cursor:
             fields = [_field_at(rows.model, term.removeprefix("-")) for term in order]
             if tuple(given) != order:
                 raise ValidationError(
-                    {"cursor": [f"This cursor is one of a list ordered by {','.join(map(str, given))[:100]!r}."]}
+                    {
+                        "cursor": [
+                            say(
+                                "This cursor is one of a list ordered by {given!r}.",
+                                given=",".join(map(str, given))[:100],
+                            )
+                        ]
+                    }
                 )
             read = tuple(_read(field, value) for field, value in zip(fields, values, strict=True))
         except (binascii.Error, orjson.JSONDecodeError, InvalidValue, ValueError, TypeError) as exc:

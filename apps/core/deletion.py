@@ -36,8 +36,7 @@ def delete_each(rows: QuerySet[Any], ids: Sequence[int], delete: Callable[[Any],
     for pk in sorted(set(ids)):
         try:
             if pk not in found:
-                name = rows.model._meta.verbose_name
-                raise RuleViolation(f"There is no such {name}.", code="not_found", status=404)
+                raise RuleViolation("There is no such record.", code="not_found", status=404)
             delete(found[pk])
         except RuleViolation as exc:
             reasons.append({"id": pk, "message": exc.message})

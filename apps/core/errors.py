@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from apps.core import json
 from apps.core.conflicts import CONFLICTS
 from apps.core.logs import current_request_id
+from apps.core.texts import say
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,14 @@ class RuleViolation(Exception):
 
     def __init__(self, message: str, *, code: str, field: str | None = None, status: int | None = None) -> None:
         super().__init__(message)
-        self.message, self.code = message, code
-        self.details = {field: [message]} if field else {}
+        self.message, self.code = say(message), code
+        self.details = {field: [self.message]} if field else {}
         self.status = status or (HTTPStatus.BAD_REQUEST if field else HTTPStatus.CONFLICT)
 
 
 def error_body(error: str, message: str, details: dict[str, list[str]] | None = None) -> dict[str, Any]:
-    """The one error body."""
+    """The one error body. A message without values may be given in English."""
+    message = say(message)
     return {
         "error": error,
         "message": message,
@@ -90,7 +92,7 @@ def _database_answer(exc: Exception) -> Answer | None:
     ):
         name = cause.diag.constraint_name or "a constraint"
         log.warning("constraint_refused", extra={"constraint": name})
-        return 409, error_body("conflict", f"The change would break {name}; nothing was stored."), {}
+        return 409, error_body("conflict", say("The change would break {name}; nothing was stored.", name=name)), {}
     if isinstance(exc, DataError):
         return 400, error_body("invalid", "A value is out of the range that can be stored."), {}
     if isinstance(exc, OperationalError | InterfaceError):
@@ -122,7 +124,7 @@ def _framework_answer(exc: Exception) -> Answer | None:
     if isinstance(exc, exceptions.ValidationError):
         details = dict(_flatten(exc.get_full_details()))
         field, messages = next(iter(details.items()))
-        message = messages[0] if field == "non_field_errors" else f"{field}: {messages[0]}"
+        message = messages[0] if field == "non_field_errors" else ": ".join((field, messages[0]))
         return exc.status_code, error_body("validation_error", message, details), headers
     return exc.status_code, error_body(str(exc.default_code), str(exc.detail), {}), headers
 
@@ -130,19 +132,19 @@ def _framework_answer(exc: Exception) -> Answer | None:
 def _flatten(details: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
     """DRF's nested errors as `line_items.0.quantity: [messages]`."""
     if isinstance(details, dict) and "message" in details and "code" in details:
-        yield path or "non_field_errors", [str(details["message"])]
+        yield path or "non_field_errors", [say(str(details["message"]))]
     elif isinstance(details, dict):
         for key, value in details.items():
             yield from _flatten(value, f"{path}.{key}" if path else str(key))
     elif details and all(isinstance(item, dict) and "code" in item for item in details):
-        yield path or "non_field_errors", [str(item["message"]) for item in details]
+        yield path or "non_field_errors", [say(str(item["message"])) for item in details]
     else:
         for index, item in enumerate(details):
             yield from _flatten(item, f"{path}.{index}" if path else str(index))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_response(404, "not_found", f"There is nothing at {request.path}.")
+    return error_response(404, "not_found", say("There is nothing at {path}.", path=request.path))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

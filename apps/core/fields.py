@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from rest_framework import serializers
 
 from apps.core.money import RATE_DECIMALS, RATE_DIGITS
+from apps.core.texts import say
 
 _MOST_LINKS = 200
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,40})?")
@@ -119,7 +120,9 @@ class LinkedIdsField(serializers.ManyRelatedField):
         if not isinstance(data, list):
             self.fail("not_a_list", input_type=type(data).__name__)
         if len(data) > _MOST_LINKS:
-            raise serializers.ValidationError(f"At most {_MOST_LINKS} ids, not {len(data)}.")
+            raise serializers.ValidationError(
+                say("At most {most_links} ids, not {count}.", most_links=_MOST_LINKS, count=len(data))
+            )
         rows: list[Any] = []
         errors: dict[Any, Any] = {}
         for place, item in enumerate(data):

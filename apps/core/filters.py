@@ -1,7 +1,7 @@
 """What every list understands: its own filters, `search`, `ordering`. Unknown values are a 400 that names them."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from apps.core.search import find_rows
+from apps.core.texts import say
 
 
 class FieldFilter(DjangoFilterBackend):
@@ -42,10 +43,19 @@ class MomentField(forms.Field):
             # A "+" in a query string that was not escaped arrives as a blank.
             parsed = parse_date(value) or parse_datetime(value.replace(" ", "+"))
         except ValueError as exc:
-            raise ValidationError(f"{value!r} is not a date: {exc}.") from exc
+            raise _refusal(say("{value!r} is not a date: {exc}.", value=value, exc=exc)) from exc
         if parsed is None:
-            raise ValidationError(f"{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).")
+            raise _refusal(
+                say("{value!r} is neither a date (2024-01-31) nor a date-time (2024-01-31T08:00:00Z).", value=value)
+            )
+        if not 1 < parsed.year < 9999:
+            raise _refusal(say("{value!r} lies outside of the years 2 to 9998.", value=value))
         return parsed
+
+
+def _refusal(problem: str) -> ValidationError:
+    # As a parameter: the library takes a percent sign in a message for a place to fill.
+    return ValidationError("%(problem)s", params={"problem": problem})
 
 
 class MomentFilter(django_filters.Filter):
@@ -65,7 +75,8 @@ class MomentFilter(django_filters.Filter):
                 value += timedelta(days=1, microseconds=-1)
         elif value.tzinfo is None:
             value = value.replace(tzinfo=timezone)
-        return super().filter(qs, value)
+        # PostgreSQL knows no offset of 16 hours and more.
+        return super().filter(qs, value.astimezone(UTC))
 
 
 def day_start(day: date, timezone: ZoneInfo) -> datetime:
@@ -139,7 +150,15 @@ class ShownFieldOrdering(BaseFilterBackend):
             name = term.strip().removeprefix("-")
             if name not in columns:
                 raise serializers.ValidationError(
-                    {"ordering": [f"{name!r} cannot be ordered by; choose from {', '.join(sorted(columns))}."]}
+                    {
+                        "ordering": [
+                            say(
+                                "{name!r} cannot be ordered by; choose from {columns}.",
+                                name=name,
+                                columns=", ".join(sorted(columns)),
+                            )
+                        ]
+                    }
                 )
             order.append(f"-{columns[name]}" if term.strip().startswith("-") else columns[name])
         return queryset.order_by(*order, "-id")

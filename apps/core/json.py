@@ -18,6 +18,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
+from apps.core.texts import say
+
 MAX_DEPTH = 64
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -45,7 +47,9 @@ def loads(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as exc:
-        raise ParseError(f"The body is not UTF-8: byte {exc.start} is {raw[exc.start]:#04x}.") from exc
+        raise ParseError(
+            say("The body is not UTF-8: byte {start} is {raw:#04x}.", start=exc.start, raw=raw[exc.start])
+        ) from exc
     if text.count("[") + text.count("{") > MAX_DEPTH:
         _check_depth(text)
     try:
@@ -53,7 +57,7 @@ def loads(raw: bytes) -> Any:
             text, object_pairs_hook=_unique_keys, parse_float=LiteralNumber, parse_constant=_refuse_constant
         )
     except ValueError as exc:
-        raise ParseError(f"The body is not valid JSON: {exc}.") from exc
+        raise ParseError(say("The body is not valid JSON: {exc}.", exc=exc)) from exc
     if _SUSPECT_ESCAPE.search(text):
         _check_strings(data)
     return data
@@ -107,12 +111,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for key in keys if keys.count(key) > 1)
-        raise ParseError(f"The key {repeated!r} stands twice in one object.")
+        raise ParseError(say("The key {repeated!r} stands twice in one object.", repeated=repeated))
     return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ParseError(f"{name} is not a number in JSON.")
+    raise ParseError(say("{name} is not a number in JSON.", name=name))
 
 
 def _check_depth(text: str) -> None:
@@ -121,7 +125,7 @@ def _check_depth(text: str) -> None:
         if character in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise ParseError(f"The body is nested deeper than {MAX_DEPTH} levels.")
+                raise ParseError(say("The body is nested deeper than {max_depth} levels.", max_depth=MAX_DEPTH))
         elif character in "]}":
             depth -= 1
 

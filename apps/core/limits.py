@@ -5,6 +5,7 @@ session, a role or a tenant does; whoever keeps rights in memory compares it and
 """
 
 import logging
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.exceptions import Throttled
+
+from apps.core.texts import say
 
 log = logging.getLogger(__name__)
 WINDOW = 3600
@@ -43,6 +46,15 @@ for i, key in ipairs(KEYS) do
 end
 return answer
 """
+
+
+class TooMany(Throttled):
+    """A limit is passed, for so many seconds more."""
+
+    def __init__(self, message: str, *, wait: float) -> None:
+        # Given to the framework, the seconds would be added to the message in English.
+        super().__init__(detail=say(message))
+        self.wait = math.ceil(wait)
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,7 @@ def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[li
 
 
 def allow(request: HttpRequest, limits: Sequence[Limit], counts: Sequence[int]) -> None:
-    """Note the tightest of the limits on the request, whose answer shows it. Raises Throttled where one is passed."""
+    """Note the tightest of the limits on the request, whose answer shows it. Raises TooMany where one is passed."""
     now = time.time()
     resets_at = (int(now) // WINDOW + 1) * WINDOW
     tightest = min(
@@ -108,7 +120,7 @@ def allow(request: HttpRequest, limits: Sequence[Limit], counts: Sequence[int]) 
     )
     request.allowance = tightest  # type: ignore[attr-defined]
     if tightest.remaining < 0:
-        raise Throttled(wait=resets_at - now)
+        raise TooMany("Too many requests. Try again later.", wait=resets_at - now)
 
 
 def count_attempt(key: str, window: int) -> tuple[int, int]:

@@ -78,6 +78,8 @@ def configure(config: dict[str, Any]) -> None:
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},
+                "img2pdf": {"level": "ERROR"},
+                "pikepdf": {"level": "WARNING"},
             },
         }
     )

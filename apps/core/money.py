@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from moneyed import CURRENCIES
 
+from apps.core.texts import say
+
 TaxMode: TypeAlias = Literal["group", "line"]
 
 # Digits in all and behind the point, as the columns hold them; every limit below follows from these.
@@ -43,7 +45,7 @@ class MoneyError(ValueError):
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = say(message)
         self.code = code
 
 
@@ -52,7 +54,10 @@ class UnknownCurrency(MoneyError):
 
     def __init__(self, currency: object) -> None:
         super().__init__(
-            f"{currency!r} is not a currency. Use an ISO 4217 code in capitals, such as 'EUR' or 'JPY'.",
+            say(
+                "{currency!r} is not a currency. Use an ISO 4217 code in capitals, such as 'EUR' or 'JPY'.",
+                currency=currency,
+            ),
             code="unknown_currency",
         )
 
@@ -63,13 +68,22 @@ def exact_decimal(value: object, *, name: str, maximum: Decimal, decimals: int) 
     Trailing zeros do not count as decimals. Raises MoneyError naming the figure otherwise.
     """
     if not isinstance(value, Decimal):
-        raise MoneyError(f"{name} must be a Decimal, not {type(value).__name__}.", code="not_decimal")
+        raise MoneyError(
+            say("{name} must be a Decimal, not {value}.", name=say(name), value=type(value).__name__),
+            code="not_decimal",
+        )
     if not value.is_finite():
-        raise MoneyError(f"{name} must be a number, not {value}.", code="not_finite")
+        raise MoneyError(say("{name} must be a number, not {value}.", name=say(name), value=value), code="not_finite")
     if value.copy_abs() > maximum:
-        raise MoneyError(f"{name} must lie between -{maximum} and {maximum}.", code="out_of_range")
+        raise MoneyError(
+            say("{name} must lie between -{maximum} and {maximum}.", name=say(name), maximum=maximum),
+            code="out_of_range",
+        )
     if EXACT.quantize(value, Decimal(1).scaleb(-decimals)) != value:
-        raise MoneyError(f"{name} may have at most {decimals} decimals.", code="too_many_decimals")
+        raise MoneyError(
+            say("{name} may have at most {decimals} decimals.", name=say(name), decimals=decimals),
+            code="too_many_decimals",
+        )
     return value
 
 
@@ -97,9 +111,12 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     """
     unit = quantum(currency)
     if not amount.is_finite():
-        raise MoneyError(f"An amount must be a number, not {amount}.", code="not_finite")
+        raise MoneyError(say("An amount must be a number, not {amount}.", amount=amount), code="not_finite")
     if amount.copy_abs() > MAX_AMOUNT:
-        raise MoneyError(f"An amount must lie between -{MAX_AMOUNT} and {MAX_AMOUNT}.", code="out_of_range")
+        raise MoneyError(
+            say("An amount must lie between -{max_amount} and {max_amount}.", max_amount=MAX_AMOUNT),
+            code="out_of_range",
+        )
     return EXACT.add(EXACT.quantize(amount, unit), ZERO)
 
 
@@ -273,7 +290,9 @@ def compute_totals(
     """
     lines = tuple(lines)
     if tax_mode not in ("group", "line"):
-        raise MoneyError(f"The tax mode is 'group' or 'line', not {tax_mode!r}.", code="unknown_tax_mode")
+        raise MoneyError(
+            say("The tax mode is 'group' or 'line', not {tax_mode!r}.", tax_mode=tax_mode), code="unknown_tax_mode"
+        )
     charges = [line.charge(currency) for line in lines]
 
     lines_under: dict[Tax, list[int]] = {}

@@ -3,6 +3,7 @@
 import unicodedata
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 
 _JOINERS = frozenset("\u200c\u200d")
 """Invisible, but Bengali and Persian are not written right without them."""
@@ -18,7 +19,10 @@ def clean_name(text: str, *, field: str) -> str:
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") and character not in _JOINERS:
             raise RuleViolation(
-                f"The name contains the invisible character U+{ord(character):04X}; leave it out.",
+                say(
+                    "The name contains the invisible character U+{character:04X}; leave it out.",
+                    character=ord(character),
+                ),
                 code="invalid",
                 field=field,
             )

@@ -11,6 +11,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from apps.core.counting import EXACT, Count, count_with_keys
 from apps.core.cursors import Cursor
+from apps.core.texts import say
 
 Rows = TypeVar("Rows", QuerySet[Any], list[Any])
 CURSOR = "cursor"
@@ -154,7 +155,7 @@ class PageNumbers(PageNumberPagination):
 
 
 def _not_there(number: int | str) -> NotFound:
-    return NotFound(f"There is no page {number!r}.")
+    return NotFound(say("There is no page {number!r}.", number=number))
 
 
 class OptionalPages(PageNumbers):

@@ -13,6 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -36,7 +37,9 @@ class DeclaredAccess(BasePermission):
             return True
         if requirement == PLATFORM and request.user.is_superuser:
             return True
-        raise PermissionDenied(f"This needs the right {requirement}, which your role does not hold.")
+        raise PermissionDenied(
+            say("This needs the right {requirement}, which your role does not hold.", requirement=requirement)
+        )
 
 
 def _check_second_factor(request: Request, view: Any) -> None:

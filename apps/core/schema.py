@@ -107,6 +107,12 @@ class DomainSchema(AutoSchema):
     def _verb(self) -> str:
         return "list" if self.method == "GET" and self._is_list_view() else self.method_mapping[self.method.lower()]
 
+    def get_response_serializers(self) -> Any:
+        created = getattr(self.view, "created_serializer_class", None)
+        if created and getattr(self.view, "action", None) == "create":
+            return {201: created}
+        return super().get_response_serializers()
+
     def _methods(self) -> set[str]:
         mapped = getattr(self.view, "action_map", None)
         return {

@@ -1,6 +1,7 @@
 """Files that callers send: capped while they stream in, told by their content, freed of what nobody should see."""
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,13 @@ def redraw_image(upload: Any, *, field: str, within: tuple[int, int], encode: st
         raise RuleViolation(
             "This is no picture that can be read: send a PNG, JPEG, WebP or GIF.", code="invalid", field=field
         ) from exc
+
+
+def plain_name(given: str | None, extension: str, *, otherwise: str) -> str:
+    """The caller's name for a file, without path or control characters, with the ending of its content."""
+    stem = re.split(r"[/\\]", given or "")[-1].rpartition(".")
+    name = "".join(c for c in (stem[0] or stem[2]) if c.isprintable() and c not in '"<>|:*?').strip(". ")
+    return f"{name[:150] or otherwise}.{extension}"
 
 
 def private_file(file: Any, *, filename: str, content_type: str) -> FileResponse:

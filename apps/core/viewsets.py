@@ -126,6 +126,8 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     prefetched: ClassVar[tuple[Any, ...]] = ()
     list_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
     """A shorter shape for lists; what is `prefetched` is then for single rows only."""
+    created_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
+    """A new row's shape, where its maker is told more than later readers; `answer_new` fills it in."""
     limited_to: ClassVar[Q] = Q()
     """Which of the model's rows the collection holds; any other id is a 404."""
     put_replaces: ClassVar[bool] = False
@@ -191,6 +193,10 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         """One row as the API shows it, with its ETag."""
         return with_etag(self.request, Response(self.get_serializer(instance).data, status=status_code))
 
+    def answer_new(self, request: ApiRequest, instance: Any) -> Response:
+        """A row that has just been made, as its maker is shown it."""
+        return self.answer(instance, status.HTTP_201_CREATED)
+
     def page_of(self, request: ApiRequest, rows: QuerySet[Any]) -> Response:
         """The page of these rows that the query asks for, as the API shows it."""
         paginator = self.pagination_class()
@@ -215,7 +221,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         instance = self.writes["create"](actor=request.user, **serializer.validated_data)
-        return self.answer(instance, status.HTTP_201_CREATED)
+        return self.answer_new(request, instance)
 
     def _update(self, request: ApiRequest, **lookup: Any) -> Response:
         return self._change(request, partial=self.put_is_partial)

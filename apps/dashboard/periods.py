@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 
 from apps.core.errors import RuleViolation
 from apps.core.filters import day_start
+from apps.core.texts import say
 
 UNITS: Final = ("week", "month", "quarter", "year")
 LONGEST_YEARS: Final = 20
@@ -37,13 +38,25 @@ def period_of(parameters: Mapping[str, str], *, timezone: ZoneInfo, today: date)
     """
     unit = parameters.get("period") or "month"
     if unit not in UNITS:
-        raise RuleViolation(f"{unit!r} is no period; choose from {', '.join(UNITS)}.", code="invalid", field="period")
+        raise RuleViolation(
+            say("{unit!r} is no period; choose from {units}.", unit=unit, units=", ".join(UNITS)),
+            code="invalid",
+            field="period",
+        )
     last = _day(parameters, "to") or today
     first = _day(parameters, "from") or _first_day(unit, last)
     if first > last:
-        raise RuleViolation(f"The period begins on {first}, after its end on {last}.", code="invalid", field="from")
+        raise RuleViolation(
+            say("The period begins on {first}, after its end on {last}.", first=first, last=last),
+            code="invalid",
+            field="from",
+        )
     if (last.year - LONGEST_YEARS, last.month, last.day) > (first.year, first.month, first.day):
-        raise RuleViolation(f"A period has at most {LONGEST_YEARS} years.", code="invalid", field="from")
+        raise RuleViolation(
+            say("A period has at most {longest_years} years.", longest_years=LONGEST_YEARS),
+            code="invalid",
+            field="from",
+        )
     return Period(first, last, timezone)
 
 
@@ -56,7 +69,7 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
     except ValueError:
         day = None
     if day is None or not 1900 <= day.year < MAXYEAR:
-        raise RuleViolation(f"{text!r} is not a date such as 2024-01-31.", code="invalid", field=name)
+        raise RuleViolation(say("{text!r} is not a date such as 2024-01-31.", text=text), code="invalid", field=name)
     return day
 
 

@@ -3,7 +3,8 @@
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from apps.core.fields import AmountField
+from apps.core.fields import AmountField, TenantRelatedField
+from apps.dashboard.models import Snapshot
 from apps.invoices.models import Invoice
 from apps.quotes.models import Quote
 
@@ -49,6 +50,13 @@ def _counts(name: str, statuses: list[str]) -> serializers.Serializer[object]:
     return inline_serializer(name, {status: serializers.IntegerField() for status in statuses})
 
 
+class BillFiguresSerializer(serializers.Serializer[object]):
+    number = serializers.IntegerField()
+    billed = AmountField()
+    received = AmountField()
+    due = AmountField()
+
+
 class OverviewSerializer(serializers.Serializer[object]):
     # `from` cannot be the name of a class attribute.
     period = inline_serializer("Period", {"from": serializers.DateField(), "to": serializers.DateField()})
@@ -58,9 +66,207 @@ class OverviewSerializer(serializers.Serializer[object]):
     expenses = ExpensesSerializer()
     profit = AmountField()
     invoices = inline_serializer("InvoiceCounts", {"by_status": _counts("InvoiceStatusCounts", Invoice.Status.values)})
+    bills = BillFiguresSerializer()
     quotes = inline_serializer(
         "QuoteCounts",
         {"by_status": _counts("QuoteStatusCounts", Quote.Status.values), "acceptance_rate": serializers.FloatField()},
     )
     clients = ClientCountsSerializer()
     recent_activity = ActivitySerializer(many=True)
+
+
+class KpisSerializer(serializers.Serializer[object]):
+    """Key figures: bare numbers as isp-crm shows them, beside them amounts as everywhere."""
+
+    total_revenue = serializers.FloatField()
+    total_revenue_change = serializers.FloatField(help_text="In percent, as all changes.")
+    total_customers = serializers.IntegerField()
+    total_customers_change = serializers.FloatField()
+    active_customers = serializers.IntegerField()
+    active_customers_change = serializers.FloatField()
+    collection_rate = serializers.FloatField()
+    collection_rate_change = serializers.FloatField()
+    period = inline_serializer("KpisPeriod", {"from": serializers.DateField(), "to": serializers.DateField()})
+    currency = serializers.CharField()
+    collected = AmountField()
+    outstanding = AmountField()
+    overdue = AmountField()
+    expenses = AmountField()
+    profit = AmountField()
+    average_invoice = AmountField()
+    invoices_issued = serializers.IntegerField()
+    new_clients = serializers.IntegerField()
+    quote_acceptance_rate = serializers.FloatField()
+
+
+class WeekRevenueSerializer(serializers.Serializer[object]):
+    week = serializers.DateField(help_text="The Monday.")
+    revenue = serializers.FloatField()
+
+
+class MonthRevenueSerializer(serializers.Serializer[object]):
+    month = serializers.CharField(help_text="Such as 2025-08.")
+    revenue = serializers.FloatField()
+
+
+class YearRevenueSerializer(serializers.Serializer[object]):
+    year = serializers.IntegerField()
+    revenue = serializers.FloatField()
+
+
+class CustomerRevenueSerializer(serializers.Serializer[object]):
+    customer_id = serializers.IntegerField()
+    customerName = serializers.CharField()
+    email = serializers.CharField()
+    status = serializers.CharField()
+    joinDate = serializers.DateField(allow_null=True)
+    leaveDate = serializers.DateField(allow_null=True)
+    totalRevenue = serializers.FloatField()
+    totalDue = serializers.FloatField()
+    collectionRate = serializers.FloatField()
+    kam = serializers.CharField(allow_null=True)
+
+
+class ManagerSerializer(serializers.Serializer[object]):
+    kam = serializers.CharField()
+    kam_id = serializers.IntegerField()
+    total_customers = serializers.IntegerField()
+    active_customers = serializers.IntegerField()
+    total_revenue = serializers.FloatField()
+    avg_revenue_per_customer = serializers.FloatField()
+
+
+class StatsSerializer(serializers.Serializer[object]):
+    """Flat figures of a period."""
+
+    revenue = serializers.FloatField()
+    revenue_change = serializers.FloatField(source="total_revenue_change")
+    collected = AmountField()
+    outstanding = AmountField()
+    overdue = AmountField()
+    expenses = AmountField()
+    profit = AmountField()
+    average_invoice = AmountField()
+    invoices_issued = serializers.IntegerField()
+    total_customers = serializers.IntegerField()
+    active_customers = serializers.IntegerField()
+    new_clients = serializers.IntegerField()
+    collection_rate = serializers.FloatField()
+    quote_acceptance_rate = serializers.FloatField()
+    currency = serializers.CharField()
+
+
+class TrendSerializer(serializers.Serializer[object]):
+    period = serializers.CharField(help_text="2025-11 for a month, 2025 for a year, the first day of others.")
+    revenue = AmountField()
+    collected = AmountField()
+    expenses = AmountField()
+    profit = AmountField()
+
+
+class TrendsSerializer(serializers.Serializer[object]):
+    unit = serializers.CharField()
+    currency = serializers.CharField()
+    series = TrendSerializer(many=True)
+
+
+class CategoryShareSerializer(CategorySumSerializer):
+    number = serializers.IntegerField()
+    share = serializers.FloatField(help_text="Of all expenses, in percent.")
+
+
+class StatusSumSerializer(serializers.Serializer[object]):
+    document = serializers.CharField(help_text="invoice, quote or bill.")
+    status = serializers.CharField()
+    number = serializers.IntegerField()
+    total = AmountField()
+
+
+class ClientFiguresSerializer(serializers.Serializer[object]):
+    """A client in figures."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    status = serializers.CharField()
+    revenue = AmountField()
+    collected = AmountField()
+    outstanding = AmountField(help_text="Open today, whatever the period.")
+    collection_rate = serializers.FloatField()
+
+
+class MonthTotalSerializer(serializers.Serializer[object]):
+    period = serializers.CharField()
+    total = AmountField()
+
+
+class ClientDetailSerializer(ClientFiguresSerializer):
+    series = MonthTotalSerializer(many=True, help_text="Billed in each of the last twelve months.")
+
+
+class BreakdownSerializer(serializers.Serializer[object]):
+    by_category = CategoryShareSerializer(many=True)
+    by_status = StatusSumSerializer(many=True)
+    by_client = ClientFiguresSerializer(many=True)
+
+
+class CategorySerializer(CategoryShareSerializer):
+    """A category of expenses in figures. Its id means nothing in another company."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    change = serializers.FloatField()
+
+
+class CategoryDetailSerializer(CategorySerializer):
+    series = MonthTotalSerializer(many=True, help_text="Spent in each of the last twelve months.")
+
+
+class MetricSerializer(serializers.Serializer[object]):
+    """A key figure. Its id means nothing in another company."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    value = serializers.FloatField()
+    unit = serializers.CharField(help_text="A currency, percent, or what is counted.")
+    change = serializers.FloatField(allow_null=True)
+
+
+class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
+    """The overview as it was."""
+
+    class Meta:
+        model = Snapshot
+        fields = ["id", "name", "first_day", "last_day", "currency", "figures", "night", "owner", "created_at"]
+        read_only_fields = ["id", "first_day", "last_day", "currency", "figures", "night", "owner", "created_at"]
+
+
+class ComparisonQuerySerializer(serializers.Serializer[object]):
+    other = TenantRelatedField(Snapshot, help_text="The snapshot to compare with.")
+
+
+class AmountChangeSerializer(serializers.Serializer[object]):
+    first = AmountField()
+    second = AmountField()
+    difference = AmountField()
+    change = serializers.FloatField()
+
+
+class ComparisonSerializer(serializers.Serializer[object]):
+    """The amounts of two snapshots side by side."""
+
+    first = serializers.IntegerField()
+    second = serializers.IntegerField()
+    currency = serializers.CharField()
+    amounts = serializers.DictField(child=AmountChangeSerializer())
+
+
+class DashboardHealthSerializer(serializers.Serializer[object]):
+    status = serializers.ChoiceField(["ok", "behind"])
+    pending_events = serializers.IntegerField(help_text="Changes that the relay has not rolled up yet, at most 1,000.")
+    version = serializers.CharField(help_text="Moves whenever figures may have changed.")
+
+
+class RefreshSerializer(serializers.Serializer[object]):
+    refreshed = serializers.BooleanField()
+    version = serializers.CharField()

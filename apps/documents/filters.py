@@ -2,8 +2,8 @@ import django_filters
 
 from apps.clients.models import Client
 from apps.core.filters import TenantFilterSet, TenantModelFilter
-from apps.documents.models import CustomerApplication, Holiday
-from apps.products.models import Product
+from apps.documents.models import CustomerApplication, Document, Holiday
+from apps.products.models import DocumentType, Product
 
 
 class ApplicationFilter(TenantFilterSet):
@@ -18,6 +18,33 @@ class ApplicationFilter(TenantFilterSet):
     class Meta:
         model = CustomerApplication
         fields = ["customer", "product", "status", "doc_date", "due_date"]
+
+
+class DocumentFilter(TenantFilterSet):
+    customer_application = TenantModelFilter(CustomerApplication)
+    customer = TenantModelFilter(Client, field_name="customer_application__customer", label="Customer")
+    doc_type = TenantModelFilter(DocumentType)
+    status = django_filters.ChoiceFilter(choices=Document.Status.choices)
+    required = django_filters.BooleanFilter()
+    completed = django_filters.BooleanFilter()
+    expiration_date__gte = django_filters.DateFilter(
+        field_name="expiration_date", lookup_expr="gte", label="Expires from"
+    )
+    expiration_date__lte = django_filters.DateFilter(
+        field_name="expiration_date", lookup_expr="lte", label="Expires until"
+    )
+
+    class Meta:
+        model = Document
+        fields = [
+            "customer_application",
+            "doc_type",
+            "status",
+            "required",
+            "completed",
+            "doc_number",
+            "expiration_date",
+        ]
 
 
 class HolidayFilter(TenantFilterSet):

@@ -1,6 +1,5 @@
 """Every change of an expense and of its receipts."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
-from apps.core.uploads import read_receipt
+from apps.core.uploads import plain_name, read_receipt
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.lines import copy_lines
 from apps.invoices.locks import lock_row
@@ -147,7 +146,7 @@ def create_attachment(*, actor: Actor, expense: Expense, file: Any) -> ExpenseAt
         tenant_id=actor.acting_tenant_id,
         owner_id=actor.pk,
         expense=expense,
-        filename=_plain_name(file.name, upload.extension),
+        filename=plain_name(file.name, upload.extension, otherwise="receipt"),
         content_type=upload.content_type,
         size=len(upload.content),
     )
@@ -243,10 +242,3 @@ def _remove_files(attachment: ExpenseAttachment) -> None:
     for file in (attachment.file, attachment.thumbnail):
         if file.name:
             transaction.on_commit(partial(file.storage.delete, file.name))
-
-
-def _plain_name(given: str | None, extension: str) -> str:
-    """The caller's name for a file, without path or control characters, with the ending of its content."""
-    stem = re.split(r"[/\\]", given or "")[-1].rpartition(".")
-    name = "".join(c for c in (stem[0] or stem[2]) if c.isprintable() and c not in '"<>|:*?').strip(". ")
-    return f"{name[:150] or 'receipt'}.{extension}"

@@ -10,6 +10,7 @@ from apps.core.admin import TenantAdmin, TenantInline
 from apps.core.money import format_money
 from apps.invoices.client_credit import delete_entry
 from apps.invoices.documents import Document, DocumentLine
+from apps.invoices.lines import REFERENCES
 from apps.invoices.models import (
     CreditEntry,
     CreditNote,
@@ -96,6 +97,7 @@ class DocumentAdmin(TenantAdmin):
 def _line_values(line: DocumentLine, given: dict[str, Any], changed: list[str]) -> dict[str, Any]:
     """A line as the services take it. What a form cannot show is kept as long as its short form stays the same."""
     values = {name: given[name] for name in ("description", "quantity", "unit_price")}
+    values |= {f"{name}_id": getattr(line, f"{name}_id") for name in REFERENCES}
     if line.discount_percent is not None and "discount" not in changed:
         values["discount_percent"] = line.discount_percent
     else:

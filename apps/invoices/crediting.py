@@ -45,10 +45,10 @@ def create_credit_note(
 ) -> CreditNote:
     """Credit an issued invoice, and issue the note at once: what is left of all lines, or `line_items`.
 
-    Each of those is `{invoice_line, quantity?, amount?}`; without the last two it is what is left of the line. Taxes are
-    computed as on the invoice, never beyond what is left of them; the note that takes the last of the lines takes the
-    last cent of everything. What was paid beyond the new balance becomes the client's credit. 400 above what is left,
-    409 for drafts and cancelled invoices and where nothing is left.
+    Each of those is `{invoice_line, quantity?, amount?}`; without the last two it is what is left of the line. Taxes
+    are computed as on the invoice, never beyond what is left of them; the note that takes the last of the lines takes
+    the last cent of everything. What was paid beyond the new balance becomes the client's credit. 400 above what is
+    left, 409 for drafts and cancelled invoices and where nothing is left.
     """
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     if invoice.status not in Invoice.ISSUED:

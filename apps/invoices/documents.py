@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
+from apps.documents.models import CustomerApplication
+from apps.products.models import Product
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
@@ -83,9 +85,12 @@ class Document(OwnedRecord):
 
 
 class DocumentLine(TenantOwned):
-    """One line of a document; `position` counts from 1. `discount` is the amount that a `discount_percent` comes to."""
+    """One line of a document; `position` counts from 1. `discount` is the amount that a `discount_percent` comes to.
 
-    own_lookups = ()
+    A line may name what is sold, and the customer's application that it is for.
+    """
+
+    own_lookups: ClassVar[tuple[str, ...]] = ()
 
     position = models.PositiveIntegerField()
     description = models.TextField()
@@ -98,10 +103,24 @@ class DocumentLine(TenantOwned):
     tax_rate = MoneyField(null=True, blank=True)
     """The sum of the rates; null where no tax is named."""
     total = MoneyField()
+    product = TenantForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss", db_index=False
+    )
+    customer_application = TenantForeignKey(
+        CustomerApplication, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss", db_index=False
+    )
 
     class Meta(TenantOwned.Meta):
         abstract = True
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["tenant", "product"], name="%(class)s_product", condition=Q(product__isnull=False)),
+            models.Index(
+                fields=["tenant", "customer_application"],
+                name="%(class)s_application",
+                condition=Q(customer_application__isnull=False),
+            ),
+        ]
 
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)

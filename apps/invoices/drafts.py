@@ -10,6 +10,7 @@ from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import Tax, Totals
 from apps.core.search import search_key
+from apps.invoices.applications import settle_applications
 from apps.invoices.documents import AnyDocument, Document
 from apps.invoices.lines import (
     UNNAMED_TAX,
@@ -83,6 +84,7 @@ def create_draft(
         currency=document.currency,
         default_taxes=default_taxes(actor) if tax_amount is None else (),
     )
+    contents = settle_applications(document, contents)
     totals = price_document(document, contents, given_tax_amount=tax_amount)
     document.set_balance()
     store_document(actor=actor, document=document, contents=contents, totals=totals)
@@ -118,11 +120,15 @@ def store_document(
     )
 
 
-def copy_content(document: Document) -> dict[str, Any]:
-    """Client, lines and texts of a document, as `create_draft` takes them for another."""
+def copy_content(document: Document, *, applications: bool = False) -> dict[str, Any]:
+    """Client, lines and texts of a document, as `create_draft` takes them for another.
+
+    The applications that its lines are for go along only where the other one takes its place.
+    """
+    lines = copy_lines(document)
     return {
         "client": document.client,
-        "line_items": copy_lines(document),
+        "line_items": lines if applications else [{**line, "customer_application_id": None} for line in lines],
         "currency": document.currency,
         "tax_amount": None if document.taxes else document.tax_amount,
         "tax_mode": document.tax_mode,
@@ -152,6 +158,8 @@ def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -
     contents = (
         before if given_lines is None else read_lines(given_lines, currency=document.currency, default_taxes=default)
     )
+    if contents != before or "client" in new:
+        contents = settle_applications(document, contents)
     totals = price_document(document, contents, given_tax_amount=tax_amount)
     for name, figure in figures.items():
         if getattr(document, name) != figure:

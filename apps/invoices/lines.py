@@ -22,6 +22,8 @@ from apps.invoices.documents import Document, DocumentLine, TaxMode
 MAX_LINES = 1000
 UNNAMED_TAX = "Tax"
 ONE = Decimal(1)
+REFERENCES = ("product", "customer_application")
+"""What a line may refer to: given as rows, or as ids under the name with `_id`."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,15 @@ class LineContent:
 
     description: str
     line: Line
+    product_id: int | None = None
+    customer_application_id: int | None = None
 
 
 def read_lines(
     given: Sequence[Mapping[str, Any]], *, currency: str, default_taxes: tuple[Tax, ...] = ()
 ) -> list[LineContent]:
     """Lines as callers give them: `description, unit_price`, optionally `quantity` (1), `discount` or
-    `discount_percent`, `taxes` or `tax_rate`.
+    `discount_percent`, `taxes` or `tax_rate`, `product`, `customer_application`.
 
     A line that names neither of the last two has the default taxes; null and an empty list are no tax. Both of a pair
     may be given when they agree, as they do in what the API answered before. Refuses negative
@@ -61,6 +65,8 @@ def stored_lines(document: Document) -> list[LineContent]:
                 discount_percent=row.discount_percent,
                 taxes=tuple(Tax(tax["name"], Decimal(tax["rate"])) for tax in row.taxes),
             ),
+            product_id=row.product_id,
+            customer_application_id=row.customer_application_id,
         )
         for row in document.line_items.all()
     ]
@@ -81,6 +87,8 @@ def line_contents(contents: Sequence[LineContent]) -> list[dict[str, Any]]:
             "discount": content.line.discount,
             "discount_percent": content.line.discount_percent,
             "taxes": [{"name": tax.name, "rate": tax.rate} for tax in content.line.taxes],
+            "product_id": content.product_id,
+            "customer_application_id": content.customer_application_id,
         }
         for content in contents
     ]
@@ -154,13 +162,14 @@ def related_model(document: Document, relation: str) -> Any:
     return type(document)._meta.fields_map[relation].related_model
 
 
-def describe_lines(contents: Sequence[LineContent]) -> list[dict[str, str]]:
+def describe_lines(contents: Sequence[LineContent]) -> list[dict[str, Any]]:
     """The lines as the event log keeps them."""
     return [
         {
             "description": content.description,
             "quantity": str(content.line.quantity),
             "unit_price": str(content.line.unit_price),
+            **{name: pk for name in REFERENCES if (pk := getattr(content, f"{name}_id"))},
         }
         for content in contents
     ]
@@ -200,7 +209,10 @@ def _read_line(fields: Mapping[str, Any], currency: str, default_taxes: tuple[Ta
             code="out_of_range",
             field=f"{path}.discount",
         )
-    return LineContent(description=fields["description"], line=line)
+    product_id, application_id = (
+        fields[name].pk if fields.get(name) else fields.get(f"{name}_id") for name in REFERENCES
+    )
+    return LineContent(fields["description"], line, product_id, application_id)
 
 
 def _read_taxes(fields: Mapping[str, Any], path: str) -> tuple[Tax, ...]:
@@ -232,6 +244,8 @@ def _row(model: Any, document: Document, position: int, content: LineContent, to
         taxes=[{"name": tax.name, "rate": format(tax.rate, "f")} for tax in line.taxes],
         tax_rate=sum((tax.rate for tax in line.taxes), ZERO) if line.taxes else None,
         total=total.total,
+        product_id=content.product_id,
+        customer_application_id=content.customer_application_id,
     )
     setattr(row, document.kind, document)
     return row

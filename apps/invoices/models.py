@@ -201,6 +201,9 @@ class Seal(TenantOwned):
 
 
 class InvoiceLine(DocumentLine):
+    own_lookups = ("invoice__owner", "invoice__client__assigned_to")
+    stands_for = "invoice"
+
     invoice = TenantForeignKey(Invoice, on_delete=models.CASCADE, related_name="line_items")
 
     class Meta(DocumentLine.Meta):

@@ -30,7 +30,7 @@ def render_file(document: Document, tenant: Tenant, file_format: str) -> bytes:
     return render(document_content(document, tenant))
 
 
-def file_name(document: Document, extension: str) -> str:
+def file_name(document: object, extension: str) -> str:
     """A name for a document's file, whatever its number's pattern puts in."""
     return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in str(document))}.{extension}"
 

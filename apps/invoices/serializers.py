@@ -9,8 +9,10 @@ from apps.clients.models import Client
 from apps.core.fields import AmountField, FactorField, QuantityField, RateField, TenantRelatedField
 from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS
 from apps.core.schema import with_example
+from apps.documents.models import CustomerApplication
 from apps.invoices.documents import DocumentLine
 from apps.invoices.models import Invoice, InvoiceLine
+from apps.products.models import Product
 
 MAX_TEXT = 20_000
 
@@ -74,11 +76,19 @@ class LineSerializer(serializers.ModelSerializer[DocumentLine]):
         required=False, allow_null=True, help_text="Short form of a single tax; answered as the sum of the rates."
     )
     total = AmountField(read_only=True)
+    product = TenantRelatedField(Product, required=False, allow_null=True)
+    customer_application = TenantRelatedField(
+        CustomerApplication,
+        required=False,
+        allow_null=True,
+        help_text="An application of the document's client. It stands on one invoice that is not cancelled, at most.",
+    )
 
     class Meta:
         model: type[DocumentLine] = InvoiceLine
         fields = [
             "id", "description", "quantity", "unit_price", "discount", "discount_percent", "taxes", "tax_rate", "total",
+            "product", "customer_application",
         ]  # fmt: skip
         read_only_fields = ["id"]
 
@@ -179,6 +189,8 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
                 "taxes": [{"name": "Tax", "rate": "0.1"}],
                 "tax_rate": "0.1",
                 "total": "1000.00",
+                "product": None,
+                "customer_application": None,
             }
         ],
         "payments": [
@@ -260,3 +272,49 @@ class DeletedInvoicesSerializer(serializers.Serializer[Any]):
     deleted = serializers.IntegerField()
     skipped = serializers.IntegerField()
     reasons = SkippedInvoiceSerializer(many=True, help_text="Why invoices were skipped.")
+
+
+class InvoiceApplicationSerializer(serializers.ModelSerializer[InvoiceLine]):
+    """A line of an invoice that is for an application."""
+
+    invoice_number = serializers.CharField(source="invoice.invoice_number", read_only=True)
+    status = serializers.CharField(source="invoice.status", read_only=True, help_text="The invoice's.")
+    total = AmountField(read_only=True, help_text="Without tax, unless prices include it.")
+
+    class Meta:
+        model = InvoiceLine
+        fields = ["id", "invoice", "invoice_number", "status", "total"]
+        read_only_fields = fields
+
+
+class InvoiceableApplicationSerializer(serializers.ModelSerializer[CustomerApplication]):
+    """An application as it may be put on an invoice, with the invoices that it stands on."""
+
+    product_code = serializers.CharField(source="product.code", read_only=True)
+    product_name = serializers.CharField(source="product.name", read_only=True)
+    price = AmountField(source="product.retail_price", read_only=True)
+    currency = serializers.CharField(source="product.currency", read_only=True)
+    tax_rate = RateField(source="product.tax_rate", read_only=True, allow_null=True)
+    invoice_applications = InvoiceApplicationSerializer(source="invoicelines", many=True, read_only=True)
+
+    class Meta:
+        model = CustomerApplication
+        fields = [
+            "id", "customer", "product", "product_code", "product_name", "price", "currency", "tax_rate", "doc_date",
+            "due_date", "status", "notes", "invoice_applications",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DueAmountSerializer(serializers.Serializer[Any]):
+    """What an application's line comes to with its tax. Payments are shared out among an invoice's lines."""
+
+    invoice_application_id = serializers.IntegerField()
+    customer_application = serializers.IntegerField()
+    invoice = serializers.IntegerField()
+    invoice_number = serializers.CharField()
+    status = serializers.CharField(help_text="The invoice's: it follows from its payments.")
+    currency = serializers.CharField()
+    amount = AmountField()
+    paid_amount = AmountField()
+    due_amount = AmountField(help_text="Nothing on a draft or a cancelled invoice.")

@@ -2,7 +2,6 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.invoices.ageing import age_tenants
 from apps.invoices.downloads import register_files
 from apps.invoices.mail import email_reminder
 from apps.invoices.models import CreditNote, Invoice
@@ -17,6 +16,7 @@ from apps.invoices.selectors import (
 from apps.invoices.services import mark_overdue_invoices
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
+from apps.tenants.ageing import age_tenants
 
 register_files(Invoice)
 register_files(CreditNote)

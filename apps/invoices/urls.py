@@ -1,4 +1,7 @@
+from django.urls import path
+
 from apps.core.routers import ApiRouter
+from apps.invoices.application_views import CustomerApplicationsViewSet, InvoiceApplicationViewSet
 from apps.invoices.credit_views import (
     ClientCreditViewSet,
     CreditEntryViewSet,
@@ -22,4 +25,19 @@ urlpatterns = [
     *router.urls,
     *download_routes("invoices", Invoice),
     *download_routes("credit-notes", CreditNote),
+    path(
+        "invoices/get_customer_applications/<int:pk>/",
+        CustomerApplicationsViewSet.as_view({"get": "all_applications"}),
+        name="invoice-customer-applications",
+    ),
+    path(
+        "customers/<int:pk>/uninvoiced-applications/",
+        CustomerApplicationsViewSet.as_view({"get": "uninvoiced_applications"}),
+        name="customer-uninvoiced-applications",
+    ),
+    path(
+        "invoices/get_invoice_application_due_amount/<int:pk>/",
+        InvoiceApplicationViewSet.as_view({"get": "due_amount"}),
+        name="invoice-application-due-amount",
+    ),
 ]

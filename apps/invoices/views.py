@@ -7,7 +7,6 @@ from rest_framework.response import Response
 
 from apps.core.permissions import PLATFORM
 from apps.core.viewsets import ApiRequest, TenantViewSet
-from apps.invoices.ageing import DailyAgeing
 from apps.invoices.deletion import delete_invoices, force_delete_invoice, preview_deletion
 from apps.invoices.files import DocumentFiles, file_rights
 from apps.invoices.filters import InvoiceFilter
@@ -30,6 +29,7 @@ from apps.invoices.services import (
     propose_invoice,
     send_invoice,
 )
+from apps.tenants.ageing import DailyAgeing
 
 bring_invoices_up_to_date = DailyAgeing(mark_overdue_invoices)
 

@@ -6,30 +6,35 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from apps.core.transfer.views import ImportSerializer, RowErrorSerializer
+from apps.core.transfer.imports import Writer
+from apps.core.transfer.views import ImportSerializer, RowDoublesSerializer, RowErrorSerializer
 from apps.core.viewsets import ApiRequest
 from apps.jobs.serializers import JobSerializer
 from apps.jobs.transfers import import_file, start_import
 
-IMPORTED: Any = {
-    200: inline_serializer(
-        "ImportResult",
-        {
-            "success": serializers.BooleanField(),
-            "processed": serializers.IntegerField(),
-            "created": serializers.IntegerField(),
-            "updated": serializers.IntegerField(),
-            "unchanged": serializers.IntegerField(),
-            "failed": serializers.IntegerField(),
-            "errors": RowErrorSerializer(many=True),
-            "errors_url": serializers.URLField(
-                allow_null=True, help_text="The bad rows as a file, to be corrected and imported again."
-            ),
-            "ignored_columns": serializers.ListField(child=serializers.CharField()),
-        },
-    ),
-    202: JobSerializer,
-}
+
+def imported(name: str, writer: type[Writer]) -> Any:
+    """What a view that imports documents: the result, with what its writer counts, or the job."""
+    return {
+        200: inline_serializer(
+            name,
+            {
+                "success": serializers.BooleanField(),
+                "processed": serializers.IntegerField(),
+                **{count: serializers.IntegerField() for count in writer.counted},
+                "failed": serializers.IntegerField(),
+                "errors": RowErrorSerializer(many=True),
+                "possible_duplicates": RowDoublesSerializer(
+                    many=True, help_text="New rows that may be something that is there already; at most 1,000."
+                ),
+                "errors_url": serializers.URLField(
+                    allow_null=True, help_text="The bad rows as a file, to be corrected and imported again."
+                ),
+                "ignored_columns": serializers.ListField(child=serializers.CharField()),
+            },
+        ),
+        202: JobSerializer,
+    }
 
 
 def answer_import(request: ApiRequest, kind: str) -> Response:

@@ -7,12 +7,13 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connections, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.core.errors import RuleViolation
 from apps.core.logs import Origin, bound_origin
@@ -73,7 +74,9 @@ def run_job(tenant_id: int, job_pk: int) -> None:
             return
         try:
             with _kept_lease(job), bound_origin(Origin(**job.origin)):
-                result = handlers[job.kind](JobRun(job))
+                run = JobRun(job)
+                with translation.override(run.actor.language or settings.LANGUAGE_CODE):
+                    result = handlers[job.kind](run)
         except JobCancelled:
             return
         except RuleViolation as exc:

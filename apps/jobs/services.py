@@ -12,8 +12,9 @@ from kombu.exceptions import OperationalError as BrokerError
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.logs import current_origin
+from apps.core.texts import say
 from apps.jobs.models import Job
-from apps.jobs.registry import cleaners
+from apps.jobs.registry import cleaners, queues
 from apps.tenants.actors import Actor
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def note_finished_job(*, actor: Actor, kind: str, result: dict[str, Any], filena
 def send_to_worker(job: Job) -> None:
     """Put the job's id on the queue. Without a broker nothing is lost: the row waits for `jobs.requeue_lost`."""
     try:
-        current_app.send_task("jobs.run", args=[job.tenant_id, job.pk], retry=False)
+        current_app.send_task("jobs.run", args=[job.tenant_id, job.pk], queue=queues.get(job.kind), retry=False)
     except (BrokerError, OSError) as exc:
         log.warning("broker_unavailable", exc_info=exc)
 
@@ -75,7 +76,8 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
     job.refresh_from_db()
     if not ended:
         raise RuleViolation(
-            f"The job is already {job.status}; only a queued or running one can be cancelled.", code="job_ended"
+            say("The job is already {status}; only a queued or running one can be cancelled.", status=job.status),
+            code="job_ended",
         )
     record(actor=actor, action="cancel", target=job, new={"status": job.status})
     clear_away(job)

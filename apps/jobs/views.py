@@ -48,8 +48,7 @@ class JobViewSet(TenantViewSet):
         job = self.get_object()
         if not job.file:
             raise Http404
-        name = job.file.name.rsplit("/", 1)[-1]
-        return FileResponse(job.file.open(), as_attachment=True, filename=name, content_type=BINARY)
+        return job_file(job)
 
     @extend_schema(
         operation_id="async_jobs_stream",
@@ -62,6 +61,12 @@ class JobViewSet(TenantViewSet):
     def stream(self, request: ApiRequest, job_id: UUID) -> StreamingHttpResponse:
         """The job as server-sent events, until it ends."""
         return job_stream(self, self.get_object())
+
+
+def job_file(job: Job) -> FileResponse:
+    """The file that a job made, as a download."""
+    name = str(job.file.name).rsplit("/", 1)[-1]
+    return FileResponse(job.file.open(), as_attachment=True, filename=name, content_type=BINARY)
 
 
 def job_stream(view: TenantViewSet, job: Job) -> StreamingHttpResponse:

@@ -26,6 +26,8 @@ class ProductWriter:
     """Writes a batch of rows as products. Blank cells change nothing."""
 
     needed: Sequence[str] = ("code",)
+    required: Sequence[str] = ()
+    counted: Sequence[str] = ("created", "updated", "unchanged")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -40,7 +42,7 @@ class ProductWriter:
             tenant_id=self.actor.acting_tenant_id, code_key__in={row.prepared for row in rows}
         )
         known = {product.code_key: product for product in products.prefetch_related("tasks", "document_links")}
-        counts = {"created": 0, "updated": 0, "unchanged": 0}
+        counts = dict.fromkeys(self.counted, 0)
         for row in rows:
             try:
                 with transaction.atomic():

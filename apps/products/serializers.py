@@ -25,7 +25,7 @@ class DocumentTypeSerializer(serializers.ModelSerializer[DocumentType]):
         ]  # fmt: skip
 
 
-class TaskSerializer(serializers.ModelSerializer[ProductTask]):
+class ProductTaskSerializer(serializers.ModelSerializer[ProductTask]):
     """A step of the work on a product. `duration` is in days."""
 
     step = WholeNumberField(
@@ -70,7 +70,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     optional_documents = LinkedIdsField(
         DocumentType, links="document_links", target="document_type", where={"required": False}, required=False
     )
-    tasks = TaskSerializer(many=True, required=False)
+    tasks = ProductTaskSerializer(many=True, required=False)
 
     class Meta:
         model = Product

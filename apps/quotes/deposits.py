@@ -40,7 +40,7 @@ def invoice_deposit(*, actor: Actor, quote: Quote) -> Invoice | None:
 
 def final_content(quote: Quote, wording: Wording) -> dict[str, Any]:
     """What the invoice of a quote says: the quote, less its deposit where that was invoiced."""
-    content = copy_content(quote)
+    content = copy_content(quote, applications=True)
     deposit = quote.deposit_invoice
     if deposit is None or deposit.status == Invoice.Status.CANCELLED:
         return content

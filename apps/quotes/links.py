@@ -99,7 +99,7 @@ def note_view(*, actor: Actor, link: PublicLink, user_agent: str) -> None:
 def decide_quote(
     *, tenant: Tenant, link: PublicLink, status: str, name: str, address: str, user_agent: str
 ) -> QuoteDecision:
-    """Accept or reject the quote of a link in somebody's name, and keep the evidence: when, from where, of what content.
+    """Accept or reject the quote of a link in somebody's name, and keep the evidence: when, from where, of what.
 
     400 without a name, 410 for an expired quote, 409 for one that was decided on.
     """

@@ -65,6 +65,9 @@ class Quote(Document):
 
 
 class QuoteLine(DocumentLine):
+    own_lookups = ("quote__owner", "quote__client__assigned_to")
+    stands_for = "quote"
+
     quote = TenantForeignKey(Quote, on_delete=models.CASCADE, related_name="line_items")
 
     class Meta(DocumentLine.Meta):

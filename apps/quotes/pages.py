@@ -27,7 +27,7 @@ Page = Callable[[HttpRequest, PublicLink, Tenant], HttpResponse]
 
 
 def linked(page: Page) -> Callable[..., HttpResponse]:
-    """Find the link of the path's token and bind its tenant; a link that is none, or no more, has a page that says so."""
+    """Find the link of the path's token and bind its tenant; one that is none, or no more, has a page that says so."""
 
     @csrf_exempt  # who has the token may act; no session or cookie stands behind it
     @wraps(page)

@@ -1,10 +1,10 @@
 from celery import shared_task
 
-from apps.invoices.ageing import age_tenants
 from apps.invoices.downloads import register_files
 from apps.quotes import services
 from apps.quotes.models import Quote
 from apps.quotes.selectors import tenants_with_late_quotes
+from apps.tenants.ageing import age_tenants
 
 register_files(Quote)
 

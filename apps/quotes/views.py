@@ -6,7 +6,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from apps.core.viewsets import ApiRequest, TenantViewSet
-from apps.invoices.ageing import DailyAgeing
 from apps.invoices.files import DocumentFiles, file_rights
 from apps.invoices.serializers import InvoiceSerializer
 from apps.quotes.filters import PublicLinkFilter, QuoteFilter
@@ -22,6 +21,7 @@ from apps.quotes.services import (
     expire_quotes,
     move_quote,
 )
+from apps.tenants.ageing import DailyAgeing
 
 bring_quotes_up_to_date = DailyAgeing(expire_quotes)
 

@@ -19,6 +19,8 @@ class Actor(Viewer, Protocol):
     def is_superuser(self) -> bool: ...
     @property
     def tenant_timezone(self) -> ZoneInfo: ...
+    @property
+    def language(self) -> str: ...
     def has_perm(self, perm: str, obj: object = None) -> bool: ...
 
 
@@ -38,6 +40,10 @@ class SystemActor:
     @property
     def tenant_timezone(self) -> ZoneInfo:
         return self.acting_tenant.preferences.zone
+
+    @property
+    def language(self) -> str:
+        return self.acting_tenant.language
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return True

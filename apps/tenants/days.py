@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.tenants.actors import Actor
 
 FIRST_DAY: Final = date(1900, 1, 1)
@@ -20,5 +21,9 @@ def today_of(actor: Actor) -> date:
 def check_day(day: date, *, field: str) -> date:
     """The day, unless it lies outside of the years 1900 to 2199: then 400."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise RuleViolation(f"A date must lie between {FIRST_DAY} and {LAST_DAY}.", code="out_of_range", field=field)
+        raise RuleViolation(
+            say("A date must lie between {first_day} and {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY),
+            code="out_of_range",
+            field=field,
+        )
     return day

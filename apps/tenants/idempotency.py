@@ -27,6 +27,7 @@ from apps.core import json
 from apps.core.addresses import client_address
 from apps.core.errors import RuleViolation
 from apps.core.sealing import SealBroken, seal, unseal
+from apps.core.texts import say
 from apps.tenants.models import AnonymousAnswer, KeptAnswer
 
 KEPT = timedelta(hours=24)
@@ -104,7 +105,9 @@ def answer_once(
     request.
     """
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise ParseError(f"An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters.")
+        raise ParseError(
+            say("An Idempotency-Key has 1 to {longest_key} printable ASCII characters.", longest_key=LONGEST_KEY)
+        )
     shelf, context = Shelf.of(request, key), f"answer\n{key}\n{_hash(request)}".encode()
     with transaction.atomic(), connection.cursor() as cursor:
         if not shelf.claim(cursor):

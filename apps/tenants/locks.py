@@ -12,4 +12,4 @@ def lock_row(model: Any, *, actor: Actor, pk: int) -> Any:
     rows = model.unscoped.select_for_update(no_key=True).filter(tenant_id=actor.acting_tenant_id, pk=pk)
     for row in rows:
         return row
-    raise RuleViolation(f"There is no such {model._meta.verbose_name} any more.", code="not_found", status=404)
+    raise RuleViolation("It is there no more: somebody has just deleted it.", code="not_found", status=404)

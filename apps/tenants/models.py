@@ -64,6 +64,11 @@ class Tenant(models.Model):
         return content
 
     @property
+    def language(self) -> str:
+        """The language that the tenant chose; empty where it did not."""
+        return str(self.settings.get("language") or "")
+
+    @property
     def all_settings(self) -> dict[str, Any]:
         """The settings as stored, with the defaults filled in."""
         defaults = {

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_noop
 from moneyed import CURRENCIES
 
 from apps.core.errors import RuleViolation
 from apps.core.rendering.figures import FORMATS
+from apps.core.texts import say
 
 Check = Callable[[Any], str | None]
 """What is wrong with a value, or None."""
@@ -37,6 +39,8 @@ class Preferences:
     quote_validity_days: int = 30
     reminder_days: tuple[int, ...] = (7, 14, 30)
     """Days after the due date on which a client is reminded of an open invoice; none switches it off."""
+    expiry_reminder_days: tuple[int, ...] = (60, 30, 7)
+    """Days before a document expires on which whoever keeps it is reminded; none switches it off."""
     weekend_days: tuple[int, ...] = (6, 7)
     """The days of the week without work, 1 for Monday to 7 for Sunday."""
     late_fees: tuple[str, ...] = ()
@@ -72,16 +76,16 @@ def merge_settings(held: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[
     merged = {name: value for name, value in {**held, **changes}.items() if value is not None}
     if len(json.dumps(merged)) > MAXIMUM_BYTES:
         raise RuleViolation(
-            f"All settings together have at most {MAXIMUM_BYTES} bytes.", code="invalid", field="settings"
+            say("All settings together have at most {maximum_bytes} bytes.", maximum_bytes=MAXIMUM_BYTES),
+            code="invalid",
+            field="settings",
         )
     return merged
 
 
-def _one_of(kind: str, example: str, known: Callable[[], Container[str]]) -> Check:
+def _one_of(message: str, known: Callable[[], Container[str]]) -> Check:
     def check(value: Any) -> str | None:
-        return (
-            None if isinstance(value, str) and value in known() else f"{value!r} is no {kind}; an example: {example}."
-        )
+        return None if isinstance(value, str) and value in known() else say(message, value=value)
 
     return check
 
@@ -89,25 +93,29 @@ def _one_of(kind: str, example: str, known: Callable[[], Container[str]]) -> Che
 def _whole_number(least: int, most: int) -> Check:
     def check(value: Any) -> str | None:
         fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        return None if fits else f"A whole number from {least} to {most} is needed."
+        return None if fits else say("A whole number from {least} to {most} is needed.", least=least, most=most)
 
     return check
 
 
 def _flag(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "true or false is needed."
+    return None if isinstance(value, bool) else say("true or false is needed.")
 
 
 def _days(value: Any) -> str | None:
     check = _whole_number(1, 365)
     fits = isinstance(value, list) and len(value) <= 10 and not any(check(day) for day in value)
-    return None if fits else "A list of at most 10 days from 1 to 365 is needed, such as [7, 14, 30]."
+    return None if fits else say("A list of at most 10 days from 1 to 365 is needed, such as [7, 14, 30].")
 
 
 def _weekend(value: Any) -> str | None:
     check = _whole_number(1, 7)
     fits = isinstance(value, list) and not any(check(day) for day in value) and len(set(value)) < 7
-    return None if fits else "A list of days from 1 (Monday) to 7 (Sunday) is needed, such as [6, 7]; not of all seven."
+    return (
+        None
+        if fits
+        else say("A list of days from 1 (Monday) to 7 (Sunday) is needed, such as [6, 7]; not of all seven.")
+    )
 
 
 def _fees(value: Any) -> str | None:
@@ -119,51 +127,57 @@ def _fees(value: Any) -> str | None:
 
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
-        return (
-            None if isinstance(value, str) and len(value) <= most else f"A text of at most {most} characters is needed."
-        )
+        fits = isinstance(value, str) and len(value) <= most
+        return None if fits else say("A text of at most {most} characters is needed.", most=most)
 
     return check
 
 
 def _rate(value: Any) -> str | None:
     is_fraction = isinstance(value, str) and re.fullmatch(r"0(\.[0-9]{1,5})?|1(\.0{1,5})?", value)
-    return None if is_fraction else 'A fraction from "0" to "1" is needed, as a string: "0.06" for 6 %.'
+    return None if is_fraction else say('A fraction from "0" to "1" is needed, as a string: "0.06" for 6 %.')
 
 
 def _color(value: Any) -> str | None:
     is_color = isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value)
-    return None if is_color else "A colour as #1f5fbf is needed."
+    return None if is_color else say("A colour as #1f5fbf is needed.")
 
 
 def _email(value: Any) -> str | None:
     try:
         validate_email(value)
     except ValidationError:
-        return f"{value!r} is no e-mail address."
+        return say("{value!r} is no e-mail address.", value=value)
     return None
 
 
 def _pattern(value: Any) -> str | None:
-    return check_pattern(value) if isinstance(value, str) and len(value) <= 40 else "A text of at most 40 characters."
+    return _text(40)(value) or check_pattern(value)
 
 
 _CHECKS: dict[str, Check] = {
-    "timezone": _one_of("time zone", "Asia/Kuala_Lumpur", cache(available_timezones)),
-    "language": _one_of("language code", "en", lambda: dict(django_settings.LANGUAGES)),
-    "currency": _one_of("currency code", "MYR", lambda: CURRENCIES),
+    "timezone": _one_of(
+        gettext_noop("{value!r} is no time zone; an example: Asia/Kuala_Lumpur."), cache(available_timezones)
+    ),
+    "language": _one_of(
+        gettext_noop("{value!r} is no language code; an example: en."), lambda: dict(django_settings.LANGUAGES)
+    ),
+    "currency": _one_of(gettext_noop("{value!r} is no currency code; an example: MYR."), lambda: CURRENCIES),
     "invoice_number_pattern": _pattern,
     "quote_number_pattern": _pattern,
     "credit_note_number_pattern": _pattern,
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
     "reminder_days": _days,
+    "expiry_reminder_days": _days,
     "weekend_days": _weekend,
     "late_fees": _fees,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,
-    "number_format": _one_of("number format", "1.234,56", lambda: ("", *FORMATS)),
+    "number_format": _one_of(
+        gettext_noop("{value!r} is no number format; an example: 1.234,56."), lambda: ("", *FORMATS)
+    ),
     "address": _text(1000),
     "email": _email,
     "phone": _text(40),
@@ -178,9 +192,9 @@ def check_pattern(pattern: str) -> str | None:
     names = {match[1] for match in _PLACEHOLDER.finditer(pattern)}
     rest = _PLACEHOLDER.sub("", pattern)
     if "{" in rest or "}" in rest:
-        return "Only {year}, {yy}, {month} and {number} (or {number:03d}) can stand in braces."
+        return say("Only {year}, {yy}, {month} and {number} (or {number:03d}) can stand in braces.")
     if "number" not in names or not names & {"year", "yy"}:
-        return "The pattern needs {number} and one of {year} or {yy}, or numbers would repeat."
+        return say("The pattern needs {number} and one of {year} or {yy}, or numbers would repeat.")
     return None
 
 

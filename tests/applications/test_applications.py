@@ -133,7 +133,7 @@ def test_deletes_many_and_skips_what_is_not_there(api: Api, apply: Apply, owner:
         platform = Api(make_user(owner, is_superuser=True))
     deleted = platform.post("/api/customer-applications/bulk-delete/", {"ids": [application["id"], 2_000_000_000]})
     assert (deleted.json()["deleted"], deleted.json()["skipped"]) == (1, 1)
-    assert "no such customer application" in deleted.json()["reasons"][0]["message"]
+    assert "no such record" in deleted.json()["reasons"][0]["message"]
 
 
 def test_finds_applications_by_customer_product_status_and_words(api: Api, apply: Apply, customer: Client) -> None:

@@ -253,6 +253,20 @@ def test_finds_clients_by_filter_word_and_order(api: Api, colleague: Callable[..
     assert found("created_at__gte=2000-01-01&created_at__lte=2000-01-31") == []
 
 
+@pytest.mark.parametrize("door", ["/api/clients/", "/api/customers/", "/api/customers/prospects/"])
+@pytest.mark.parametrize("name", ["assigned_to", "assigned_sales_person", "sales_person"])
+def test_finds_whom_somebody_looks_after_by_either_name_at_every_door(
+    api: Api, colleague: Callable[..., User], door: str, name: str
+) -> None:
+    sales = colleague("sales_person")
+    stage = "LEAD" if "prospects" in door else "ACTIVE"
+    create(api, **JANE | {"stage": stage})
+    create(api, **ACME | {"stage": stage, "assigned_to": sales.pk})
+    assert [row["name"] for row in api.get(f"{door}?{name}={sales.pk}&stage={stage}").json()["results"]] == [
+        "Client Name"
+    ]
+
+
 @pytest.mark.parametrize(
     "query",
     ["stage=CUSTOMER", "status=lukewarm", "assigned_to=x", "created_at__gte=soon", "ordering=search_text"],

@@ -1,7 +1,12 @@
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.client import MULTIPART_CONTENT
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
@@ -88,3 +93,69 @@ def test_refuses_to_merge_a_client_with_itself_or_a_stranger(api: Api, charlie: 
         assert (refused.status_code, list(refused.json()["details"])) == (400, ["duplicate"])
     assert api.post(f"/api/clients/{theirs['id']}/merge/", {"duplicate": mine["id"]}).status_code == 404
     assert api.get(f"/api/clients/{mine['id']}/").status_code == 200
+
+
+def import_customers(api: Api, table: str, query: str = "") -> dict[str, Any]:
+    file = SimpleUploadedFile("customers.csv", table.encode())
+    answer = api.request("post", f"/api/customers/import/{query}", {"file": file}, content_type=MULTIPART_CONTENT)
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json())
+
+
+def test_an_import_tells_which_new_rows_may_double_a_client(api: Api, charlie: User) -> None:
+    create(Api(charlie), "Acme Trading Ltd", phone="555 1")
+    phone = create(api, "Somebody", "s@x.com", phone="+1 555 111")
+    tax = create(api, "Taxed", tax_number="GB 123")
+    name = create(api, "Acme Trading Ltd", "a@acme.com")
+    near = create(api, "Johnson Brothers")
+    result = import_customers(
+        api,
+        "name,email,phone,tax_number\n"
+        "Else,e@x.com,1555111,\n"
+        "Other,,,gb-123\n"
+        "Trading Acme,t@acme.com,,\n"
+        "Jonson Brothers,,,\n"
+        "Nobody,,555 9,\n",
+    )
+    told = {
+        double["row"]: [(one["id"], one["row"], one["name"], one["reasons"]) for one in double["candidates"]]
+        for double in result["possible_duplicates"]
+    }
+    assert told == {
+        2: [(phone["id"], None, "Somebody", ["phone"])],
+        3: [(tax["id"], None, "Taxed", ["tax_number"])],
+        4: [(name["id"], None, "Acme Trading Ltd", ["name"])],
+        5: [(near["id"], None, "Johnson Brothers", ["name"])],
+    }
+    assert import_customers(api, "name,email,phone\nElse,e@x.com,1555111\n")["possible_duplicates"] == []
+
+
+def test_an_import_tells_doubles_within_the_file(api: Api) -> None:
+    table = "name,email,phone\nAnn,a@x.com,555 1\nBea,b@x.com,5551\nGregory Peck,,\nGregory Pecks,,\n"
+    preview = import_customers(api, table, "?dry_run=true")
+    assert preview["possible_duplicates"][0] == {
+        "row": 3,
+        "candidates": [{"id": None, "row": 2, "name": "Ann", "reasons": ["phone"]}],
+    }
+    by_row = {double["row"]: double["candidates"] for double in import_customers(api, table)["possible_duplicates"]}
+    ids = {row["name"]: row["id"] for row in api.get("/api/customers/").json()["results"]}
+    assert by_row[3] == [{"id": ids["Ann"], "row": 2, "name": "Ann", "reasons": ["phone"]}]
+    assert by_row[5] == [{"id": ids["Gregory Peck"], "row": 4, "name": "Gregory Peck", "reasons": ["name"]}]
+
+
+def test_an_import_names_no_candidate_that_the_caller_does_not_see(api: Api, colleague: Callable[..., User]) -> None:
+    create(api, "Acme Trading", phone="555 1", tax_number="GB1")
+    sales = Api(colleague("sales_person"))
+    table = "name,phone,tax_number\nAcme Tradin,5551,GB1\n"
+    assert import_customers(sales, table)["possible_duplicates"] == []
+
+
+def test_telling_doubles_costs_the_same_number_of_queries_however_many_there_are(api: Api) -> None:
+    def cost(rows: int) -> int:
+        table = "name,email,phone\n" + "".join(f"Kim {n},{rows}.{n}@x.com,{rows}\n" for n in range(rows))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(import_customers(api, table)["possible_duplicates"]) >= rows - 1
+        return len(queries)
+
+    cost(2)
+    assert cost(5) == cost(50)

@@ -5,14 +5,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test.client import MULTIPART_CONTENT
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from apps.accounts.models import User
+from apps.clients.exports import HEADER, customer_rows
+from apps.clients.imports import CustomerWriter
+from apps.clients.models import Client
+from apps.clients.services import create_customer
+from apps.core.tenancy import tenant_context
 from apps.core.transfer.columns import Column, neutral
 from apps.core.transfer.exports import WRITERS
+from apps.core.transfer.imports import TableImport
 from apps.core.transfer.tables import read_rows
 from tests.conftest import Api
 
@@ -86,25 +93,64 @@ def test_changes_nothing_when_its_export_is_imported(api: Api, file_format: str)
 
 
 def test_reads_piece_by_piece(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.clients.exports.CHUNK", 2)
+    monkeypatch.setattr("apps.core.transfer.exports.CHUNK", 2)
     for number in range(5):
         api.post("/api/customers/", {"name": f"Client {number}"})
     assert [line["name"] for line in lines(download(api, ""))] == [f"Client {number}" for number in range(5)]
 
 
-cells: Any = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20).map(str.strip)
+plain: Any = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
+awkward: Any = st.text("'=+-@\t\n,;\"\\\\&<>1aé", max_size=8)
+cells: Any = st.one_of(plain, awkward).map(str.strip)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     table=st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), max_size=5), kind=st.sampled_from(list(WRITERS))
 )
 def test_reads_back_whatever_was_written(table: list[list[str]], kind: str) -> None:
     content = b"".join(WRITERS[kind](["a", "b", "c"], table))
-    column = Column("any")
-    _, *rows = [[column.value(cell) if cell else "" for cell in row] for _, row in read_rows(io.BytesIO(content))]
-    padded = [row + [""] * (3 - len(row)) for row in rows]
-    assert padded == [[cell.strip() for cell in row] for row in table]
+    _, *rows = [row for _, row in read_rows(io.BytesIO(content))]
+    columns = [Column("any").values(cells) for cells in zip(*rows, strict=True)]
+    assert [faults for _, faults in columns if faults] == []
+    read = [[value or "" for value in row] for row in zip(*(values for values, _ in columns), strict=True)]
+    assert read == table
+
+
+customer: Any = st.fixed_dictionaries(
+    {"name": st.one_of(plain, awkward).map(str.strip).filter(bool)}
+    | dict.fromkeys(("company", "address", "contact_person", "notes", "source"), cells)
+    | {
+        "active": st.booleans(),
+        "monthly_revenue": st.none() | st.decimals(0, 10**9, places=2),
+        "phone": st.text("+0123456789 -()", max_size=20).map(str.strip),
+    }
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(customer, max_size=4), kind=st.sampled_from(list(WRITERS)))
+def test_customers_that_are_exported_import_to_the_same_rows(
+    owner: User, rows: list[dict[str, Any]], kind: str
+) -> None:
+    def table() -> list[Any]:
+        return list(customer_rows(Client.unscoped.filter(tenant=owner.tenant), owner.tenant_id))
+
+    def import_table(content: bytes) -> dict[str, int]:
+        result = TableImport(io.BytesIO(content), CustomerWriter(owner)).run()
+        assert result.errors == []
+        return result.counts
+
+    with tenant_context(owner.tenant_id), transaction.atomic():
+        for number, fields in enumerate(rows):
+            create_customer(actor=owner, email=f"c{number}@x.com", **fields)
+        exported = table()
+        content = b"".join(WRITERS[kind](HEADER, exported))
+        assert import_table(content).get("unchanged", 0) == len(rows)
+        Client.unscoped.filter(tenant=owner.tenant).delete()
+        assert import_table(content).get("created", 0) == len(rows)
+        assert table() == exported
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@SUM", "\tx", "\rx", "'=1", "+1 555", "-1-1"])

@@ -1,7 +1,9 @@
 import csv
 import io
+import os
 import zipfile
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from apps.audit.models import AuditLog
 from apps.clients.imports import CustomerWriter
 from apps.core.tenancy import tenant_context
 from apps.core.transfer import imports
+from apps.core.transfer.tables import read_rows
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
 from tests.conftest import Api
@@ -207,6 +210,43 @@ def test_reads_workbooks(api: Api) -> None:
     assert bad["errors"][0]["row"] == 4
 
 
+def test_reads_whatever_a_workbook_writes_a_cell_with(api: Api) -> None:
+    strings = b"""<sst xmlns="m"><si><t> Acme </t></si>
+        <si><r><t>Ac</t></r><r><t>me 2</t></r><rPh><t>spoken</t></rPh></si></sst>"""
+    styles = b"""<styleSheet xmlns="m"><numFmts><numFmt numFmtId="170" formatCode="yyyy\\-mm"/>
+        <numFmt numFmtId="171" formatCode="[h]:mm"/><numFmt numFmtId="172" formatCode="&quot;day&quot;0"/></numFmts>
+        <cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/></cellXfs>
+        </styleSheet>"""
+    titles = b"".join(_text(title) for title in (b"name", b"phone", b"notes", b"address", b"source", b"status"))
+    rows = [
+        b'<row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2" s="1"><v>45322</v></c><c r="D2" s="2"><v>45322.5</v></c>'
+        b'<c r="E2" s="3"><v>1.5</v></c><c r="F2" t="b"><v>1</v></c><c r="Z2"><v>9</v></c></row>',
+        b'<row r="5"><c r="A5" t="s"><v>1</v></c><c t="str"><f>1+1</f><v>555</v></c><c s="4"><v>7.0</v></c></row>',
+    ]
+    parts = {"xl/strings.xml": strings, "xl/styles.xml": styles}
+    content = _sheet(b"<row>%s</row>" % titles + b"".join(rows), parts=parts)
+    result = imported(api, content, name="customers.xlsx")
+    assert (result["processed"], result["created"], result["errors"]) == (2, 2, [])
+    first, second = customers(api)
+    assert [first[name] for name in ("name", "phone", "notes", "address", "source", "status")] == [
+        "Acme", "", "2024-01-31", "2024-01-31T12:00:00", "1 day, 12:00:00", "Active",
+    ]  # fmt: skip
+    assert [second[name] for name in ("name", "phone", "notes")] == ["Acme 2", "555", "7"]
+
+
+def test_reads_a_workbook_piece_by_piece() -> None:
+    rows = [["name"], *([os.urandom(100).hex()] for _ in range(20_000))]
+    file = io.BytesIO(workbook(*rows))
+    inline = io.BytesIO(_sheet(b"".join(b"<row>%s</row>" % _text(row[0].encode()) for row in rows)))
+    assert len(list(read_rows(file))) == len(list(read_rows(inline))) == 20_001
+    read: list[int] = []
+    size, take = len(inline.getvalue()), inline.read
+    inline.read = lambda n=-1: read.append(n) or take(n)  # type: ignore[method-assign, assignment]
+    for _ in islice(read_rows(inline), 1_000):
+        pass
+    assert sum(read) < size / 2
+
+
 def test_takes_a_column_map(api: Api) -> None:
     content = "Firma;Ort;Wer\nAcme;Berlin;Jane\n"
     assert upload(api, content).status_code == 400
@@ -217,15 +257,35 @@ def test_takes_a_column_map(api: Api) -> None:
         assert upload(api, content, columns=wrong).status_code == 400
 
 
-def _zip(**entries: bytes) -> bytes:
+def _zip(parts: dict[str, bytes]) -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+        for path, content in parts.items():
+            archive.writestr(path, content)
     return sink.getvalue()
 
 
-FAR = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row><c r="GR900000"/></row></sheetData></worksheet>'
+NAMED = {
+    "xl/workbook.xml": b"""<workbook xmlns="m" xmlns:r="o"><sheets><sheet r:id="a"/></sheets></workbook>""",
+    "xl/_rels/workbook.xml.rels": b"""<Relationships xmlns="p"><Relationship Id="a" Type="x/worksheet"
+        Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="x/sharedStrings" Target="/xl/strings.xml"/>
+        <Relationship Id="c" Type="x/styles" Target="styles.xml"/></Relationships>""",
+}
+ENTITIES = b"""<!DOCTYPE w [<!ENTITY a "x">%s]>""" % b"".join(
+    b'<!ENTITY %c "%s">' % (97 + n, b"&%c;" % (96 + n) * 10) for n in range(1, 12)
+)
+
+
+def _sheet(rows: bytes, doctype: bytes = b"", parts: dict[str, bytes] | None = None) -> bytes:
+    sheet = doctype + b'<worksheet xmlns="m"><sheetData>' + rows + b"</sheetData></worksheet>"
+    return _zip(NAMED | {"xl/worksheets/sheet1.xml": sheet} | (parts or {}))
+
+
+def _text(text: bytes, attributes: bytes = b"") -> bytes:
+    return b'<c t="inlineStr"%s><is><t>%s</t></is></c>' % (attributes, text)
+
+
+NAME = b"<row>%s</row>" % _text(b"name")
 
 
 @pytest.mark.parametrize(
@@ -241,10 +301,19 @@ FAR = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row><c r="GR900000"/>
         b"\xff\xfename",
         b"\x81\x8d\x8f",
         b"PK\x03\x04broken",
-        _zip(readme=b"hello"),
-        _zip(xl__workbook_xml=b"<nonsense/>"),
-        _zip(xl__workbook_xml=b"x", xl__worksheets__sheet1_xml=b" " * 50_000_000),
-        _zip(xl__workbook_xml=b"x", xl__worksheets__sheet1_xml=FAR),
+        _zip({"readme": b"hello"}),
+        _zip({"xl/workbook.xml": b"<nonsense/>"}),
+        _zip(NAMED | {"xl/worksheets/sheet1.xml": b" " * 50_000_000}),
+        _sheet(NAME + b'<row r="1000002"/>'),
+        _sheet(NAME + b'<row><c r="GS2"/></row>'),
+        _sheet(NAME + b"<row>" + b"<c/>" * 201 + b"</row>"),
+        _sheet(NAME + b"<row>" + os.urandom(2_200_000).hex().encode() + b"</row>"),
+        _sheet(NAME + b"<row>%s</row>" % _text(b"&l;"), ENTITIES),
+        _sheet(NAME + b'<row><c t="s"><v>7</v></c></row>'),
+        _sheet(NAME + b'<row r="1"/>'),
+        _sheet(NAME + b"<row><c><v>1</c></row>"),
+        _sheet(NAME + b"<row><c><v>one</v></c></row>"),
+        _sheet(NAME + NAME)[:-400],
         b",".join([b"name"] * 201),
     ],
     ids=[
@@ -258,7 +327,9 @@ FAR = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row><c r="GR900000"/>
             "an endless cell",
             "odd UTF-16",
         ),
-        *("no text", "a broken archive", "an archive", "no workbook", "a bomb", "a sparse bomb", "too many columns"),
+        *("no text", "a broken archive", "an archive", "no workbook", "a bomb", "a row too far", "a column too far"),
+        *("too many cells", "an endless row", "entities", "a text that is not there", "rows out of order"),
+        *("broken XML", "no number", "cut off", "too many columns"),
     ],
 )
 def test_refuses_what_cannot_be_read(api: Api, content: bytes) -> None:

@@ -14,10 +14,12 @@ from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.search import search_key
 from apps.core.tenancy import bind_tenant, tenant_context
+from apps.documents.models import CustomerApplication
 from apps.expenses.models import Expense
 from apps.invoices.models import Invoice, InvoiceLine
 from apps.jobs.models import Job
 from apps.payments.models import Payment
+from apps.products.models import Product
 from apps.quotes.models import Quote
 from apps.tenants.models import NumberSeries, Tenant
 from tests.conftest import Api
@@ -52,6 +54,8 @@ def test_the_company_shows_every_status_stage_and_role(demo: Tenant) -> None:
     assert set(Client.unscoped.values_list("stage", flat=True)) == set(Client.Stage.values)
     assert set(User.unscoped.filter(tenant=demo).values_list("role__slug", flat=True)) == set(BUILT_IN)
     assert Quote.unscoped.exclude(invoice=None).exists()
+    assert set(CustomerApplication.unscoped.values_list("status", flat=True)) == set(CustomerApplication.Status.values)
+    assert set(Product.unscoped.values_list("product_type", flat=True)) >= {"visa", "service", "goods"}
     assert set(Expense.unscoped.values_list("status", flat=True)) == {"pending", "approved", "rejected"}
 
 

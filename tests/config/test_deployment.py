@@ -46,14 +46,14 @@ def compose_settings() -> set[str]:
 
 
 def test_every_service_has_a_health_check_or_runs_once() -> None:
-    assert {"web", "worker", "beat", "migrate", "postgres", "pgbouncer", "redis"} == set(SERVICES)
+    assert {"web", "worker", "reader", "beat", "migrate", "postgres", "pgbouncer", "redis"} == set(SERVICES)
     unchecked = {name for name, service in SERVICES.items() if "healthcheck" not in service}
     assert unchecked == {"migrate"}
     assert SERVICES["migrate"]["restart"] == "no"
 
 
 def test_nothing_serves_before_the_schema_is_there() -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "reader", "beat"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
@@ -73,7 +73,7 @@ def test_no_secret_has_a_default_or_stands_in_the_file() -> None:
 
 
 def test_what_serves_does_not_know_the_owners_password() -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "reader", "beat"):
         environment = SERVICES[name]["environment"]
         assert "DATABASE_URL" not in environment
         assert not any("OWNER" in str(value) or "POSTGRES" in str(value) for value in environment.values())

@@ -146,7 +146,10 @@ class Product:
         until(self.ended, SECONDS_TO_END, "all gone")
 
 
-PARTS = {"web": 1, "below the web": 1, "worker": 1, "below the worker": 2, "beat": 1, "postgres": 1, "valkey": 1}
+PARTS = {"web": 1, "below the web": 1, "worker": 1, "below the worker": 2, "beat": 1, "postgres": 1, "valkey": 1} | {
+    "reader": 1,
+    "below the reader": 1,
+}
 
 
 @pytest.fixture(scope="module")

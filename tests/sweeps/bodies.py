@@ -88,6 +88,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "old_password": lambda ground: "Password123!",
         "new_password": lambda ground: "Correct horse 7",
     },
+    "ReminderSerializer": {"remind_at": lambda ground: "2190-01-01T09:00:00Z", "timezone": lambda ground: "UTC"},
     "LoadHolidaysSerializer": {"country": lambda ground: "ID"},
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
@@ -101,6 +102,10 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     },
     "CreditingSerializer": {"invoice": _open_invoice},
     "RefundSerializer": {"amount": lambda ground: "1.00", "currency": lambda ground: "USD"},
+    "BandwidthChangeSerializer": {
+        "effective_date": lambda ground: "2024-01-16",
+        "fna_price": lambda ground: "5.00",
+    },
     "InvoiceIdsSerializer": {"ids": lambda ground: [_open_invoice(ground)]},
     "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
 }
@@ -226,13 +231,13 @@ def with_value(body: Any, path: str, value: Any) -> Any:
     return [with_value(items[0], rest, value), *items[1:]]
 
 
-_CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
+CUSTOMER = {"stage": "ACTIVE", "prospect_status": "won"}
 SITUATIONS: dict[str, dict[str, Any]] = {
-    "GET /api/customers/": _CUSTOMER,
-    "GET /api/customers/search/": _CUSTOMER,
-    "PUT /api/customers/<int:pk>/": _CUSTOMER,
-    "PATCH /api/customers/<int:pk>/": _CUSTOMER,
-    "POST /api/customers/<int:pk>/toggle-active/": _CUSTOMER,
+    "GET /api/customers/": CUSTOMER,
+    "GET /api/customers/search/": CUSTOMER,
+    "PUT /api/customers/<int:pk>/": CUSTOMER,
+    "PATCH /api/customers/<int:pk>/": CUSTOMER,
+    "POST /api/customers/<int:pk>/toggle-active/": CUSTOMER,
     "POST /api/quotes/<int:pk>/accept/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
@@ -244,6 +249,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
     "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
+    "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
     "POST /api/customer-applications/<int:pk>/workflows/<int:workflow_id>/rollback/": {"steps": 2},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
@@ -254,6 +260,7 @@ NOT_BY_ONE_CALL = {
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
     "POST /api/invoices/<int:pk>/apply-credit/": "wants a client's credit",
+    "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",

@@ -25,6 +25,7 @@ PUBLIC_ROUTES = {
     "GET /health/",
     "GET /api/",
     "GET /api/health/",
+    "GET /api/monitoring/api/health/",
     "GET /api/schema/",
     "GET /api/schema/swagger-ui/",
     "GET /api/schema/redoc/",

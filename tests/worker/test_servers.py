@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ from apps.core.tenancy import tenant_context
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.services import start_job
+from apps.scheduling.tasks import send_reminders
 from tests.conftest import Api
+from tests.factories import make_reminder, make_user
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"]),
@@ -173,6 +176,20 @@ def test_a_stream_refuses_like_any_other_path(server: str, path: str, api: Api) 
     assert (anonymous.status_code, anonymous.json()["error"]) == (401, "not_authenticated")
     assert httpx.get(f"{server}{path}", headers=api.headers).status_code == 404
     assert httpx.post(f"{server}{path}", headers=api.headers, json={}).status_code == 405
+
+
+def test_a_user_is_told_reminders_as_they_are_sent_and_read(server: str, api: Api, owner: User) -> None:
+    with tenant_context(owner.tenant_id):
+        due = make_reminder(owner, remind_at=datetime.now(UTC) - timedelta(minutes=1))
+        make_reminder(make_user(owner), remind_at=datetime.now(UTC) - timedelta(minutes=1))
+    url = f"{server}/api/calendar-reminders/stream/"
+    with httpx.stream("GET", url, headers=api.headers | {"Accept": "text/event-stream"}, timeout=30) as stream:
+        told = ([one["id"] for one in json.loads(event["data"])] for event in read_events(stream.iter_lines()))
+        assert next(told) == []
+        send_reminders()
+        assert next(told) == [due.pk]
+        assert api.post(f"/api/calendar-reminders/{due.pk}/mark-read/").status_code == 200
+        assert next(told) == []
 
 
 @pytest.fixture

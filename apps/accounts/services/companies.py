@@ -190,6 +190,9 @@ def _changed(tenant: Tenant, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse_platforms_business(is_switched: bool, limit: int) -> None:
     if is_switched or limit > django_settings.RATE_LIMITS["tenant"]:
-        what = "switches a tenant on or off" if is_switched else "raises a tenant's limit above the default"
-        message = f"Only who runs the installation {what}."
+        message = (
+            "Only who runs the installation switches a tenant on or off."
+            if is_switched
+            else "Only who runs the installation raises a tenant's limit above the default."
+        )
         raise RuleViolation(message, code="permission_denied", status=HTTPStatus.FORBIDDEN)

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_noop
 
 from apps.accounts.identifiers import normalize_identifier
 from apps.accounts.models import Role, User
@@ -21,6 +23,7 @@ from apps.accounts.sessions import TokenPair, start_session
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import bind_tenant, tenant_context
+from apps.core.texts import say
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
 from apps.jobs.services import start_job
@@ -33,7 +36,7 @@ _SALT = "accounts.link"
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes out with a link of a purpose, and how long the link is good. `{0}`: the tenant, `{1}`: the link."""
+    """What goes out with a link of a purpose, and how long the link is good. `{tenant}` and `{link}` are filled in."""
 
     subject: str
     body: str
@@ -42,20 +45,26 @@ class Letter:
 
 LETTERS: Final[dict[Purpose, Letter]] = {
     "password-reset": Letter(
-        "Your new password",
-        "Somebody, you we hope, asked for a new password at {0}. Within one hour you can set it here:\n\n{1}\n\n"
-        "If it was not you, do nothing: your password stays.\n",
+        gettext_noop("Your new password"),
+        gettext_noop(
+            "Somebody, you we hope, asked for a new password at {tenant}. Within one hour you can set it here:\n\n"
+            "{link}\n\nIf it was not you, do nothing: your password stays.\n"
+        ),
         timedelta(hours=1),
     ),
     "invitation": Letter(
-        "{0} invites you",
-        "{0} has made an account for you. Within seven days you can choose your password here:\n\n{1}\n",
+        gettext_noop("{tenant} invites you"),
+        gettext_noop(
+            "{tenant} has made an account for you. Within seven days you can choose your password here:\n\n{link}\n"
+        ),
         timedelta(days=7),
     ),
     "confirm-email": Letter(
-        "Confirm your new e-mail address",
-        "This address was given for an account at {0}. Within one day you can confirm it here:\n\n{1}\n\n"
-        "If that was not you, do nothing.\n",
+        gettext_noop("Confirm your new e-mail address"),
+        gettext_noop(
+            "This address was given for an account at {tenant}. Within one day you can confirm it here:\n\n"
+            "{link}\n\nIf that was not you, do nothing.\n"
+        ),
         timedelta(days=1),
     ),
 }
@@ -108,11 +117,13 @@ def send_link_job(run: JobRun) -> dict[str, Any]:
 
 
 def send_link(*, user: User, purpose: Purpose) -> None:
-    """Mail the link of a purpose to the user; to confirm an address, to that address."""
+    """Mail the link of a purpose in the user's language; to the user, or to confirm an address to that address."""
     letter, tenant = LETTERS[purpose], " ".join(user.tenant.name.split())
     link = f"{settings.PUBLIC_URL}/api/session-auth/{purpose}/?{urlencode({'token': make_token(user, purpose)})}"
     to = user.pending_email if purpose == "confirm-email" else user.email
-    EmailMessage(letter.subject.format(tenant), letter.body.format(tenant, link), to=[to]).send()
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        subject, body = say(letter.subject, tenant=tenant), say(letter.body, tenant=tenant, link=link)
+    EmailMessage(subject, body, to=[to]).send()
 
 
 def make_token(user: User, purpose: Purpose) -> str:

@@ -12,6 +12,7 @@ from apps.accounts.selectors import account_by_id
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 from apps.tenants.actors import SystemActor
 from apps.tenants.models import Tenant
 
@@ -44,7 +45,10 @@ def start_impersonation(*, actor: User, target: User | Tenant, reason: str) -> I
         raise RuleViolation("Say why: the company reads it in its audit log.", code="required", field="reason")
     tenant, user = (target.tenant, target) if isinstance(target, User) else (target, None)
     if user and not _can_be_impersonated(user):
-        message = f"Nobody can act as {user.username}: an active user is needed whom the admin lets in, no superuser."
+        message = say(
+            "Nobody can act as {user}: an active user is needed whom the admin lets in, no superuser.",
+            user=user.username,
+        )
         raise RuleViolation(message, code="not_impersonable")
     ends_at = timezone.now() + LONGEST
     with tenant_context(tenant.pk):

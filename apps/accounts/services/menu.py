@@ -8,6 +8,7 @@ from apps.accounts.models import MenuItem
 from apps.accounts.roles import all_permissions
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.tenants.actors import Actor
 
 
@@ -42,9 +43,9 @@ def delete_menu_item(*, actor: Actor, menuitem: MenuItem) -> None:
 
 def _check(item: MenuItem) -> None:
     if MenuItem.objects.filter(slug=item.slug).exclude(pk=item.pk).exists():
-        raise RuleViolation(f"There is an entry {item.slug} already.", code="taken", field="slug")
+        raise RuleViolation(say("There is an entry {item} already.", item=item.slug), code="taken", field="slug")
     if item.right and item.right not in all_permissions():
-        raise RuleViolation(f"There is no right {item.right!r}.", code="invalid", field="right")
+        raise RuleViolation(say("There is no right {right!r}.", right=item.right), code="invalid", field="right")
     above = item.parent
     while above is not None:
         if above.pk == item.pk:

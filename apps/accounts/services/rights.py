@@ -5,6 +5,7 @@ from http import HTTPStatus
 from apps.accounts.models import Role, User
 from apps.accounts.roles import OWNER
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.tenants.actors import Actor, SystemActor
 
 
@@ -12,7 +13,7 @@ def refuse_stronger_role(actor: Actor, role: Role) -> None:
     """403 for a role that grants more than the actor holds: rights, a wider scope, or ownership."""
     if not _holds(actor, role):
         raise RuleViolation(
-            f"The role {role.name} grants more than you hold.",
+            say("The role {role} grants more than you hold.", role=role.name),
             code="grants_more",
             field="role",
             status=HTTPStatus.FORBIDDEN,
@@ -24,7 +25,9 @@ def refuse_stronger_user(actor: Actor, user: User) -> None:
     is_above = (user.is_superuser and not actor.is_superuser) or (user.role and not _holds(actor, user.role))
     if is_above and user.pk != actor.pk:
         raise RuleViolation(
-            f"{user.username} holds more rights than you do.", code="permission_denied", status=HTTPStatus.FORBIDDEN
+            say("{user} holds more rights than you do.", user=user.username),
+            code="permission_denied",
+            status=HTTPStatus.FORBIDDEN,
         )
 
 
@@ -32,8 +35,11 @@ def refuse_missing_rights(actor: Actor, rights: frozenset[str], scope: str) -> N
     """403 that names the rights, or the scope, that the actor would give without holding them."""
     missing = sorted(right for right in rights if not actor.has_perm(right))
     if missing or (scope == "all" and actor.scope == "own"):
-        what = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "") if missing else "the scope all"
-        message = f"You cannot give what you do not hold: {what}."
+        message = (
+            say("You cannot give what you do not hold: {rights}.", rights=", ".join(missing[:5]))
+            if missing
+            else "You cannot give the scope `all`, which you do not hold."
+        )
         raise RuleViolation(message, code="grants_more", field="permissions", status=HTTPStatus.FORBIDDEN)
 
 

@@ -14,6 +14,7 @@ from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.limits import move_epochs
 from apps.core.names import clean_name
+from apps.core.texts import say
 from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
 
@@ -59,8 +60,9 @@ def update_role(*, actor: Actor, role: Role, rights: Iterable[str] | None = None
     if role.is_built_in or old.get("slug") in BUILT_IN:
         fixed = {"slug", "permissions", "scope"} if role.slug in ADMINISTRATING else {"slug"}
         if fixed & new.keys():
-            message = (
-                f"A built-in role keeps its {' and its '.join(sorted(fixed & new.keys()))}; make a role of your own."
+            message = say(
+                "A built-in role keeps its {fixed}; make a role of your own.",
+                fixed=", ".join(sorted(fixed & new.keys())),
             )
             raise RuleViolation(message, code="built_in_role")
     if "slug" in new:
@@ -78,9 +80,9 @@ def delete_role(*, actor: Actor, role: Role) -> None:
     """Remove one of the tenant's own roles. 409 for a built-in one and for one that somebody has."""
     role = Role.unscoped.select_for_update().get(pk=role.pk, tenant_id=role.tenant_id)
     if role.is_built_in:
-        raise RuleViolation(f"The role {role.name} is built in and stays.", code="built_in_role")
+        raise RuleViolation(say("The role {role} is built in and stays.", role=role.name), code="built_in_role")
     if users := role.users.count():
-        message = f"{users} user(s) have the role {role.name}: give them another one first."
+        message = say("{users} users have the role {role}: give them another one first.", users=users, role=role.name)
         raise RuleViolation(message, code="role_in_use")
     refuse_stronger_role(actor, role)
     record(actor=actor, action="delete", target=role, old={"slug": role.slug, "name": role.name})
@@ -92,4 +94,4 @@ def _refuse_slug(actor: Actor, slug: str, besides: Role | None = None) -> None:
         raise RuleViolation("Give a slug: the name has no letter to make one of.", code="required", field="slug")
     others = Role.unscoped.filter(tenant_id=actor.acting_tenant_id, slug=slug)
     if slug == SUPER_ADMIN or (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise RuleViolation(f"There is a role {slug} already.", code="taken", field="slug")
+        raise RuleViolation(say("There is a role {slug} already.", slug=slug), code="taken", field="slug")

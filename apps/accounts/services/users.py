@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from rest_framework.exceptions import Throttled
 
 from apps.accounts.identifiers import normalize_identifier, normalize_username
 from apps.accounts.models import Role, User
@@ -18,7 +17,7 @@ from apps.accounts.services.rights import refuse_stronger_role, refuse_stronger_
 from apps.accounts.sessions import revoke_sessions
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
-from apps.core.limits import count_attempt, forget_attempts, move_epochs
+from apps.core.limits import TooMany, count_attempt, forget_attempts, move_epochs
 from apps.core.names import clean_name
 from apps.core.tenancy import tenant_context
 from apps.tenants.actors import Actor
@@ -119,12 +118,12 @@ def update_profile(*, actor: User, **changes: Any) -> User:
 def change_password(*, actor: User, old_password: str, new_password: str) -> User:
     """Change the actor's own password and end all the actor's sessions.
 
-    400 for a wrong old password or a weak new one; raises Throttled after 10 wrong ones within 15 minutes.
+    400 for a wrong old password or a weak new one; raises TooMany after 10 wrong ones within 15 minutes.
     """
     key = f"password:{actor.pk}"
     attempts, seconds = count_attempt(key, int(settings.LOGIN_FAILURE_WINDOW.total_seconds()))
     if attempts > settings.LOGIN_FAILURES_ALLOWED:
-        raise Throttled(wait=seconds, detail="Too many wrong passwords.")
+        raise TooMany("Too many wrong passwords. Try again later.", wait=seconds)
     with tenant_context(actor.tenant_id), transaction.atomic():
         user = lock_user(actor=actor, user=actor)
         if not user.check_password(old_password):
@@ -194,8 +193,11 @@ def check_identifier(user: User, field: Literal["username", "email"], value: str
         raise RuleViolation(" ".join(exc.messages), code="invalid", field=field) from exc
     account = account_of(value)
     if account and account.user_id != user.pk:
-        name = "username" if field == "username" else "e-mail"
-        message = f"A user with this {name}, or one that looks like it, already exists."
+        message = (
+            "A user with this username, or one that looks like it, already exists."
+            if field == "username"
+            else "A user with this e-mail, or one that looks like it, already exists."
+        )
         raise RuleViolation(message, code="taken", field=field)
 
 

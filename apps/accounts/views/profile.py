@@ -17,6 +17,7 @@ from apps.accounts.sessions import end_session
 from apps.accounts.views.sessions import parse, user_agent
 from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import PERSON, SIGNED_IN
+from apps.core.texts import say
 from apps.core.viewsets import ApiRequest, ApiView, ResourceView, TenantViewSet
 
 
@@ -81,7 +82,7 @@ class ChangePasswordView(ApiView):
         """Change the own password. All sessions end; the answer carries the tokens of a new one."""
         body = parse(shapes.ChangePasswordSerializer, request)
         tokens = renew_password(actor=request.user, user_agent=user_agent(request), **body)
-        return Response({"detail": "Password changed", "access": tokens.access, "refresh": tokens.refresh})
+        return Response({"detail": say("Password changed"), "access": tokens.access, "refresh": tokens.refresh})
 
 
 class UploadAvatarView(OwnProfile):

@@ -22,6 +22,7 @@ from apps.accounts.sessions import ReusedToken, TokenPair, log_out, refresh_sess
 from apps.accounts.tickets import issue_ticket
 from apps.core.permissions import PUBLIC, SIGNED_IN
 from apps.core.schema import ERROR_REF, ERRORS
+from apps.core.texts import say
 from apps.core.viewsets import ApiRequest, ApiView
 
 
@@ -76,7 +77,7 @@ class LogOutView(ApiView):
     def post(self, request: ApiRequest) -> Response:
         """End the session of a refresh token, or all of the caller's without one. Their tokens die at once."""
         log_out(actor=request.user, refresh=parse(shapes.LogOutSerializer, request).get("refresh"))
-        return Response({"detail": "Logged out"}, status=status.HTTP_205_RESET_CONTENT)
+        return Response({"detail": say("Logged out")}, status=status.HTTP_205_RESET_CONTENT)
 
 
 class RegisterView(ApiView):
@@ -117,7 +118,7 @@ class ForgottenPasswordView(ApiView):
     def post(self, request: ApiRequest) -> Response:
         """Mail a link for a new password. The answer is the same whether or not there is such an account."""
         ask_for_password_link(identifier=parse(shapes.ForgottenPasswordSerializer, request)["email"])
-        detail = "If there is such an account, a link is on its way to its e-mail address."
+        detail = say("If there is such an account, a link is on its way to its e-mail address.")
         return Response({"detail": detail}, status=status.HTTP_202_ACCEPTED)
 
 
@@ -138,7 +139,7 @@ class ConfirmEmailView(ApiView):
     def post(self, request: ApiRequest) -> Response:
         """Make the address that a mailed link proves the user's own."""
         confirm_email(**parse(shapes.LinkSerializer, request))
-        return Response({"detail": "E-mail confirmed"})
+        return Response({"detail": say("E-mail confirmed")})
 
 
 class MockAuthConfigView(ApiView):

@@ -15,6 +15,7 @@ from apps.accounts.selectors import all_rights
 from apps.accounts.services.email import invite_user
 from apps.accounts.views.sessions import parse
 from apps.core.pagination import OptionalPages
+from apps.core.texts import say
 from apps.core.viewsets import ApiRequest, ApiView, ResourceView, TenantViewSet
 
 
@@ -89,4 +90,4 @@ class AssignRoleView(ResourceView):
         """Give a user another role, named by slug or id."""
         user = self.get_object()
         services.update_user(actor=request.user, user=user, **parse(shapes.AssignRoleSerializer, request))
-        return Response({"detail": "Role assigned"})
+        return Response({"detail": say("Role assigned")})

@@ -13,17 +13,20 @@ from typing import IO, Any, Protocol
 from django.db import IntegrityError, transaction
 
 from apps.core.transfer.columns import Column, match_columns, neutral
-from apps.core.transfer.tables import Row, read_rows, unreadable
+from apps.core.transfer.tables import read_rows
+from apps.core.transfer.workbooks import Row, unreadable
 
 BATCH = 5_000
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
+MOST_DOUBLES = 1_000
+"""How many rows that may double something are told."""
 
 
 @dataclass(slots=True)
 class ImportRow:
-    """A row and the values of its cells. A writer sets `error` on one that it must refuse, and keeps in `prepared`
-    what it has made of the values."""
+    """A row and the values of its cells. A writer sets `error` on one that it must refuse, tells in `doubles` what one
+    that it has stored may double, and keeps in `prepared` what it has made of the values."""
 
     number: int
     cells: list[str]
@@ -31,6 +34,17 @@ class ImportRow:
     prepared: Any = None
     unreadable: "RowError | None" = None
     error: "RowError | None" = None
+    doubles: "Sequence[Double]" = ()
+
+
+@dataclass(frozen=True)
+class Double:
+    """What a new row may double, and why; `row` where it stands in the same batch. A dry run leaves that one no id."""
+
+    id: int | None
+    row: int | None
+    name: str
+    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -48,13 +62,17 @@ class Writer(Protocol):
     columns: Sequence[Column]
     needed: Sequence[str]
     """A row needs one of these columns, and so does the header."""
+    required: Sequence[str]
+    """Columns that every row needs, and the header."""
+    counted: Sequence[str]
+    """What `write` counts."""
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
         """Do what a batch needs without the database, in a thread of its own while the batch before it is stored."""
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
-        """Store a batch by natural key, in the caller's transaction. Answers counts, `created` and `updated` among
-        them. May be called again with the same rows when another transaction came in between."""
+        """Store a batch by natural key, in the caller's transaction. Answers how many rows there were of each kind that
+        is `counted`. May be called again with the same rows when another transaction came in between."""
 
 
 @dataclass
@@ -65,6 +83,7 @@ class ImportResult:
     counts: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     failed: int = 0
+    possible_duplicates: list[dict[str, Any]] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     last_row: int = 0
 
@@ -76,6 +95,7 @@ class ImportResult:
             **self.counts,
             "failed": self.failed,
             "errors": [asdict(error) for error in self.errors],
+            "possible_duplicates": self.possible_duplicates,
             "ignored_columns": self.ignored_columns,
         }
 
@@ -106,6 +126,8 @@ class TableImport:
                 f"The first row must name the columns, {' or '.join(writer.needed)} among them; "
                 f"it reads {', '.join(map(repr, self.header[:10]))}."
             )
+        if missing := [name for name in writer.required if name not in names]:
+            raise unreadable(f"The first row must name the column {' and '.join(missing)}.")
 
     def run(
         self,
@@ -120,7 +142,7 @@ class TableImport:
         In the transaction of each batch `reject` gets its bad rows (again, when the batch has to be repeated), and
         `keep` how far the import has come.
         """
-        result = result or ImportResult()
+        result = result or ImportResult(counts=dict.fromkeys(self.writer.counted, 0))
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
         with (
@@ -149,7 +171,7 @@ class TableImport:
         for attempt in (1, 2, 3):
             try:
                 with transaction.atomic():
-                    after = self._store(parsed, result, reject)
+                    after = self._store(parsed, result, reject, dry_run)
                     if dry_run:
                         transaction.set_rollback(True)
                     else:
@@ -163,24 +185,41 @@ class TableImport:
         return after
 
     def _store(
-        self, rows: Sequence[ImportRow], result: ImportResult, reject: Callable[[RowError, list[str]], None]
+        self,
+        rows: Sequence[ImportRow],
+        result: ImportResult,
+        reject: Callable[[RowError, list[str]], None],
+        dry_run: bool,
     ) -> ImportResult:
         for row in rows:
-            row.error = row.unreadable
+            row.error, row.doubles = row.unreadable, ()
         counts = self.writer.write([row for row in rows if row.error is None])
         for row in rows:
             if row.error:
                 reject(row.error, row.cells)
-        return self._noted(result, rows, counts)
+        return self._noted(result, rows, counts, dry_run)
 
     @staticmethod
-    def _noted(result: ImportResult, rows: Sequence[ImportRow], counts: Mapping[str, int]) -> ImportResult:
+    def _noted(
+        result: ImportResult, rows: Sequence[ImportRow], counts: Mapping[str, int], dry_run: bool
+    ) -> ImportResult:
         errors = [row.error for row in rows if row.error]
+        doubles = [
+            {
+                "row": row.number,
+                "candidates": [
+                    asdict(double) | ({"id": None} if dry_run and double.row else {}) for double in row.doubles
+                ],
+            }
+            for row in rows
+            if row.doubles
+        ]
         return ImportResult(
             processed=result.processed + len(rows),
             counts={name: result.counts.get(name, 0) + count for name, count in counts.items()},
             errors=(result.errors + errors)[:MOST_ERRORS],
             failed=result.failed + len(errors),
+            possible_duplicates=(result.possible_duplicates + doubles)[:MOST_DOUBLES],
             ignored_columns=result.ignored_columns,
             last_row=rows[-1].number,
         )
@@ -203,9 +242,16 @@ class TableImport:
                 row.unreadable = row.unreadable or RowError(row.number, column.name, fault)
         for row, given in zip(fitting, zip(*values.values(), strict=True), strict=True):
             row.values = {name: value for name, value in zip(values, given, strict=True) if value is not None}
-            if row.unreadable is None and row.values.keys().isdisjoint(self.writer.needed):
-                row.unreadable = RowError(row.number, self.writer.needed[0], "is missing.")
+            if row.unreadable is None and (missing := self._missing(row.values)):
+                row.unreadable = RowError(row.number, missing, "is missing.")
         return parsed
+
+    def _missing(self, values: Mapping[str, Any]) -> str | None:
+        """The column that a row lacks."""
+        for name in self.writer.required:
+            if name not in values:
+                return name
+        return self.writer.needed[0] if values.keys().isdisjoint(self.writer.needed) else None
 
 
 @contextmanager

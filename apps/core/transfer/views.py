@@ -59,6 +59,18 @@ class RowErrorSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class DoubleSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(allow_null=True, help_text="Null in a preview, for a row that is not stored yet.")
+    row = serializers.IntegerField(allow_null=True, help_text="Where it came by a row of the same file close by.")
+    name = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class RowDoublesSerializer(serializers.Serializer[Any]):
+    row = serializers.IntegerField(help_text="As a spreadsheet counts.")
+    candidates = DoubleSerializer(many=True)
+
+
 class ExportQuerySerializer(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=list(CONTENT_TYPES), default="csv")
 

@@ -21,6 +21,7 @@ from apps.audit.services import record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 from apps.dashboard.demo.bulk import BulkWriter, ClientKey, Templates, load_templates
 from apps.dashboard.demo.plans import plan_invoices, plan_quotes
 from apps.dashboard.demo.story import DOMAIN, NAME, SETTINGS, found_demo_company
@@ -98,7 +99,7 @@ def _top_up(tenant: Tenant, templates: Templates, invoices: int, seeded: Seeded,
         return
     if not (templates.clients and templates.invoices and templates.quotes):
         raise RuleViolation(
-            f"{NAME} has no clients, quotes or invoices left to copy; remove it to have it made anew.",
+            say("{name} has no clients, quotes or invoices left to copy; remove it to have it made anew.", name=NAME),
             code="no_template",
         )
     random = Random(f"{tenant.domain} from {present}")  # noqa: S311 - demo data

@@ -15,12 +15,14 @@ from apps.accounts.demo import DEMO_OWNER
 from apps.accounts.models import Role, User
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.services.companies import update_tenant
+from apps.bills.services import create_bill
 from apps.clients.models import Client
 from apps.clients.services import create_client, update_client
 from apps.core.money import round_money
 from apps.core.tenancy import tenant_context
 from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, SPENDING, STREETS
 from apps.dashboard.demo.plans import DAYS_BACK, Basket, InvoicePlan, QuotePlan, fill_basket, plan_invoices, plan_quotes
+from apps.dashboard.demo.visas import lead_applications
 from apps.expenses.services import create_expense, move_expense
 from apps.invoices.services import cancel_invoice, create_invoice
 from apps.payments.services import create_payment
@@ -41,6 +43,9 @@ SETTINGS: Final = {
 INVOICES: Final = 60
 QUOTES: Final = 16
 EXPENSES: Final = 40
+BILLED_MONTHS: Final = 6
+_RATES: Final = {"iig_qt": 95, "fna": 40, "ggc": 35, "cdn": 30, "bdix": 12}
+"""What a unit of bandwidth costs a month."""
 _COLLEAGUES: Final = (
     ("admin", "Farah", "Aziz"),
     ("manager", "Daniel", "Lim"),
@@ -54,7 +59,8 @@ _STAGES: Final = (Client.Stage.ACTIVE, Client.Stage.ACTIVE, Client.Stage.IN_PROG
 
 @transaction.atomic
 def found_demo_company() -> Tenant:
-    """Sign up the company with people, clients, documents in every status, payments, expenses. No mail is sent."""
+    """Sign up the company with people, clients, documents in every status, payments, expenses, products and
+    applications. No mail is sent."""
     with tenant_context(None):  # a sign-up leaves its tenant bound
         founder = register_tenant(
             name=NAME,
@@ -78,6 +84,9 @@ def found_demo_company() -> Tenant:
         for age in sorted((random.randrange(DAYS_BACK) for _ in range(EXPENSES - 1)), reverse=True):
             _expense(random, people, today - timedelta(days=age))
         _expense(random, people, today)
+        lead_applications(random, people, clients, today)
+        for client in [client for client in clients if client.stage == Client.Stage.ACTIVE][:3]:
+            _bandwidth_bills(random, people[0], client, today)
         # Whoever has an address is sent each invoice. So they get theirs last.
         for client, (_, mailbox) in zip(clients, COMPANIES, strict=True):
             update_client(actor=people[0], client=client, email=f"accounts@{mailbox}.example")
@@ -177,6 +186,29 @@ def _expense(random: Random, people: list[User], day: date) -> None:
     if random.random() < 0.9 and day < timezone.now().date() - timedelta(days=7):
         move_expense(actor=people[0], expense=expense, status=random.choice(("approved", "approved", "rejected")))
     _date_back(expense, day)
+
+
+def _bandwidth_bills(random: Random, actor: User, client: Client, today: date) -> None:
+    """The bills of the last months, the newest of which is open in part."""
+    lines: dict[str, Any] = {}
+    for line, rate in _RATES.items():
+        quantity = Decimal(random.choice((5, 10, 10, 20, 50)))
+        lines |= {line: quantity, f"{line}_price": quantity * rate}
+    total = sum(lines[f"{line}_price"] for line in _RATES)
+    first = today.replace(day=1)
+    for age in range(BILLED_MONTHS):
+        bill = create_bill(
+            actor=actor,
+            customer=client,
+            billing_date=first,
+            nttn_cap=f"CAP-{client.pk:02d}",
+            nttn_com=random.choice(("Fiber@Home", "Summit", "Bahon")),
+            total_received=total if age else Decimal(random.choice((0, 500))),
+            remarks="Monthly bandwidth",
+            **lines,
+        )
+        _date_back(bill, first)
+        first = (first - timedelta(days=1)).replace(day=1)
 
 
 def moment_of(day: date, key: int, tenant: Tenant) -> datetime:

@@ -16,7 +16,7 @@ class CustomerApplication(OwnedRecord):
     own_lookups = ("owner", "customer__assigned_to")
 
     # Rows of higher apps that refer to an application.
-    invoice_lines: Any
+    invoicelines: Any
 
     class Status(models.TextChoices):
         PENDING = "pending"

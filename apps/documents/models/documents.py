@@ -37,6 +37,8 @@ class Document(OwnedRecord):
     completed = models.BooleanField(default=False)
     ocr = models.JSONField(null=True, blank=True)
     """What was last read from the file; null where nothing was."""
+    expiry_reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    """How many of the tenant's reminder days before the expiration date have been reminded of."""
     file = models.FileField(upload_to=document_path, max_length=200, blank=True)
     filename = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=100, blank=True)

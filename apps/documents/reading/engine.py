@@ -3,6 +3,7 @@
 Importing this module loads the libraries, the first `engine()` the models: only the process that reads pays for it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,8 @@ from django.conf import settings
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from rapidocr import RapidOCR
+
+from apps.core.errors import RuleViolation
 
 Image = NDArray[np.uint8]
 """Rows of points in the order blue, green, red."""
@@ -37,38 +40,8 @@ _SCRIPTS: Final = {
 }
 _SCRIPTS_OF: Final = {"zh": ("latin", "han"), "ja": ("latin", "han", "kana"), "el": ("latin", "greek")}
 _NOT_IN_THE_MODEL: Final = frozenset(
-    [
-        "ar",
-        "be",
-        "bg",
-        "bn",
-        "fa",
-        "he",
-        "hi",
-        "hy",
-        "ka",
-        "kk",
-        "km",
-        "ko",
-        "lo",
-        "mk",
-        "mn",
-        "mr",
-        "my",
-        "ne",
-        "ru",
-        "sr",
-        "ta",
-        "te",
-        "th",
-        "uk",
-        "ur",
-    ]
-)
-
-
-class UnknownLanguage(ValueError):
-    """The models cannot read the language; the message names it."""
+    ["ar", "be", "bg", "bn", "fa", "he", "hi", "hy", "ka", "kk", "km", "ko", "lo", "mk", "mn", "mr", "my", "ne"]
+) | {"ru", "sr", "ta", "te", "th", "uk", "ur"}
 
 
 @dataclass(frozen=True)
@@ -99,11 +72,13 @@ class Box:
 
 
 def scripts_of(languages: Sequence[str]) -> frozenset[str]:
-    """The scripts of languages, given by their ISO 639 codes. UnknownLanguage for one that the models cannot read."""
+    """The scripts of languages, given by their ISO 639 codes. Refuses one that the models cannot read."""
     for language in languages:
         if language in _NOT_IN_THE_MODEL or not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
-            raise UnknownLanguage(
-                f"{language!r} cannot be read: the models know the Latin and Greek scripts, Chinese and Japanese."
+            raise RuleViolation(
+                f"OCR_LANGUAGES names {language!r}, which cannot be read: "
+                "the models know the Latin and Greek scripts, Chinese and Japanese.",
+                code="unknown_language",
             )
     return frozenset(script for language in languages for script in _SCRIPTS_OF.get(language, ("latin",)))
 
@@ -136,7 +111,7 @@ class Engine:
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
         found = self._finder(np.ascontiguousarray(small), use_det=True, use_cls=False, use_rec=False)
         boxes = getattr(found, "boxes", None)
-        return [] if boxes is None else [Box(np.asarray(corners, np.float32) / scale) for corners in boxes]
+        return [] if boxes is None else [_ordered(np.asarray(corners, np.float32) / scale) for corners in boxes]
 
     def read_lines(self, image: Image, boxes: Sequence[Box]) -> list[tuple[str, float]]:
         """The text in each box and how sure it is, from 0 to 1, in the languages of the settings."""
@@ -184,8 +159,15 @@ class Engine:
         return text.strip(), sum(sure) / len(sure) if sure else 0.0
 
 
+def _ordered(corners: Floats) -> Box:
+    """The box whose first edge runs from left to right, more than any other of its edges does."""
+    edges = np.roll(corners, -1, axis=0) - corners
+    rightward = edges[:, 0] / np.maximum(np.linalg.norm(edges, axis=1), 1e-6)
+    return Box(np.roll(corners, -int(rightward.argmax()), axis=0))
+
+
 def _steps(crop: Image) -> int:
-    return -(-crop.shape[1] // POINTS_A_STEP)
+    return math.ceil(int(crop.shape[1]) / POINTS_A_STEP)
 
 
 def cut_out(image: Image, box: Box, *, margin: float = 0.12) -> Image:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO, Any, Final
+from typing import Any, BinaryIO, Final
 
 import img2pdf
 import pikepdf
@@ -20,12 +20,12 @@ _ON_A4: Final = img2pdf.get_layout_fun(_A4, fit=img2pdf.FitMode.into, auto_orien
 _ACTIVE: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"})
 _DEEPEST: Final = 50
 
-Part = tuple[str, str, IO[bytes]]
+Part = tuple[str, str, BinaryIO]
 """A file's name, its content type, and the file."""
 
 
 @contextmanager
-def opened_pdf(file: IO[bytes], *, name: str = "The file") -> Iterator[pikepdf.Pdf]:
+def opened_pdf(file: BinaryIO, *, name: str = "The file") -> Iterator[pikepdf.Pdf]:
     """A PDF whose every page can be had. 400 where it is protected, damaged, cut off, or of too many pages."""
     _refuse_cut_off(file, name)
     try:
@@ -66,7 +66,7 @@ def merge_files(parts: Sequence[Part]) -> bytes:
         return _saved(merged)
 
 
-def rotate_file(file: IO[bytes], content_type: str, *, degrees: int) -> bytes:
+def rotate_file(file: BinaryIO, content_type: str, *, degrees: int) -> bytes:
     """The file turned clockwise by 90, 180 or 270 degrees, in its own format."""
     if content_type == PDF:
         with opened_pdf(file) as pdf:
@@ -81,7 +81,7 @@ def rotate_file(file: IO[bytes], content_type: str, *, degrees: int) -> bytes:
 
 
 @contextmanager
-def opened_image(file: IO[bytes], *, name: str = "The file") -> Iterator[Image.Image]:
+def opened_image(file: BinaryIO, *, name: str = "The file") -> Iterator[Image.Image]:
     """An image that has been decoded whole. 400 where it is damaged, cut off or too large."""
     try:
         with Image.open(file, formats=list(IMAGES)) as image:
@@ -99,7 +99,7 @@ def _refusal(message: str, code: str, field: str = "file") -> RuleViolation:
     return RuleViolation(message, code=code, field=field)
 
 
-def _refuse_cut_off(file: IO[bytes], name: str) -> None:
+def _refuse_cut_off(file: BinaryIO, name: str) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 2048))
     if b"%%EOF" not in file.read():
@@ -109,7 +109,7 @@ def _refuse_cut_off(file: IO[bytes], name: str) -> None:
 
 def _refuse_large_images(page: pikepdf.Page, where: str) -> None:
     """A few hundred bytes can unpack to an image that fills the memory."""
-    for image in page.images.values():
+    for image in page.get_images().values():
         width, height = int(image.get("/Width", 0)), int(image.get("/Height", 0))
         if width * height > MAX_PIXELS:
             raise _refusal(
@@ -117,7 +117,7 @@ def _refuse_large_images(page: pikepdf.Page, where: str) -> None:
             )
 
 
-def _image_as_pdf(file: IO[bytes], name: str) -> bytes:
+def _image_as_pdf(file: BinaryIO, name: str) -> bytes:
     with opened_image(file, name=name) as image:
         plain = ImageOps.exif_transpose(image)
         if "A" in plain.getbands() or "transparency" in plain.info:

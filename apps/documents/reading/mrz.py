@@ -26,7 +26,6 @@ _LOOK_ALIKE: Final = {"0": "OQD", "O": "0", "Q": "0", "D": "0", "1": "I", "I": "
 _UNLIKELY: Final = 0.02
 HARD_TO_TELL: Final = {"0": "O", "O": "0", "1": "I", "I": "1", "2": "Z", "Z": "2"}
 """What the context of a line does not tell apart where both letters and digits may stand."""
-_HARD_TO_TELL_AT_LEAST: Final = 5e-3
 _MOST_DOUBTFUL_CELLS: Final = 8
 _CLEAR: Final = 0.6
 _CLEARLY_MORE_LIKELY: Final = 4.0
@@ -131,7 +130,7 @@ class Zone:
     lines: list[str]
     fields: dict[str, str]
     confidences: dict[str, float]
-    """How sure each field is, from 0 to 1."""
+    """How sure each field is, from 0 to 1: as sure as the least sure of its characters."""
     checks: dict[str, bool]
     """Whether each check digit fits, beyond doubt about which characters it covers."""
 
@@ -158,8 +157,8 @@ def check_digit(text: str) -> str:
 
 
 def read_zone(layout: Format, cells: Sequence[Sequence[Cell]], *, today: date) -> Zone:
-    """The zone that fits the cells best. Where a check digit does not fit, letters and digits that look alike are
-    exchanged (0 and O, 1 and I, ..) until it does; of two ways to make it fit, only a clearly likelier one is taken."""
+    """The zone that fits the cells best. Of the characters that a cell may hold, those are taken under which the check
+    digits fit; of two ways to make one fit, only a clearly likelier one."""
     kinds = _kinds(layout)
     likely = [
         [_allowed(cell, kinds[line, column]) for column, cell in enumerate(row)] for line, row in enumerate(cells)
@@ -168,8 +167,7 @@ def read_zone(layout: Format, cells: Sequence[Sequence[Cell]], *, today: date) -
     doubtful = set()
     for name, (spans, digit) in layout.checks.items():
         places = [place for span in spans for place in span.places]
-        alike = {place for place in places if kinds[place] == "any"}
-        if name != "composite" and not _settle(text, likely, places, digit, alike):
+        if name != "composite" and not _settle(text, likely, places, digit):
             doubtful.add(name)
     checks = {
         name: name not in doubtful and _fits(text, [place for span in spans for place in span.places], digit)
@@ -203,39 +201,29 @@ def _allowed(cell: Cell, kind: str) -> dict[str, float]:
         meant = [character] if character in allowed else [c for c in _LOOK_ALIKE.get(character, "") if c in allowed]
         for other in meant[:1]:
             likely[other] = likely.get(other, 0.0) + likelihood
-    return likely or {FILLER: _HARD_TO_TELL_AT_LEAST}
+    return likely or {FILLER: _UNLIKELY}
 
 
-def _options(cell: Mapping[str, float], *, alike: bool) -> dict[str, float]:
+def _options(cell: Mapping[str, float]) -> dict[str, float]:
     best = max(cell, key=lambda c: cell[c])
-    options = {c: p for c, p in cell.items() if p >= _UNLIKELY or c == best}
-    if alike and best in HARD_TO_TELL:
-        other = HARD_TO_TELL[best]
-        options[other] = max(cell.get(other, 0.0), _HARD_TO_TELL_AT_LEAST)
-    return options
+    return {c: p for c, p in cell.items() if p >= _UNLIKELY or c == best}
 
 
-def _settle(
-    text: list[list[str]],
-    likely: list[list[dict[str, float]]],
-    places: list[Place],
-    digit: Place,
-    alike: set[Place],
-) -> bool:
-    """Set the most likely characters under which the check digit fits; at the places `alike`, those that look like what
-    was read count too. False where two ways are about as likely."""
-    if _fits(text, places, digit):
-        return True
-    options = {place: _options(likely[place[0]][place[1]], alike=place in alike) for place in (*places, digit)}
+def _settle(text: list[list[str]], likely: list[list[dict[str, float]]], places: list[Place], digit: Place) -> bool:
+    """Set the most likely characters under which the check digit fits. False where two ways are about as likely, even
+    if what was read is one of them: an O taken for a 0 at two places may cancel out."""
+    options = {place: _options(likely[place[0]][place[1]]) for place in (*places, digit)}
     open_places = sorted(
         (place for place, choices in options.items() if len(choices) > 1),
         key=lambda place: max(options[place].values()),
     )[:_MOST_DOUBTFUL_CELLS]
+    if not open_places:
+        return True
     fitting: list[tuple[float, dict[Place, str]]] = []
     for choice in product(*(options[place] for place in open_places)):
         chosen = dict(zip(open_places, choice, strict=True))
         covered = "".join(chosen.get(place) or text[place[0]][place[1]] for place in places)
-        if (chosen.get(digit) or text[digit[0]][digit[1]]) == check_digit(covered):
+        if _agree(covered, chosen.get(digit) or text[digit[0]][digit[1]]):
             fitting.append((prod(options[place][c] for place, c in chosen.items()), chosen))
     fitting.sort(key=lambda way: -way[0])
     if not fitting:
@@ -246,8 +234,10 @@ def _settle(
 
 
 def _fits(text: list[list[str]], places: list[Place], digit: Place) -> bool:
-    covered = "".join(text[line][column] for line, column in places)
-    written = text[digit[0]][digit[1]]
+    return _agree("".join(text[line][column] for line, column in places), text[digit[0]][digit[1]])
+
+
+def _agree(covered: str, written: str) -> bool:
     if written == FILLER:  # allowed where there is no optional data
         return not covered.strip(FILLER)
     return written == check_digit(covered)
@@ -259,8 +249,8 @@ def _fields_of(
     raw, confidences = {}, {}
     for name, (span, _) in layout.fields.items():
         raw[name] = "".join(text[line][column] for line, column in span.places)
-        sure = [likely[line][column].get(text[line][column], 0.0) for line, column in span.places]
-        confidences[name] = round(min(1.0, sum(sure) / len(sure)), 3)
+        told = [(line, column) for line, column in span.places if text[line][column] != FILLER] or span.places
+        confidences[name] = round(min(_sureness(likely[line][column], text[line][column]) for line, column in told), 3)
     surname, _, given = raw.pop("names").partition(FILLER * 2)
     confidences["surname"] = confidences["given_names"] = confidences.pop("names")
     fields = {name: value.strip(FILLER).replace(FILLER, " ") for name, value in raw.items()} | {
@@ -271,6 +261,11 @@ def _fields_of(
         "expiry_date": _day(raw["expiry_date"], latest=today.replace(year=today.year + 50, day=1)),
     }
     return fields, confidences
+
+
+def _sureness(cell: Mapping[str, float], character: str) -> float:
+    """How sure a character is. Of two that look alike either counts: which of them it is, the check digits say."""
+    return min(1.0, cell.get(character, 0.0) + cell.get(HARD_TO_TELL.get(character, ""), 0.0))
 
 
 def _day(digits: str, *, latest: date) -> str:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import BinaryIO, Final
 
 import cv2
 import numpy as np
@@ -29,7 +29,7 @@ class Page:
     image: Image
 
 
-def pages_of(file: IO[bytes], content_type: str) -> Iterator[Page]:
+def pages_of(file: BinaryIO, content_type: str) -> Iterator[Page]:
     """Each page in turn, so that only one picture is held. 400 where the file cannot be read."""
     if content_type != PDF:
         with opened_image(file) as image:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ Cells = list[dict[str, float]]
 _SCALES: Final = (960, 1600, 2600)
 _MARGINS: Final = (0.12, 0.22, 0.04)
 _MOST_CANDIDATES: Final = 8
+_LONGEST_NUMBER: Final = 9
 _USUAL_ZERO: Final = 0.8
 _ZERO_STEP: Final = 0.6
 _ZERO_SHARPNESS: Final = 4.0
@@ -50,24 +52,24 @@ class Passport:
 
 
 def read_passport(image: Image, engine: Engine, *, today: date) -> Passport:
-    """The travel document in an image: the first zone whose check digits all fit, else the one where most of them do."""
+    """The travel document in an image: the first zone that is clear, else the one where most check digits fit."""
     best: mrz.Zone | None = None
     for longest in _SCALES:
         for zone in _zones(image, engine, longest, today):
-            if zone.is_valid:
+            # What is clear and still does not fit is not what another try at the same points should make fit.
+            if zone.is_valid or (zone.is_clear and sum(zone.checks.values()) >= len(zone.checks) - 2):
                 return Passport(zone)
             if best is None or sum(zone.checks.values()) > sum(best.checks.values()):
                 best = zone
-        nearly = best and best.is_clear and sum(best.checks.values()) >= len(best.checks) - 1
-        if nearly or longest >= max(image.shape[:2]):
+        if longest >= max(image.shape[:2]):
             break
     # A check digit fits by chance once in ten times: fewer than two say nothing.
     return Passport(best if best and sum(best.checks.values()) >= 2 else None)
 
 
 def _zones(image: Image, engine: Engine, longest: int, today: date) -> Iterator[mrz.Zone]:
-    lines = _joined([box.along() for box in engine.find_lines(image, longest=longest)])
-    long = [line for line in lines if line.width > _SHORTEST * line.height]
+    found = _joined([box.along() for box in engine.find_lines(image, longest=longest)])
+    long = [line for line in found if line.width > _SHORTEST * line.height]
     for group in _groups(long):
         for turned in (group, [box.flipped() for box in reversed(group)]):
             for margin in _MARGINS:
@@ -126,8 +128,9 @@ def _continued(line: Box, box: Box) -> Box | None:
 
 def _stretched(box: Box, start: float, end: float) -> Box:
     along = (box.corners[1] - box.corners[0]) / max(box.width, 1.0)
-    a, b, c, d = box.corners
-    return Box(np.array([a + along * start, a + along * end, d + along * end, d + along * start], np.float32))
+    above, _, _, below = box.corners
+    ends = [above + along * start, above + along * end, below + along * end, below + along * start]
+    return Box(np.array(ends, np.float32))
 
 
 def _groups(lines: list[Box]) -> list[list[Box]]:
@@ -249,12 +252,20 @@ def _look_closer(
         if digit == "0":
             odds = _ZERO_SHARPNESS * (_odds(alone[column], "O", "0") - usual - _ZERO_STEP)
             # So alike that only a check digit may overrule what the line says; the odds tell it which one to doubt.
-            lowest, highest = (0.01, 0.45) if likeliest[column] == "0" else (0.55, 0.99)
+            lowest, highest = (0.35, 0.45) if _is_jumbled(column, mixed, doubtful, likeliest) else (0.02, 0.25)
+            if likeliest[column] != "0":
+                lowest, highest = 1 - highest, 1 - lowest
         else:
-            odds, lowest, highest = _odds(thrice[column], letter, digit), 0.01, 0.99
+            odds, lowest, highest = _odds(thrice[column], letter, digit), 0.0, 1.0
         both = cells[column].pop(letter, 0.0) + cells[column].pop(digit, 0.0)
         share = min(max(1 / (1 + math.exp(-odds)), lowest), highest)
         cells[column] |= {letter: both * share, digit: both * (1 - share)}
+
+
+def _is_jumbled(column: int, mixed: list[int], doubtful: list[int], likeliest: list[str]) -> bool:
+    """Whether letters follow upon digits in the field around a place, so that an O is as much at home there as a 0."""
+    near = [likeliest[other] for other in mixed if abs(other - column) < _LONGEST_NUMBER and other not in doubtful]
+    return any(one.isdigit() and after.isalpha() for one, after in combinations(near, 2))
 
 
 def _odds(likely: Floats, one: str, other: str) -> float:

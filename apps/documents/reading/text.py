@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, Final, Literal
+from typing import Any, BinaryIO, Final, Literal
 
 import numpy as np
 
@@ -61,7 +61,7 @@ class DocumentText:
 
 
 def read_document(
-    file: IO[bytes],
+    file: BinaryIO,
     content_type: str,
     engine: Callable[[], Engine],
     *,
@@ -100,7 +100,7 @@ def recognise(image: Image, engine: Engine) -> tuple[str, float]:
 
 
 def _turned(image: Image, boxes: list[Box], engine: Engine) -> list[Box]:
-    """The boxes in the direction in which their text is read: of the quarter most stand in, the way up that is surer."""
+    """The boxes in the direction of their text: of the two that most of them stand in, the one that reads surer."""
     upright = sum(box.width if box.is_upright else -box.height for box in boxes)
     if upright < 0:
         boxes = [Box(np.roll(box.corners, 1, axis=0)) for box in boxes]

@@ -26,7 +26,10 @@ class LoadHolidaysSerializer(serializers.Serializer[Any]):
         help_text="This year and the next unless given.",
     )
     subdivision = serializers.CharField(
-        max_length=20, required=False, allow_blank=True, help_text="ISO 3166-2 without the country, such as KUL."
+        max_length=20,
+        required=False,
+        allow_blank=True,
+        help_text="ISO 3166-2 without the country, such as 14 for Kuala Lumpur.",
     )
 
 

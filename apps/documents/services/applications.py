@@ -11,7 +11,7 @@ from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.references import describe_references, references_to
-from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion
+from apps.documents.models import ApplicationWorkflow, CategorizedFile, CustomerApplication, Document, DocumentVersion
 from apps.documents.services.schedule import lay_out, working_days_of
 from apps.products.models import Product
 from apps.products.services import describe_tasks
@@ -126,6 +126,9 @@ def delete_application(*, actor: Actor, customerapplication: CustomerApplication
     files = [
         *Document.unscoped.filter(customer_application=application).exclude(file="").values_list("file", flat=True),
         *DocumentVersion.unscoped.filter(document__customer_application=application).values_list("file", flat=True),
+        *CategorizedFile.unscoped.filter(categorization__customer_application=application)
+        .exclude(file="")
+        .values_list("file", flat=True),
     ]
     for name in files:
         transaction.on_commit(partial(default_storage.delete, name))

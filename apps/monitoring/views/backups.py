@@ -3,8 +3,8 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connections
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
-from rest_framework import serializers, status
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,22 +42,12 @@ STREAM = {
 
 class BackupListView(ApiView):
     access = {"get": PLATFORM}
+    pagination_class = PageNumbers
 
-    @extend_schema(
-        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=inline_serializer(
-            "Backups",
-            {
-                "count": serializers.IntegerField(),
-                "next": serializers.URLField(allow_null=True),
-                "previous": serializers.URLField(allow_null=True),
-                "results": BackupSerializer(many=True),
-            },
-        ),
-    )
+    @extend_schema(responses=BackupSerializer(many=True))
     def get(self, request: ApiRequest) -> Response:
         """The archives that are there, the newest first."""
-        paginator = PageNumbers()
+        paginator = self.pagination_class()
         rows = paginator.slice_of(all_backups(), request)
         return paginator.answer(BackupSerializer(rows, many=True).data)
 

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoices', '0003_credit'),
+        ('invoices', '0004_credit'),
         ('payments', '0001_initial'),
     ]
 

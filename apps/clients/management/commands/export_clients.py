@@ -1,38 +1,21 @@
-from argparse import ArgumentParser
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
+from django.db.models import QuerySet
 
 from apps.clients.exports import HEADER, customer_rows
 from apps.clients.models import Client
-from apps.core.tenancy import tenant_context
-from apps.core.transfer.exports import WRITERS
-from apps.tenants.actors import SystemActor
-from apps.tenants.models import Tenant
+from apps.jobs.commands import ExportCommand
+from apps.tenants.actors import Actor
 
 
-class Command(BaseCommand):
+class Command(ExportCommand):
     help = "Writes a tenant's customers to a CSV or XLSX file, told by its ending, that can be imported again."
+    header = HEADER
+    noun = "customers"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--tenant", required=True, help="the tenant's domain or id")
+    def rows_of(self, actor: Actor) -> QuerySet[Any]:
+        return Client.objects.visible_to(actor).filter(Client.CUSTOMER)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.by_key(options["tenant"])
-        if tenant is None:
-            raise CommandError(f"There is no tenant {options['tenant']!r}.")
-        write = WRITERS["excel" if options["file"].suffix.lower() == ".xlsx" else "csv"]
-        with tenant_context(tenant.pk):
-            customers = Client.objects.visible_to(SystemActor(tenant)).filter(Client.CUSTOMER)
-            total = customers.count()
-        rows = tqdm(customer_rows(customers, tenant.pk), total=total, unit="row", disable=None)
-        try:
-            with options["file"].open("wb") as file:
-                for piece in write(HEADER, rows):
-                    file.write(piece)
-        except OSError as exc:
-            raise CommandError(str(exc)) from exc
-        self.stdout.write(f"{total:,} customers written to {options['file']}.")
+    def as_text(self, rows: QuerySet[Any], tenant_id: int) -> Iterator[Sequence[str]]:
+        return customer_rows(rows, tenant_id)

@@ -1,0 +1,226 @@
+"""The rollup, kept right by the event log: what a row counts for is compared with what it counted for before, and the
+difference is added to the sums. So an event may come twice, late or out of order, and nothing is counted twice."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from apps.audit.models import AuditLog
+from apps.audit.relay import subscribe
+from apps.core.tenancy import tenant_context
+from apps.dashboard.books import BOOKS, SOURCES_OF
+from apps.dashboard.live import move_version
+from apps.tenants.models import Tenant
+
+SUBSCRIBER: Final = "rollup"
+CHUNK: Final = 5_000
+MOST_PENDING: Final = 1_000
+_LOCK: Final = 7_411_001
+"""The first half of the lock that whoever changes a tenant's sums holds; the second is the tenant."""
+_COLUMNS: Final = "day, client_id, owner_id, other_owner_id, kind, currency, billed, collected, number"
+
+Changes = Mapping[str, Iterable[int]]
+"""Ids of changed rows by `resource_type`."""
+
+_APPLY: Final = """
+WITH found AS MATERIALIZED (SELECT * FROM ({books}) b WHERE id = ANY (%(ids)s::bigint[])),
+held AS MATERIALIZED (
+  SELECT id AS entry_id, document_id, {columns} FROM dashboard_entry
+  WHERE tenant_id = app_tenant() AND source = %(source)s AND document_id = ANY (%(ids)s::bigint[])
+),
+gone AS (
+  DELETE FROM dashboard_entry WHERE id IN (
+    SELECT entry_id FROM held WHERE NOT EXISTS (SELECT FROM found WHERE found.id = held.document_id))
+),
+kept AS (
+  INSERT INTO dashboard_entry (tenant_id, source, document_id, {columns})
+  SELECT app_tenant(), %(source)s, id, {columns} FROM found
+  ON CONFLICT (tenant_id, source, document_id) DO UPDATE SET ({columns}) = ROW ({excluded})
+  WHERE ROW ({ours}) IS DISTINCT FROM ROW ({excluded})
+),
+differing AS (
+  SELECT day, client_id, kind, currency, billed, collected, number FROM found
+  UNION ALL SELECT day, client_id, kind, currency, -billed, -collected, -number FROM held
+),
+delta AS (
+  SELECT CASE WHEN grouping(day) = 1 THEN 'client' WHEN grouping(client_id) = 1 THEN 'day' ELSE 'client_day' END
+      AS grain,
+    day, client_id, kind, currency, sum(billed) AS billed, sum(collected) AS collected, sum(number) AS number
+  FROM differing
+  GROUP BY GROUPING SETS ((day, client_id, kind, currency), (day, kind, currency), (client_id, kind, currency))
+  HAVING sum(billed) <> 0 OR sum(collected) <> 0 OR sum(number) <> 0
+)
+INSERT INTO dashboard_rollup AS r (tenant_id, grain, source, day, client_id, kind, currency, billed, collected, number)
+SELECT app_tenant(), grain, %(source)s, day, client_id, kind, currency, billed, collected, number FROM delta
+ON CONFLICT (tenant_id, grain, day, client_id, source, kind, currency) DO UPDATE
+SET billed = r.billed + excluded.billed, collected = r.collected + excluded.collected,
+  number = r.number + excluded.number
+"""
+_names = _COLUMNS.split(", ")
+_STATEMENTS: Final = {
+    source: _APPLY.format(
+        books=books,
+        columns=_COLUMNS,
+        excluded=", ".join(f"excluded.{name}" for name in _names),
+        ours=", ".join(f"dashboard_entry.{name}" for name in _names),
+    )
+    for source, books in BOOKS.items()
+}
+_DIFFERING: Final = """
+SELECT coalesce(b.id, e.document_id) FROM ({books}) b
+FULL JOIN (SELECT * FROM dashboard_entry WHERE tenant_id = app_tenant() AND source = %(source)s) e
+  ON e.document_id = b.id
+WHERE ROW ({theirs}) IS DISTINCT FROM ROW ({ours})
+"""
+_COMPARED: Final = {
+    source: _DIFFERING.format(
+        books=books, theirs=", ".join(f"b.{n}" for n in _names), ours=", ".join(f"e.{n}" for n in _names)
+    )
+    for source, books in BOOKS.items()
+}
+_MEND_SUMS: Final = """
+WITH wanted AS (
+  SELECT CASE WHEN grouping(day) = 1 THEN 'client' WHEN grouping(client_id) = 1 THEN 'day' ELSE 'client_day' END
+      AS grain,
+    source, day, client_id, kind, currency, sum(billed) AS billed, sum(collected) AS collected, sum(number) AS number
+  FROM dashboard_entry WHERE tenant_id = app_tenant()
+  GROUP BY GROUPING SETS (
+    (source, day, client_id, kind, currency), (source, day, kind, currency), (source, client_id, kind, currency))
+),
+differing AS (
+  SELECT grain, source, day, client_id, kind, currency, sum(billed) AS billed, sum(collected) AS collected,
+    sum(number) AS number
+  FROM (
+    SELECT * FROM wanted
+    UNION ALL SELECT grain, source, day, client_id, kind, currency, -billed, -collected, -number
+    FROM dashboard_rollup WHERE tenant_id = app_tenant()
+  ) both_sides
+  GROUP BY grain, source, day, client_id, kind, currency
+  HAVING sum(billed) <> 0 OR sum(collected) <> 0 OR sum(number) <> 0
+),
+mended AS (
+  INSERT INTO dashboard_rollup AS r
+    (tenant_id, grain, source, day, client_id, kind, currency, billed, collected, number)
+  SELECT app_tenant(), grain, source, day, client_id, kind, currency, billed, collected, number FROM differing
+  ON CONFLICT (tenant_id, grain, day, client_id, source, kind, currency) DO UPDATE
+  SET billed = r.billed + excluded.billed, collected = r.collected + excluded.collected,
+    number = r.number + excluded.number
+  RETURNING 1
+)
+SELECT count(*) FROM mended
+"""
+_OF_MERGED: Final = """
+SELECT source, array_agg(document_id) FROM dashboard_entry e
+WHERE tenant_id = app_tenant() AND client_id = ANY (%s)
+  AND NOT EXISTS (SELECT FROM clients_client c WHERE c.tenant_id = app_tenant() AND c.id = e.client_id)
+GROUP BY source
+"""
+"""The entries of clients that are gone."""
+PENDING_NOW: Final = """
+SELECT resource_type, resource_id FROM audit_auditlog
+WHERE tenant_id = app_tenant() AND resource_type = ANY (%(types)s) AND (txid, id) > (
+  coalesce((SELECT txid FROM audit_relayposition WHERE subscriber = %(subscriber)s), -4611686018427387904),
+  coalesce((SELECT event_id FROM audit_relayposition WHERE subscriber = %(subscriber)s), 0))
+LIMIT %(most)s
+"""
+"""The bound tenant's events that were not rolled up yet, at most `MOST_PENDING` of them."""
+_PENDING: Final = f"SELECT resource_type, array_agg(DISTINCT resource_id) FROM ({PENDING_NOW}) pending GROUP BY 1"  # noqa: S608
+
+
+@subscribe(SUBSCRIBER)
+def roll_up_events(events: Sequence[AuditLog]) -> None:
+    """Bring the sums of the events' tenants up to date, each tenant in a transaction of its own."""
+    changed: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for event in events:
+        if event.resource_type in SOURCES_OF or event.resource_type == "tenant":
+            changed[event.tenant_id][event.resource_type].add(int(event.resource_id))
+    for tenant in Tenant.objects.using("ops").filter(pk__in=changed):
+        with tenant_context(tenant.pk), transaction.atomic():
+            _lock(tenant)
+            apply_changes(tenant, changed[tenant.pk])
+        move_version(tenant.pk)
+
+
+def catch_up(tenant: Tenant) -> None:
+    """Roll up what the bound tenant's log has and the relay has not handed on yet, so that a caller finds the own
+    change in the figures. Left to the relay where that is at it, or far behind."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PENDING, pending_parameters())
+        changes = {kind: [int(pk) for pk in ids] for kind, ids in cursor.fetchall()}
+        if not changes or sum(map(len, changes.values())) >= MOST_PENDING:
+            return
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, tenant.pk])
+        if cursor.fetchone() == (True,):
+            apply_changes(tenant, changes)
+
+
+def count_pending() -> int:
+    """How many of the bound tenant's events were not rolled up yet, at most `MOST_PENDING`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({PENDING_NOW}) pending", pending_parameters())  # noqa: S608
+        (pending,) = cursor.fetchone()
+    return int(pending)
+
+
+def pending_parameters() -> dict[str, Any]:
+    """What `PENDING_NOW` takes."""
+    return {"types": [*SOURCES_OF, "tenant"], "subscriber": SUBSCRIBER, "most": MOST_PENDING}
+
+
+def apply_changes(tenant: Tenant, changes: Changes) -> None:
+    """Let the sums follow changed rows. The caller holds the tenant's lock, in a transaction."""
+    if "tenant" in changes:  # another timezone is another day
+        for source in SOURCES_OF["client"]:
+            _apply(tenant, source, _differing(tenant, source))
+    with connection.cursor() as cursor:
+        if clients := list(changes.get("client", ())):
+            # Two that became one: what was one's is the other's.
+            cursor.execute(_OF_MERGED, [clients])
+            for source, ids in cursor.fetchall():
+                _apply(tenant, source, ids)
+    for kind, ids in changes.items():
+        for source in SOURCES_OF.get(kind, ()):
+            _apply(tenant, source, list(ids))
+
+
+@transaction.atomic
+def recalculate(tenant: Tenant, report: Callable[[int, int], None] = lambda done, total: None) -> dict[str, int]:
+    """Compare every entry with the books and every sum with the entries, and mend what differs.
+
+    Answers how many `entries` and `sums` did: none, unless something went past the event log. The tenant is bound.
+    """
+    _lock(tenant)
+    entries = 0
+    for done, source in enumerate(BOOKS):
+        differing = _differing(tenant, source)
+        _apply(tenant, source, differing)
+        entries += len(differing)
+        report(done + 1, len(BOOKS) + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_MEND_SUMS)
+        (sums,) = cursor.fetchone()
+    return {"entries": entries, "sums": sums}
+
+
+def _lock(tenant: Tenant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, tenant.pk])
+
+
+def _differing(tenant: Tenant, source: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARED[source], _parameters(tenant, source))
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _apply(tenant: Tenant, source: str, ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), CHUNK):
+            some = list(ids[start : start + CHUNK])
+            cursor.execute(_STATEMENTS[source], _parameters(tenant, source) | {"ids": some})
+
+
+def _parameters(tenant: Tenant, source: str) -> dict[str, Any]:
+    return {"source": source, "timezone": tenant.preferences.timezone}

@@ -1,0 +1,110 @@
+"""Alerts: raised once, by rules or callers; resolved by themselves or by a person; mailed when they are raised."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit.services import apply_changes, record
+from apps.core.errors import RuleViolation
+from apps.jobs.registry import handles
+from apps.jobs.runner import JobRun
+from apps.jobs.services import start_job
+from apps.monitoring.models import Alert
+from apps.tenants.actors import Actor
+
+MAIL = "monitoring.mail_alert"
+_MOVES = {
+    Alert.Status.OPEN: {Alert.Status.ACKNOWLEDGED, Alert.Status.RESOLVED},
+    Alert.Status.ACKNOWLEDGED: {Alert.Status.OPEN, Alert.Status.RESOLVED},
+    Alert.Status.RESOLVED: {Alert.Status.OPEN},
+}
+
+
+@transaction.atomic
+def create_alert(*, actor: Actor, **values: Any) -> Alert:
+    """Raise an alert, and mail it unless it is only for information."""
+    alert = Alert(tenant_id=actor.acting_tenant_id, **_stamped(actor, values))
+    alert.save(force_insert=True)
+    record(actor=actor, action="create", target=alert, new={"title": alert.title, "severity": alert.severity})
+    if alert.severity != Alert.Severity.INFO and alert.status == Alert.Status.OPEN:
+        start_job(actor=actor, kind=MAIL, alert=alert.pk)
+    return alert
+
+
+@transaction.atomic
+def change_alert(*, actor: Actor, alert: Alert, **changes: Any) -> Alert:
+    """Change an alert or move it on. 409 for a rule's alert that is to be opened again while another one is open."""
+    alert = Alert.unscoped.select_for_update().get(pk=alert.pk)
+    status = changes.get("status", alert.status)
+    if status != alert.status and status not in _MOVES[Alert.Status(alert.status)]:
+        legal = ", ".join(sorted(_MOVES[Alert.Status(alert.status)]))
+        raise RuleViolation(f"An alert that is {alert.status} can become {legal}.", code="illegal_move")
+    if status != alert.status:
+        changes |= _stamped(actor, {"status": status})
+    old, new = apply_changes(alert, changes)
+    if new:
+        alert.save()
+        record(actor=actor, action="update", target=alert, old=old, new=new)
+    return alert
+
+
+@transaction.atomic
+def delete_alert(*, actor: Actor, alert: Alert) -> None:
+    """Delete an alert. A rule that still holds raises it anew."""
+    record(actor=actor, action="delete", target=alert, old={"title": alert.title, "status": alert.status})
+    alert.delete()
+
+
+@transaction.atomic
+def judge(*, actor: Actor, rule: str, title: str, message: str, level: str) -> Alert | None:
+    """Let there be one alert while the rule holds, and none when `level` is ok. Answers the one that is open.
+
+    A known alert that becomes graver is opened anew, whoever had acknowledged it.
+    """
+    alert = Alert.unscoped.select_for_update().filter(rule=rule, tenant_id=actor.acting_tenant_id)
+    known: Alert | None = alert.exclude(status=Alert.Status.RESOLVED).first()
+    if level == "ok":
+        if known:
+            change_alert(actor=actor, alert=known, status=Alert.Status.RESOLVED)
+        return None
+    if known is None:
+        return create_alert(actor=actor, rule=rule, title=title, message=message, severity=level, source="rules")
+    if known.severity == level or level != Alert.Severity.CRITICAL:
+        return known
+    graver = {"severity": level, "message": message, "title": title, "status": Alert.Status.OPEN}
+    changed = change_alert(actor=actor, alert=known, **graver)
+    start_job(actor=actor, kind=MAIL, alert=changed.pk)
+    return changed
+
+
+@handles(MAIL)
+def mail_alert(run: JobRun) -> dict[str, Any]:
+    """Mail an alert to ALERT_EMAILS; unless those are set, to the active superusers or administrators of its tenant."""
+    alert: Alert | None = Alert.unscoped.filter(pk=run.arguments["alert"]).first()
+    recipients = list(settings.ALERT_EMAILS) or _people(run.actor.acting_tenant_id)
+    if alert is None or not recipients:
+        return {"recipients": 0}
+    subject = f"[{alert.severity}] {alert.title}"
+    body = f"{alert.message}\n\nSince {alert.created_at:%Y-%m-%d %H:%M} UTC.\n{settings.PUBLIC_URL}/api/monitoring/\n"
+    EmailMessage(subject, body, to=recipients).send()
+    return {"recipients": len(recipients)}
+
+
+def _people(tenant_id: int) -> list[str]:
+    users = get_user_model().unscoped.filter(tenant_id=tenant_id, is_active=True).select_related("role")
+    return [user.email for user in users if user.administrates]
+
+
+def _stamped(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """What follows from the status: who acknowledged it, when it was resolved."""
+    now = timezone.now()
+    match values.get("status", Alert.Status.OPEN):
+        case Alert.Status.ACKNOWLEDGED:
+            return values | {"acknowledged_by_id": actor.pk, "acknowledged_at": now, "resolved_at": None}
+        case Alert.Status.RESOLVED:
+            return values | {"resolved_at": now}
+    return values | {"acknowledged_by_id": None, "acknowledged_at": None, "resolved_at": None}

@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.contrib import admin
+
+from apps.core.admin import TenantAdmin
+from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.services.events import change_event, create_event, delete_event
+from apps.scheduling.services.reminders import change_reminder, create_reminder, delete_reminder
+from apps.scheduling.services.todo import change_task, create_task, delete_task
+
+
+@admin.register(CalendarEvent)
+class EventAdmin(TenantAdmin):
+    services = {"create": create_event, "update": change_event, "destroy": delete_event}
+    list_display = ("title", "start", "end", "all_day", "source")
+    list_filter = ("source", "all_day")
+    autocomplete_fields = ("customer_application",)
+    fields = ("title", ("start", "end", "all_day"), "customer_application", "description")
+
+    def is_editable(self, obj: Any) -> bool:
+        return obj is None or obj.source == CalendarEvent.Source.MANUAL
+
+
+@admin.register(Task)
+class TaskAdmin(TenantAdmin):
+    services = {"create": create_task, "update": change_task, "destroy": delete_task}
+    list_display = ("title", "due", "assigned_to", "done")
+    list_filter = ("done",)
+    list_select_related = ("assigned_to",)
+    autocomplete_fields = ("assigned_to", "customer_application")
+    fields = ("title", ("due", "done"), "assigned_to", "customer_application", "notes")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(TenantAdmin):
+    services = {"create": create_reminder, "update": change_reminder, "destroy": delete_reminder}
+    list_display = ("title", "remind_at", "user", "status")
+    list_filter = ("status",)
+    list_select_related = ("user",)
+    autocomplete_fields = ("user",)
+    fields = ("title", ("remind_at", "timezone"), "user")

@@ -1,0 +1,136 @@
+"""Calendar events, tasks and reminders."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from apps.documents.models import ApplicationWorkflow, CustomerApplication
+from apps.tenants.models import OwnedRecord, TenantForeignKey
+
+
+class CalendarEvent(OwnedRecord):
+    """Something at a time. Of an event that lasts whole days, `start` and `end` are midnights where the tenant is, the
+    end that of the day after the last.
+
+    Events whose source is `application` follow the open steps of an application by themselves.
+    """
+
+    own_lookups = ("owner", "customer_application__owner", "customer_application__customer__assigned_to")
+
+    class Source(models.TextChoices):
+        MANUAL = "manual"
+        APPLICATION = "application"
+
+    class Sync(models.TextChoices):
+        LOCAL = "local", "Kept here only"
+
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    all_day = models.BooleanField(default=False)
+    customer_application = TenantForeignKey(
+        CustomerApplication, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_events"
+    )
+    workflow = TenantForeignKey(
+        ApplicationWorkflow, on_delete=models.CASCADE, null=True, editable=False, related_name="calendar_events"
+    )
+    """The step whose due date the event is."""
+    source = models.CharField(max_length=11, choices=Source.choices, default=Source.MANUAL)
+    google_event_id = models.CharField(max_length=300, blank=True)
+    sync_status = models.CharField(max_length=7, choices=Sync.choices, default=Sync.LOCAL)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="event_ends_after_its_start"),
+            models.UniqueConstraint(
+                fields=["tenant", "workflow"], condition=Q(workflow__isnull=False), name="event_of_a_step_is_one"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "customer_application"],
+                condition=Q(workflow__isnull=True, source="application"),
+                name="event_of_an_application_is_one",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "start"], name="event_by_start"),
+            models.Index(fields=["tenant", "-id"], name="event_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Task(OwnedRecord):
+    """Something to do."""
+
+    own_lookups = ("owner", "assigned_to")
+
+    title = models.CharField(max_length=300)
+    notes = models.TextField(blank=True)
+    due = models.DateTimeField(null=True, blank=True)
+    done = models.BooleanField(default=False)
+    done_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    customer_application = TenantForeignKey(
+        CustomerApplication, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks"
+    )
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done=True, done_at__isnull=False) | Q(done=False, done_at__isnull=True),
+                name="task_is_done_at_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="task_to_do_newest"),
+            models.Index(fields=["tenant", "due"], name="task_open_by_due", condition=Q(done=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reminder(OwnedRecord):
+    """Something that a user is told at a time. `automatic` ones follow an event that follows an application."""
+
+    own_lookups = ("owner", "user")
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        SENT = "sent"
+        READ = "read"
+
+    title = models.CharField(max_length=300)
+    remind_at = models.DateTimeField()
+    timezone = models.CharField(max_length=60)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    calendar_event = TenantForeignKey(
+        CalendarEvent, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    automatic = models.BooleanField(default=False, editable=False)
+    planned_for = models.DateTimeField(null=True, editable=False)
+    """When an automatic reminder was due by its deadline; the user may have moved it since."""
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.PENDING)
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "calendar_event"],
+                condition=Q(automatic=True),
+                name="event_has_one_automatic_reminder",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="reminder_newest"),
+            models.Index(fields=["tenant", "user", "status"], name="reminder_by_user"),
+            models.Index(fields=["remind_at"], name="reminder_waiting", condition=Q(status="pending")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

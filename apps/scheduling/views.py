@@ -1,0 +1,85 @@
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from apps.core.sse import Event, stream_response
+from apps.core.viewsets import ApiRequest, TenantViewSet
+from apps.scheduling.filters import EventFilter, ReminderFilter, TaskFilter
+from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.selectors import unread_reminders
+from apps.scheduling.serializers import EventSerializer, ReminderSerializer, SnoozeSerializer, TaskSerializer
+from apps.scheduling.services import events, reminders, todo
+
+
+class EventViewSet(TenantViewSet):
+    """The calendar. Events of applications follow them by themselves; the others are made by people."""
+
+    model = CalendarEvent
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+    writes = {"create": events.create_event, "update": events.change_event, "destroy": events.delete_event}
+
+
+class TaskViewSet(TenantViewSet):
+    """What there is to do."""
+
+    model = Task
+    serializer_class = TaskSerializer
+    filterset_class = TaskFilter
+    writes = {"create": todo.create_task, "update": todo.change_task, "destroy": todo.delete_task}
+
+
+class ReminderViewSet(TenantViewSet):
+    """What people want to be told, and when."""
+
+    model = Reminder
+    serializer_class = ReminderSerializer
+    filterset_class = ReminderFilter
+    writes = {
+        "create": reminders.create_reminder,
+        "update": reminders.change_reminder,
+        "destroy": reminders.delete_reminder,
+    }
+    action_permissions = {
+        "snooze": "scheduling.change_reminder",
+        "mark_read": "scheduling.change_reminder",
+        "stream": "scheduling.view_reminder",
+    }
+
+    @extend_schema(request=SnoozeSerializer, responses=ReminderSerializer)
+    @action(detail=True, methods=["post"])
+    def snooze(self, request: ApiRequest, pk: int) -> Response:
+        """Remind again in some minutes, ten unless given."""
+        reminder = self.get_object()
+        body = SnoozeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return self.answer(
+            reminders.snooze_reminder(actor=request.user, reminder=reminder, minutes=body.validated_data["minutes"])
+        )
+
+    @extend_schema(request=None, responses=ReminderSerializer)
+    @action(detail=True, methods=["post"], url_path="mark-read")
+    def mark_read(self, request: ApiRequest, pk: int) -> Response:
+        """Note that a reminder was seen."""
+        return self.answer(reminders.mark_read(actor=request.user, reminder=self.get_object()))
+
+    @extend_schema(
+        operation_id="calendar_reminders_stream",
+        responses={
+            (200, "text/event-stream"): OpenApiResponse(
+                OpenApiTypes.STR, description="`reminders` with the unread ones as `data`, now and after each change."
+            )
+        },
+    )
+    def stream(self, request: ApiRequest) -> StreamingHttpResponse:
+        """The caller's reminders that were sent and not read, as server-sent events, as long as the caller listens."""
+        tenant_id, user_id = request.user.acting_tenant_id, request.user.pk
+
+        def read() -> Event:
+            unread = unread_reminders(tenant_id, user_id)
+            version = "-".join(f"{reminder.pk}.{reminder.updated_at.timestamp()}" for reminder in unread)
+            return version or "none", "reminders", ReminderSerializer(unread, many=True).data
+
+        return stream_response(request, tenant_id, read, frozenset())

@@ -1,0 +1,21 @@
+"""What commands that work for one tenant share."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.tenants.models import Tenant
+
+
+class TenantCommand(BaseCommand):
+    """A command with `--tenant`."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--tenant", required=True, help="the tenant's domain or id")
+
+    def find_tenant(self, key: str) -> Tenant:
+        """The tenant of this domain or id; ends the command when there is none."""
+        tenant = Tenant.objects.by_key(key)
+        if tenant is None:
+            raise CommandError(f"There is no tenant {key!r}.")
+        return tenant

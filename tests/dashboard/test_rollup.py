@@ -1,0 +1,241 @@
+"""The rollup against the books: written at random, by many at once, in bulk, and with the relay dying in between."""
+
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
+from django.test.client import MULTIPART_CONTENT
+
+from apps.accounts.models import User
+from apps.audit import relay
+from apps.clients.models import Client
+from apps.core.tenancy import tenant_context
+from apps.dashboard import rollup
+from apps.dashboard.models import Rollup
+from apps.invoices.models import Invoice
+from tests.conftest import Api
+from tests.dashboard.books import roll_up
+from tests.documents import add_client
+from tests.parallel import all_at_once
+
+TODAY = date.today()
+BOOKS = """
+SELECT 'invoice' AS source, issue_date AS day, client_id AS client, status AS kind, currency,
+  CASE WHEN status IN ('draft', 'cancelled') THEN 0 ELSE total_amount END AS billed, 0 AS collected
+  FROM invoices_invoice
+UNION ALL SELECT 'receivable', due_date, client_id, '', currency, balance, 0
+  FROM invoices_invoice WHERE status NOT IN ('draft', 'cancelled') AND balance > 0
+UNION ALL SELECT 'payment', payment_date, client_id, payment_method, currency, 0, amount
+  FROM payments_payment p JOIN invoices_invoice i ON i.id = p.invoice_id
+UNION ALL SELECT 'bill', billing_date, customer_id, status, currency, total_bill, total_received FROM bills_bill
+UNION ALL SELECT 'expense', expense_date, client_id, category, currency, amount, 0
+  FROM expenses_expense WHERE status <> 'rejected'
+UNION ALL SELECT 'quote', issue_date, client_id, status, currency, total_amount, 0 FROM quotes_quote
+UNION ALL SELECT 'client', (created_at AT TIME ZONE 'UTC')::date, id, '', '', 0, 0 FROM clients_client
+UNION ALL SELECT 'customer', joined_on, id, coalesce(left_on::text, ''), '', 0, 0 FROM clients_client
+  WHERE stage = 'ACTIVE'
+"""
+"""Plainly what is in the books, for whoever wants to add it up."""
+
+
+def asked(owner: User, statement: str) -> list[tuple[Any, ...]]:
+    with tenant_context(owner.tenant_id), connection.cursor() as cursor:
+        cursor.execute(statement)
+        return sorted(cursor.fetchall(), key=str)
+
+
+def by_the_books(owner: User, *keys: str) -> list[tuple[Any, ...]]:
+    names = ", ".join(("source", "kind", "currency", *keys))
+    return asked(owner, f"SELECT {names}, sum(billed), sum(collected), count(*) FROM ({BOOKS}) books GROUP BY {names}")
+
+
+def by_the_rollup(owner: User, grain: str, *keys: str) -> list[tuple[Any, ...]]:
+    names = ", ".join(("source", "kind", "currency", *(key.replace("client", "client_id") for key in keys)))
+    return asked(
+        owner,
+        f"SELECT {names}, billed, collected, number FROM dashboard_rollup WHERE grain = '{grain}' "
+        "AND (number <> 0 OR billed <> 0 OR collected <> 0)",
+    )
+
+
+def check(owner: User) -> None:
+    """Sums and books agree to the cent, in every grain, and a rebuild finds nothing to mend."""
+    assert by_the_rollup(owner, "day", "day") == by_the_books(owner, "day")
+    assert by_the_rollup(owner, "client", "client") == by_the_books(owner, "client")
+    assert by_the_rollup(owner, "client_day", "day", "client") == by_the_books(owner, "day", "client")
+    with tenant_context(owner.tenant_id):
+        assert rollup.recalculate(owner.tenant) == {"entries": 0, "sums": 0}
+
+
+def relay_all() -> None:
+    """Hand on every event; transactions elsewhere on the server hold the newest back for a moment."""
+    deadline = time.monotonic() + 60
+    with connections["ops"].cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM audit_auditlog")
+        (newest,) = cursor.fetchone()
+    while time.monotonic() < deadline:
+        relay.relay_events(rollup.SUBSCRIBER)
+        position = relay.RelayPosition.objects.using("ops").get(subscriber=rollup.SUBSCRIBER)
+        if position.event_id >= newest:
+            return
+    raise AssertionError("the relay did not reach the end of the log")
+
+
+def some_day(random: Random) -> str:
+    return (TODAY - timedelta(days=random.randrange(60))).isoformat()
+
+
+def write_something(api: Api, random: Random, clients: list[Client]) -> None:
+    """One change of the books, or one that is refused."""
+    client = random.choice(clients).pk
+    price = f"{random.randrange(1, 100_000) / 100:.2f}"
+    invoices = api.get("/api/invoices/?page_size=50").json()["results"]
+    invoice = random.choice(invoices) if invoices else None
+    what = random.randrange(12)
+    if what < 3 or invoice is None:
+        line = {"description": "Work", "quantity": 1, "unit_price": price}
+        day = some_day(random)
+        body = {"client": client, "issue_date": day, "due_date": day, "line_items": [line], "status": "sent"}
+        currency = random.choice(["USD", "USD", "EUR"])
+        api.post("/api/invoices/", body | {"currency": currency, "status": random.choice(["draft", "sent"])})
+    elif what < 5 and invoice["status"] != "draft":
+        api.post("/api/payments/", {"invoice": invoice["id"], "amount": price, "payment_date": some_day(random)})
+    elif what == 5:
+        api.patch(f"/api/invoices/{invoice['id']}/", {"client": client, "issue_date": some_day(random)})
+    elif what == 6:
+        api.post(f"/api/invoices/{invoice['id']}/{random.choice(['send', 'cancel', 'duplicate'])}/")
+    elif what == 7:
+        if invoice["status"] == "draft":
+            api.delete(f"/api/invoices/{invoice['id']}/")
+        for payment in invoice["payments"][:1]:
+            api.delete(f"/api/payments/{payment['id']}/")
+    elif what == 8:
+        body = {"description": "Taxi", "amount": price, "expense_date": some_day(random), "client": client}
+        expense = api.post("/api/expenses/", body | {"category": random.choice(["travel", "meals"])}).json()
+        if random.random() < 0.3:
+            api.post(f"/api/expenses/{expense['id']}/reject/")
+    elif what == 9:
+        api.post("/api/bills/", {"customer": client, "billing_date": some_day(random), "fna_price": price})
+        bills = api.get(f"/api/bills/?customer={client}").json()["results"]
+        api.patch(f"/api/bills/{random.choice(bills)['id']}/", {"total_received": bills[0]["total_bill"]})
+    elif what == 10:
+        line = {"description": "Work", "quantity": 1, "unit_price": price}
+        quote = api.post(
+            "/api/quotes/", {"client": client, "issue_date": some_day(random), "line_items": [line]}
+        ).json()
+        api.post(f"/api/quotes/{quote['id']}/send/")
+    else:
+        api.patch(f"/api/clients/{client}/", {"stage": random.choice(["LEAD", "ACTIVE"])})
+
+
+@pytest.fixture
+def relaying() -> Iterator[None]:
+    """A relay at work beside the test, as in the worker."""
+    ended = Event()
+
+    def work() -> None:
+        while not ended.wait(0.05):
+            relay.relay_events(rollup.SUBSCRIBER)
+        connections.close_all()
+
+    worker = Thread(target=work)
+    worker.start()
+    yield
+    ended.set()
+    worker.join()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_follows_random_writes_of_many_at_once(api: Api, owner: User, charlie: User, relaying: None) -> None:
+    clients = [add_client(owner, email=f"c{n}@x.example") for n in range(4)]
+
+    def write(caller: Api, n: int) -> None:
+        write_something(caller, Random(n), clients)
+
+    all_at_once(api, write, 120, callers=6)
+    relay_all()
+    check(owner)
+    merged = {"duplicate": clients[1].pk}
+    assert api.post(f"/api/clients/{clients[0].pk}/merge/", merged).status_code == 200
+    relay_all()
+    check(owner)
+    assert by_the_rollup(charlie, "day", "day") == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_follows_an_import(api: Api, owner: User, relaying: None) -> None:
+    rows = "\n".join(f"Customer {n % 300},2025-{1 + n // 300:02d}-10,{n}.50,1.50" for n in range(1_800))
+    file = SimpleUploadedFile("bills.csv", f"customer_name,billing_date,fna_price,total_received\n{rows}".encode())
+    answer = api.request("post", "/api/bills/import/", {"file": file}, content_type=MULTIPART_CONTENT)
+    assert (answer.status_code, answer.json()["failed"]) == (200, 1)
+    relay_all()
+    check(owner)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_counts_nothing_twice_when_the_relay_dies_in_between(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = add_client(owner)
+    line = {"description": "Work", "quantity": 1, "unit_price": "10.00"}
+    for _ in range(3):
+        api.post("/api/invoices/", {"client": client.pk, "line_items": [line], "status": "sent"})
+    subscriber = relay.subscribers[rollup.SUBSCRIBER]
+
+    def dying(events: Any) -> None:
+        subscriber(events)
+        raise MemoryError("killed")
+
+    monkeypatch.setitem(relay.subscribers, rollup.SUBSCRIBER, dying)
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            relay_all()
+    monkeypatch.setitem(relay.subscribers, rollup.SUBSCRIBER, subscriber)
+    relay_all()
+    with tenant_context(owner.tenant_id):
+        Client.unscoped.filter(pk=client.pk).update(stage=Client.Stage.LEAD)  # as `add_client`, past the log
+        rollup.recalculate(owner.tenant)
+    check(owner)
+    with tenant_context(owner.tenant_id):
+        assert Rollup.unscoped.get(grain="day", source="invoice", kind="sent").billed == Decimal("30.00")
+
+
+def test_shows_a_caller_the_own_change_at_once(api: Api, owner: User) -> None:
+    client = add_client(owner)
+    roll_up(owner)
+    line = {"description": "Work", "quantity": 1, "unit_price": "10.00"}
+    for number in (1, 2):
+        api.post("/api/invoices/", {"client": client.pk, "line_items": [line], "status": "sent"})
+        assert api.get("/api/dashboard/overview/").json()["revenue"]["invoiced"] == f"{number}0.00"
+
+
+def test_a_rebuild_mends_what_went_past_the_event_log(api: Api, owner: User) -> None:
+    client = add_client(owner)
+    line = {"description": "Work", "quantity": 1, "unit_price": "10.00"}
+    invoice = api.post("/api/invoices/", {"client": client.pk, "line_items": [line], "status": "sent"}).json()
+    assert roll_up(owner) != {"entries": 0, "sums": 0}
+    with tenant_context(owner.tenant_id):
+        Invoice.unscoped.filter(pk=invoice["id"]).update(issue_date="2024-02-29")
+        Rollup.unscoped.filter(source="receivable").update(billed=1)
+    assert roll_up(owner) == {"entries": 1, "sums": 3}
+    with tenant_context(owner.tenant_id):
+        check(owner)
+
+
+def test_another_timezone_moves_clients_to_another_day(api: Api, owner: User) -> None:
+    api.post("/api/clients/", {"name": "Lim", "email": "lim@x.example"})
+    roll_up(owner)
+    with tenant_context(owner.tenant_id):
+        Client.unscoped.update(created_at="2024-04-30T12:00:00Z")
+        rollup.recalculate(owner.tenant)
+    assert api.get("/api/dashboard/overview/?from=2024-05-01&to=2024-05-01").json()["clients"]["new"] == 0
+    settings = {"settings": {"timezone": "Pacific/Auckland"}}
+    assert api.patch(f"/api/tenants/{owner.tenant_id}/", settings).status_code == 200
+    assert api.get("/api/dashboard/overview/?from=2024-05-01&to=2024-05-01").json()["clients"]["new"] == 1
