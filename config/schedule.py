@@ -22,6 +22,8 @@ PERIODIC: dict[str, str] = {
     "scheduling.send_reminders": "15",
     "documents.remind_of_expiry": "3600",
     "documents.forget_categorizations": "3600",
+    "integrations.process_due": "15",
+    "integrations.check_providers": "300",
     "tenants.forget_answers": "3600",
     "accounts.delete_dead_sessions": "86400",
     "monitoring.sample_health": "60",

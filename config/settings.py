@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "apps.expenses",
     "apps.scheduling",
     "apps.bills",
+    "apps.integrations",
     "apps.dashboard",
     "apps.monitoring",
 ]
@@ -231,6 +232,8 @@ RATE_LIMITS = {
     "tenant": env.int("RATE_LIMIT_TENANT", 50_000),
 }
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
+OUTBOUND_ALLOWED_HOSTS: list[str] = env.list("OUTBOUND_ALLOWED_HOSTS", [])
+"""`host:port` of addresses in the own network that may be called although users set them."""
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10

@@ -3,10 +3,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularRedocView
 
 from apps.core import views
+from apps.monitoring.views.exposition import exposition_page
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("health/", views.HealthView.as_view(), name="health"),
+    path("metrics", exposition_page, name="metrics"),
     path("admin/", admin.site.urls),
     path("api/", views.ApiRootView.as_view(), name="api-root"),
     path("api/health/", views.SystemHealthView.as_view(), name="api-health"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("api/", include("apps.expenses.urls")),
     path("api/", include("apps.scheduling.urls")),
     path("api/", include("apps.bills.urls")),
+    path("api/", include("apps.integrations.urls")),
     path("api/", include("apps.dashboard.urls")),
     path("api/", include("apps.monitoring.urls")),
 ]

@@ -18,8 +18,18 @@ from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
 from apps.dashboard.models import Entry, Rollup, Snapshot
-from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document, DocumentVersion, Holiday
+from apps.documents.models import (
+    ApplicationWorkflow,
+    Categorization,
+    CategorizedFile,
+    CustomerApplication,
+    Document,
+    DocumentVersion,
+    Holiday,
+    ModelCall,
+)
 from apps.expenses.models import Expense, ExpenseAttachment
+from apps.integrations.models import ExternalUser, Provider, WebhookEvent
 from apps.invoices.models import (
     CreditEntry,
     CreditNote,
@@ -37,6 +47,7 @@ from apps.products.models import DocumentType, Product, ProductDocument, Product
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
 from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
+from tests.reading.files import pdf_of
 
 Factory = Callable[..., Any]
 _numbers = count(1)
@@ -385,12 +396,44 @@ def make_workflow(owner: User, **values: Any) -> ApplicationWorkflow:
 
 
 @makes(Document)
-def make_document(owner: User, **values: Any) -> Document:
-    """A required document that nobody has handed in yet."""
+def make_document(owner: User, *, filed: bool = False, validated: bool = False, **values: Any) -> Document:
+    """A required document that nobody has handed in yet, or one with a `filed` PDF, whose category is `validated`."""
+    if filed:
+        file = SimpleUploadedFile("statement.pdf", pdf_of("Balance"))
+        values |= {"file": file, "filename": file.name, "content_type": "application/pdf", "version": 1}
     application = values.pop("customer_application", None) or make_application(owner)
     doc_type = values.pop("doc_type", None) or make_document_type(owner)
     defaults = {"owner": owner, "required": True}
-    return make(Document, owner, customer_application=application, doc_type=doc_type, **defaults | values)
+    document = make(Document, owner, customer_application=application, doc_type=doc_type, **defaults | values)
+    if validated:
+        arguments = {"document_id": document.pk}
+        make_job(owner, kind="documents.validate_category", status="succeeded", arguments=arguments)
+    return document
+
+
+@makes(Categorization)
+def make_categorization(owner: User, *, files: int = 0, **values: Any) -> Categorization:
+    """Files announced for an application, of which some are uploaded."""
+    application = values.pop("customer_application", None) or make_application(owner)
+    session = make(Categorization, owner, **{"owner": owner, "customer_application": application} | values)
+    for _ in range(files):
+        make_categorized_file(owner, categorization=session)
+    return session
+
+
+@makes(CategorizedFile)
+def make_categorized_file(owner: User, **values: Any) -> CategorizedFile:
+    session = values.pop("categorization", None) or make_categorization(owner)
+    file = SimpleUploadedFile("scan.pdf", b"%PDF-1.7\n%%EOF")
+    job = make_job(owner, kind="documents.categorize_file", status="succeeded", result={})
+    defaults = {"owner": owner, "job": job, "filename": file.name, "content_type": "application/pdf", "size": file.size}
+    return make(CategorizedFile, owner, categorization=session, file=file, **defaults | values)
+
+
+@makes(ModelCall)
+def make_model_call(owner: User, **values: Any) -> ModelCall:
+    defaults = {"owner": owner, "kind": "ocr", "model": "small", "purpose": "documents.read_text", "currency": "USD"}
+    return make(ModelCall, owner, **defaults | values)
 
 
 @makes(DocumentVersion)
@@ -399,6 +442,25 @@ def make_document_version(owner: User, **values: Any) -> DocumentVersion:
     file = SimpleUploadedFile("passport.pdf", b"%PDF-1.7\n%%EOF")
     defaults = {"owner": owner, "version": 1, "filename": file.name, "content_type": "application/pdf"}
     return make(DocumentVersion, owner, document=document, file=file, size=file.size, **defaults | values)
+
+
+@makes(CalendarEvent)
+def make_event(owner: User, **values: Any) -> CalendarEvent:
+    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
+    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
+    return make(CalendarEvent, owner, **defaults | values)
+
+
+@makes(Task)
+def make_task(owner: User, **values: Any) -> Task:
+    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+
+
+@makes(Reminder)
+def make_reminder(owner: User, **values: Any) -> Reminder:
+    """A reminder of tomorrow."""
+    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
+    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
 
 
 @makes(Entry)
@@ -443,20 +505,26 @@ def make_snapshot(owner: User, **values: Any) -> Snapshot:
     return make(Snapshot, owner, **{"owner": owner, "currency": "USD", "figures": figures} | days | values)
 
 
-@makes(CalendarEvent)
-def make_event(owner: User, **values: Any) -> CalendarEvent:
-    start = datetime(2024, 1, 31, 9, tzinfo=UTC)
-    defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
-    return make(CalendarEvent, owner, **defaults | values)
+@makes(Provider)
+def make_provider(owner: User, **values: Any) -> Provider:
+    return make(Provider, owner, **{"owner": owner, "name": f"service_{next(_numbers)}"} | values)
 
 
-@makes(Task)
-def make_task(owner: User, **values: Any) -> Task:
-    return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
+@makes(WebhookEvent)
+def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
+    """A payment that matched no invoice."""
+    defaults = {
+        "provider": values.pop("provider", None) or make_provider(owner),
+        "event_id": f"evt_{next(_numbers)}",
+        "event_type": "payment.succeeded",
+        "data": {"payment_id": "pay_1", "amount": 100},
+        "occurred_at": datetime(2024, 2, 1, tzinfo=UTC),
+        "status": WebhookEvent.Status.UNMATCHED,
+    }
+    return make(WebhookEvent, owner, **defaults | values)
 
 
-@makes(Reminder)
-def make_reminder(owner: User, **values: Any) -> Reminder:
-    """A reminder of tomorrow."""
-    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
-    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
+@makes(ExternalUser)
+def make_external_user(owner: User, **values: Any) -> ExternalUser:
+    provider = values.pop("provider", None) or make_provider(owner)
+    return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)

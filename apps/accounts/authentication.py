@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.utils import timezone, translation
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -78,6 +79,7 @@ class TokenAuthentication(BaseAuthentication):
         )
         user = user.acting_in(_acting_tenant(request, user, claims))
         bind_tenant(user.acting_tenant_id)
+        structlog.contextvars.bind_contextvars(tenant_id=user.acting_tenant_id, user_id=user.pk)
         if language := user.language:
             translation.activate(language)
         return user, claims

@@ -33,6 +33,7 @@ class PageUser(AuthenticationMiddleware):
         if user.is_authenticated:
             request.user = user
             bind_tenant(user.acting_tenant_id)
+            structlog.contextvars.bind_contextvars(tenant_id=user.acting_tenant_id, user_id=user.pk)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         impersonation = getattr(request, "impersonation", None)

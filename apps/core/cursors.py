@@ -80,7 +80,7 @@ class Cursor:
         further: list[Q] = []
         same = Q()
         for term, value in zip(order, self.values, strict=True):
-            further.append(same & _further(term, value))
+            further.append(same & _further(rows.model, term, value))
             path = term.removeprefix("-")
             same &= Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
         # The first column alone bounds the scan of an index, which the alternatives do not.
@@ -96,20 +96,26 @@ def _turned(term: str) -> str:
     return term.removeprefix("-") if term.startswith("-") else f"-{term}"
 
 
-def _further(term: str, value: Any) -> Q:
+def _further(model: type[models.Model], term: str, value: Any) -> Q:
     """What lies beyond a value; PostgreSQL puts rows without one last, and first in descending order."""
     path = term.removeprefix("-")
     empty = Q(**{f"{path}__isnull": True})
     if term.startswith("-"):
         return ~empty if value is None else Q(**{f"{path}__lt": value})
-    return Q(pk__in=()) if value is None else Q(**{f"{path}__gt": value}) | empty
+    if value is None:
+        return Q(pk__in=())
+    return Q(**{f"{path}__gt": value}) | (empty if _may_be_empty(model, path) else Q(pk__in=()))
 
 
 def _not_before(model: type[models.Model], term: str, value: Any) -> Q:
     path = term.removeprefix("-")
-    if value is None or "__" in path or (path != "pk" and model._meta.get_field(path).null):
+    if value is None or _may_be_empty(model, path):
         return Q()
     return Q(**{f"{path}__{'lte' if term.startswith('-') else 'gte'}": value})
+
+
+def _may_be_empty(model: type[models.Model], path: str) -> bool:
+    return "__" in path or (path != "pk" and bool(model._meta.get_field(path).null))
 
 
 def _field_at(model: Any, path: str) -> Any:

@@ -29,6 +29,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _ACCEPTABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
 _PAGES_BELOW_API = ("/api/session-auth/",)
+_PAGES_OF_THE_API = frozenset({"/api/monitoring/"})
 _PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -40,7 +41,7 @@ _ADMIN_POLICY = f"{_PAGE_POLICY}; script-src 'self' 'unsafe-inline' 'unsafe-eval
 def is_page(request: HttpRequest) -> bool:
     """Whether a person's browser asks for a page (session, CSRF), not a program for the API."""
     path = request.path_info
-    return not path.startswith(("/api/", "/health")) or path.startswith(_PAGES_BELOW_API)
+    return not path.startswith(("/api/", "/health")) or path.startswith(_PAGES_BELOW_API) or path in _PAGES_OF_THE_API
 
 
 def request_frame(get_response: GetResponse) -> GetResponse:

@@ -56,13 +56,32 @@ BOOKS: Final[dict[str, str]] = {
           coalesce(left_on::text, '') AS kind, '' AS currency, 0::numeric AS billed, 0::numeric AS collected,
           1 AS number
         FROM clients_client WHERE tenant_id = app_tenant() AND stage = 'ACTIVE' AND joined_on IS NOT NULL""",
+    # Customers' applications by the day of their date; kind: the status.
+    Source.APPLICATION: """
+        SELECT id, doc_date AS day, customer_id AS client_id, owner_id, NULL::bigint AS other_owner_id, status AS kind,
+          '' AS currency, 0::numeric AS billed, 0::numeric AS collected, 1 AS number
+        FROM documents_customerapplication WHERE tenant_id = app_tenant()""",
+    # Lines of issued invoices that name a product, without tax; kind: the product's id; number: the lines.
+    Source.PRODUCT: """
+        SELECT i.id, i.issue_date AS day, i.client_id, i.owner_id, NULL::bigint AS other_owner_id,
+          l.product_id::text AS kind, i.currency, sum(l.total) AS billed, 0::numeric AS collected, count(*) AS number
+        FROM invoices_invoice i JOIN invoices_invoiceline l ON l.tenant_id = i.tenant_id AND l.invoice_id = i.id
+        WHERE i.tenant_id = app_tenant() AND l.product_id IS NOT NULL
+          AND i.status IN ('sent', 'partial', 'overdue', 'paid')
+        GROUP BY i.id, l.product_id""",
+    # Applications again; kind: the id of the product that they are for.
+    Source.DEMAND: """
+        SELECT id, doc_date AS day, customer_id AS client_id, owner_id, NULL::bigint AS other_owner_id,
+          product_id::text AS kind, '' AS currency, 0::numeric AS billed, 0::numeric AS collected, 1 AS number
+        FROM documents_customerapplication WHERE tenant_id = app_tenant()""",
 }
 SOURCES_OF: Final[dict[str, tuple[str, ...]]] = {
-    "invoice": (Source.INVOICE, Source.RECEIVABLE),
+    "invoice": (Source.INVOICE, Source.RECEIVABLE, Source.PRODUCT),
     "payment": (Source.PAYMENT,),
     "bill": (Source.BILL,),
     "expense": (Source.EXPENSE,),
     "quote": (Source.QUOTE,),
     "client": (Source.CLIENT, Source.CUSTOMER),
+    "customerapplication": (Source.APPLICATION, Source.DEMAND),
 }
 """Which sources an event of the log touches, by its `resource_type`."""

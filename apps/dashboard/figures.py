@@ -91,13 +91,14 @@ ORDER BY f.day
 
 
 def series(
-    scope: Scope, *, first: date, last: date, unit: str, sources: Sequence[str] = MONEY
+    scope: Scope, *, first: date, last: date, unit: str, sources: Sequence[str] = MONEY, currency: str | None = None
 ) -> list[tuple[date, str, str, Decimal, Decimal, int]]:
     """`(first day of the unit, source, kind, billed, collected, number)` for each unit in which there is anything.
 
-    Weeks begin on Monday.
+    Weeks begin on Monday. What has no currency is asked for with an empty one.
     """
-    return scope.ask(_SERIES, unit=unit, first=first, last=last, sources=list(sources))
+    given = {} if currency is None else {"currency": currency}
+    return scope.ask(_SERIES, unit=unit, first=first, last=last, sources=list(sources), **given)
 
 
 def sums(scope: Scope, *, first: date, last: date) -> Sums:

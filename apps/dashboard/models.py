@@ -27,10 +27,13 @@ class Figures(TenantOwned):
         QUOTE = "quote"
         CLIENT = "client"
         CUSTOMER = "customer"
+        APPLICATION = "application"
+        PRODUCT = "product"
+        DEMAND = "demand"
 
     source = models.CharField(max_length=11, choices=Source.choices)
     kind = models.CharField(max_length=20, blank=True)
-    """A status, a category or a method, by source; `apps.dashboard.books` says which."""
+    """A status, a category, a product's id, by source; `apps.dashboard.books` says which."""
     client_id = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True)
     billed = MoneyField()
@@ -56,7 +59,9 @@ class Entry(Figures):
         default_permissions = ("view",)
         verbose_name_plural = "entries"
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "source", "document_id"], name="one_entry_a_row_of_the_books")
+            models.UniqueConstraint(
+                fields=["tenant", "source", "document_id", "kind"], name="one_entry_a_row_of_the_books"
+            )
         ]
         indexes = [
             models.Index(fields=["tenant", "client_id", "day"], name="entry_by_client"),

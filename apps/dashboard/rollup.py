@@ -32,12 +32,13 @@ held AS MATERIALIZED (
 ),
 gone AS (
   DELETE FROM dashboard_entry WHERE id IN (
-    SELECT entry_id FROM held WHERE NOT EXISTS (SELECT FROM found WHERE found.id = held.document_id))
+    SELECT entry_id FROM held
+    WHERE NOT EXISTS (SELECT FROM found WHERE found.id = held.document_id AND found.kind = held.kind))
 ),
 kept AS (
   INSERT INTO dashboard_entry (tenant_id, source, document_id, {columns})
   SELECT app_tenant(), %(source)s, id, {columns} FROM found
-  ON CONFLICT (tenant_id, source, document_id) DO UPDATE SET ({columns}) = ROW ({excluded})
+  ON CONFLICT (tenant_id, source, document_id, kind) DO UPDATE SET ({columns}) = ROW ({excluded})
   WHERE ROW ({ours}) IS DISTINCT FROM ROW ({excluded})
 ),
 differing AS (
@@ -69,9 +70,9 @@ _STATEMENTS: Final = {
     for source, books in BOOKS.items()
 }
 _DIFFERING: Final = """
-SELECT coalesce(b.id, e.document_id) FROM ({books}) b
+SELECT DISTINCT coalesce(b.id, e.document_id) FROM ({books}) b
 FULL JOIN (SELECT * FROM dashboard_entry WHERE tenant_id = app_tenant() AND source = %(source)s) e
-  ON e.document_id = b.id
+  ON e.document_id = b.id AND e.kind = b.kind
 WHERE ROW ({theirs}) IS DISTINCT FROM ROW ({ours})
 """
 _COMPARED: Final = {

@@ -270,3 +270,55 @@ class DashboardHealthSerializer(serializers.Serializer[object]):
 class RefreshSerializer(serializers.Serializer[object]):
     refreshed = serializers.BooleanField()
     version = serializers.CharField()
+
+
+class ReportLinkSerializer(serializers.Serializer[object]):
+    name = serializers.CharField()
+    description = serializers.CharField()
+    url = serializers.URLField()
+
+
+class ReportSerializer(serializers.Serializer[object]):
+    """A report: rows, all with the same names, and what they come to."""
+
+    period = inline_serializer("ReportPeriod", {"from": serializers.DateField(), "to": serializers.DateField()})
+    currency = serializers.CharField()
+    series = serializers.ListField(child=serializers.DictField())
+    totals = serializers.DictField()
+
+
+class DashboardStatsSerializer(StatsSerializer):
+    """Flat figures of a period, with the applications of it by status."""
+
+    applications_pending = serializers.IntegerField()
+    applications_processing = serializers.IntegerField()
+    applications_completed = serializers.IntegerField()
+    applications_rejected = serializers.IntegerField()
+    applications_closed = serializers.IntegerField()
+
+
+class ProjectedMonthSerializer(serializers.Serializer[object]):
+    period = serializers.CharField()
+    revenue = AmountField()
+    lower = AmountField()
+    upper = AmountField()
+
+
+class BackTestSerializer(serializers.Serializer[object]):
+    """How far the projection of the last full months from those before would have been off."""
+
+    months = serializers.IntegerField()
+    mean_absolute_error = AmountField()
+    error_percent = serializers.FloatField(help_text="Of the revenue of those months.")
+
+
+class ProjectionSerializer(serializers.Serializer[object]):
+    """Revenue to come; without `series` where `reason` says that there is too little to go by."""
+
+    currency = serializers.CharField()
+    months_of_data = serializers.IntegerField()
+    method = serializers.CharField()
+    confidence = serializers.FloatField(help_text="How often the interval holds the truth, of 1.")
+    series = ProjectedMonthSerializer(many=True)
+    back_test = BackTestSerializer(allow_null=True)
+    reason = serializers.CharField()

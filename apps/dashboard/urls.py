@@ -2,7 +2,8 @@ from django.urls import include, path
 
 from apps.core.routers import ApiRouter
 from apps.core.sse import stream_options
-from apps.dashboard.views import breakdowns, live, revenue, snapshots
+from apps.dashboard.reports import REPORTS
+from apps.dashboard.views import breakdowns, exports, live, reports, revenue, snapshots
 
 router = ApiRouter()
 router.register("dashboard/snapshots", snapshots.SnapshotViewSet, basename="snapshot")
@@ -25,6 +26,8 @@ VIEWS = {
     "metrics": breakdowns.MetricsView,
     "metrics/<int:pk>": breakdowns.MetricView,
     "metrics/prometheus": breakdowns.PrometheusView,
+    "projections": exports.ProjectionsView,
+    "export": exports.ExportView,
     "health": live.DashboardHealthView,
     "refresh": live.RefreshView,
     "realtime/aggregate": live.RealtimeView,
@@ -33,9 +36,12 @@ VIEWS = {
 
 urlpatterns = [
     *(
-        path(f"dashboard/{at}/", view.as_view(), name=f"dashboard-{at.replace('<int:pk>', 'detail')}")
-        for at, view in VIEWS.items()
+        path(f"dashboard/{name}/", view.as_view(), name=f"dashboard-{name.replace('/<int:pk>', '-detail')}")
+        for name, view in VIEWS.items()
     ),
     path("dashboard/streaming/aggregate/", live.StreamView.as_view(**stream_options())),
+    path("dashboard-stats/", reports.DashboardStatsView.as_view(), name="dashboard-stats"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    *(path(f"reports/{name}/", reports.report_view(name).as_view(), name=f"report-{name}") for name in REPORTS),
     path("", include(router.urls)),
 ]

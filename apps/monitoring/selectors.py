@@ -11,6 +11,8 @@ from apps.jobs.models import Job
 from apps.monitoring.health import GAUGES
 from apps.monitoring.models import Alert, HealthMetric, TaskExecution
 
+_MOST_POINTS = 10_000
+
 
 def task_counts(viewer: Viewer) -> dict[str, int]:
     """The tasks of the last hour by status."""
@@ -34,6 +36,25 @@ def latest_metrics(viewer: Viewer) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def metric_series(viewer: Viewer, *, hours: int) -> list[dict[str, Any]]:
+    """Every metric of the last hours with its points, `[unix seconds, value]` in the order of time."""
+    recent = HealthMetric.objects.visible_to(viewer).filter(recorded_at__gte=timezone.now() - timedelta(hours=hours))
+    series: dict[str, dict[str, Any]] = {}
+    for row in recent.order_by("recorded_at")[:_MOST_POINTS]:
+        known = GAUGES.get(row.name)
+        one = series.setdefault(row.name, {"name": row.name, "title": known.title if known else row.name, "points": []})
+        one["points"].append([row.recorded_at.timestamp(), float(row.value)])
+        one |= {"value": float(row.value), "unit": row.unit, "status": row.status}
+    known_first = [*GAUGES, *(name for name in series if name not in GAUGES)]
+    return [series[name] for name in known_first if name in series]
+
+
+def open_alerts(viewer: Viewer) -> list[Alert]:
+    """The alerts that are not resolved, the gravest and newest first."""
+    alerts = Alert.objects.visible_to(viewer).exclude(status=Alert.Status.RESOLVED)
+    return list(alerts.order_by("severity", "-id")[:50])
 
 
 def job_counts(viewer: Viewer) -> dict[str, int]:

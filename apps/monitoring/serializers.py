@@ -370,3 +370,34 @@ class ServerSerializer(serializers.Serializer[Any]):
 class ServerActionSerializer(serializers.Serializer[Any]):
     action = serializers.CharField()
     result = serializers.DictField()
+
+
+class SeriesSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    unit = serializers.CharField()
+    status = serializers.ChoiceField(Level.choices)
+    value = serializers.FloatField()
+    points = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()), help_text="Unix seconds and value."
+    )
+
+
+class PageWorkerSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    active = serializers.IntegerField()
+    processed = serializers.IntegerField(allow_null=True)
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    """What the page shows, for the tenant that the caller acts in."""
+
+    tenant = serializers.CharField()
+    status = serializers.ChoiceField(["healthy", "degraded", "no_workers", "down"])
+    series = SeriesSerializer(many=True)
+    alerts = AlertSerializer(many=True)
+    workers = PageWorkerSerializer(many=True)
+    backlog = serializers.IntegerField()
+    tasks_last_hour = TaskCountsSerializer()
+    jobs = serializers.DictField(child=serializers.IntegerField())
+    timestamp = serializers.DateTimeField()

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from apps.core.routers import ApiRouter
 from apps.core.sse import stream_options
-from apps.monitoring.views import backups, celery, records, server
+from apps.monitoring.views import backups, celery, page, records, server
 
 router = ApiRouter()
 router.register("monitoring/api/tasks", records.TaskExecutionViewSet, basename="task-execution")
@@ -12,6 +12,7 @@ router.register("monitoring/api/monitoring", records.MeasurementViewSet, basenam
 router.register("dashboard/celery/tasks", celery.CeleryTaskViewSet, basename="celery-task")
 
 urlpatterns = [
+    path("monitoring/", page.MonitoringPage.as_view(), name="monitoring"),
     path("monitoring/api/health/", records.MonitoringHealthView.as_view(), name="monitoring-health"),
     path("monitoring/api/metrics/", records.SystemMetricsView.as_view(), name="system-metrics"),
     path("dashboard/celery/status/", celery.CeleryStatusView.as_view(), name="celery-status"),

@@ -82,12 +82,12 @@ class Task(OwnedRecord):
         constraints = [
             models.CheckConstraint(
                 condition=Q(done=True, done_at__isnull=False) | Q(done=False, done_at__isnull=True),
-                name="task_is_done_at_a_time",
+                name="todo_is_done_at_a_time",
             )
         ]
         indexes = [
-            models.Index(fields=["tenant", "-id"], name="task_to_do_newest"),
-            models.Index(fields=["tenant", "due"], name="task_open_by_due", condition=Q(done=False)),
+            models.Index(fields=["tenant", "-id"], name="todo_newest"),
+            models.Index(fields=["tenant", "due"], name="todo_open_by_due", condition=Q(done=False)),
         ]
 
     def __str__(self) -> str:

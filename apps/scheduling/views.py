@@ -43,15 +43,15 @@ class ReminderViewSet(TenantViewSet):
         "destroy": reminders.delete_reminder,
     }
     action_permissions = {
-        "snooze": "scheduling.change_reminder",
-        "mark_read": "scheduling.change_reminder",
+        "snooze": "scheduling.view_reminder",
+        "mark_read": "scheduling.view_reminder",
         "stream": "scheduling.view_reminder",
     }
 
     @extend_schema(request=SnoozeSerializer, responses=ReminderSerializer)
     @action(detail=True, methods=["post"])
     def snooze(self, request: ApiRequest, pk: int) -> Response:
-        """Remind again in some minutes, ten unless given."""
+        """Remind again in some minutes, ten unless given. The own reminders; whoever may change them, any."""
         reminder = self.get_object()
         body = SnoozeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -62,7 +62,7 @@ class ReminderViewSet(TenantViewSet):
     @extend_schema(request=None, responses=ReminderSerializer)
     @action(detail=True, methods=["post"], url_path="mark-read")
     def mark_read(self, request: ApiRequest, pk: int) -> Response:
-        """Note that a reminder was seen."""
+        """Note that a reminder was seen. The own reminders; whoever may change them, any."""
         return self.answer(reminders.mark_read(actor=request.user, reminder=self.get_object()))
 
     @extend_schema(

@@ -95,6 +95,11 @@ class Chromium:
         self.ask(f"{field}.select()")
         self._call("Input.insertText", text=text)
 
+    def prefer(self, scheme: str) -> None:
+        """Be a browser whose user likes `light` or `dark` pages."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._call("Emulation.setEmulatedMedia", features=features)
+
     def picture(self) -> bytes:
         """The page as a PNG, once its fonts are there."""
         self.until("document.readyState == 'complete' && document.fonts.status == 'loaded'")

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.clients.imports import CustomerWriter
 from apps.core.tenancy import tenant_context
-from apps.core.transfer import imports
+from apps.core.transfer import imports, tables
 from apps.core.transfer.tables import read_rows
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
@@ -337,6 +337,13 @@ def test_refuses_what_cannot_be_read(api: Api, content: bytes) -> None:
     assert refused.status_code == 400
     assert refused.json()["message"]
     assert customers(api) == []
+
+
+def test_takes_as_many_rows_as_it_says_and_not_one_more(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
+    assert imported(api, table(*ROWS) + "\n\n")["created"] == 3
+    refused = upload(api, table(*ROWS, "One more,,,,,,,,"))
+    assert (refused.status_code, "more than 3 rows" in refused.json()["message"]) == (400, True)
 
 
 def test_needs_a_file(api: Api) -> None:

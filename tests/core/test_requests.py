@@ -1,11 +1,14 @@
 """The frame of every request: its id, its headers, its path, its address."""
 
+import logging
 import re
 from typing import Any
 
 import pytest
+import structlog
 from django.test import Client
 
+from apps.accounts.models import User
 from apps.core.addresses import client_address
 from tests.conftest import Api
 
@@ -105,3 +108,17 @@ def test_believes_only_the_proxies_it_trusts(
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="9.9.9.9")
     assert client_address(request) == address
+
+
+def test_the_log_names_request_tenant_and_user_and_forgets_them(
+    api: Api, anonymous: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[dict[str, Any]] = []
+    logger = logging.getLogger("apps.requests")
+    monkeypatch.setattr(logger, "info", lambda *args, **kwargs: lines.append(structlog.contextvars.get_contextvars()))
+    answer = api.get("/api/clients/")
+    anonymous.get("/api/")
+    first, second = lines
+    assert first["request_id"] == answer.headers["X-Request-ID"]
+    assert (first["tenant_id"], first["user_id"]) == (owner.tenant_id, owner.pk)
+    assert not {"tenant_id", "user_id"} & second.keys()

@@ -257,3 +257,10 @@ def test_forgets_what_is_old_and_keeps_the_rest(owner: User) -> None:
 def test_health_is_public_and_names_the_parts(anonymous: Api) -> None:
     body = anonymous.get("/api/monitoring/api/health/").json()
     assert body["database"]["status"] == "ok"
+
+
+def test_nobody_signs_up_as_the_platform_whose_rows_are_the_installations(anonymous: Api) -> None:
+    body = {"tenant_name": "Mallory", "email": "m@mallory.example", "password": "Correct horse 7"}
+    for domain in ("platform", " PLATFORM "):
+        answer = anonymous.post("/api/auth/register/", body | {"tenant_domain": domain})
+        assert (answer.status_code, list(answer.json()["details"])) == (400, ["tenant_domain"])

@@ -129,3 +129,19 @@ def test_comes_again_when_it_is_snoozed(api: Api, owner: User) -> None:
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=31)):
         send_reminders()
     assert shown(api, {"id": due.pk})["status"] == "sent"
+
+
+def test_is_put_away_by_its_user_whatever_the_role_and_by_no_other_without_the_right(
+    api: Api, owner: User, colleague: Callable[..., User]
+) -> None:
+    accountant = colleague("accountant")
+    with tenant_context(owner.tenant_id):
+        own = make_reminder(owner, user=accountant, status="sent")
+        others = make_reminder(owner, status="sent")
+    caller = Api(accountant)
+    assert caller.post(f"/api/calendar-reminders/{own.pk}/mark-read/").json()["status"] == "read"
+    assert caller.post(f"/api/calendar-reminders/{own.pk}/snooze/").json()["status"] == "pending"
+    for name in ("mark-read", "snooze"):
+        refusal = caller.post(f"/api/calendar-reminders/{others.pk}/{name}/")
+        assert (refusal.status_code, refusal.json()["error"]) == (403, "permission_denied")
+        assert api.post(f"/api/calendar-reminders/{others.pk}/{name}/").status_code == 200

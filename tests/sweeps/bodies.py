@@ -12,7 +12,7 @@ from apps.accounts.sessions import TokenPair, start_session
 from apps.clients.models import Client
 from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
-from apps.documents.models import CustomerApplication
+from apps.documents.models import CustomerApplication, Document
 from apps.expenses.models import Expense
 from apps.invoices.models import CreditNote, Invoice
 from apps.quotes.models import Quote
@@ -93,6 +93,13 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
     "VerifySerializer": {"token": lambda ground: _tokens(ground).access},
+    "InboundEventSerializer": {"event_id": lambda ground: f"evt_{next(_numbers)}"},
+    "ProviderSerializer": {
+        "webhook_url": lambda ground: "https://example.com/hook",
+        "api_base_url": lambda ground: "https://example.com/",
+        "name": lambda ground: f"service_{next(_numbers)}",
+    },
+    "EventAssignmentSerializer": {"invoice": _open_invoice},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
     "PublicLinkSerializer": {"quote": _issued_quote},
@@ -107,6 +114,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "fna_price": lambda ground: "5.00",
     },
     "InvoiceIdsSerializer": {"ids": lambda ground: [_open_invoice(ground)]},
+    "MergeDocumentsSerializer": {"document_ids": lambda ground: [ground.own(Document, filed=True).pk]},
     "DocumentSerializer": {"line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}]},
 }
 """What a field must hold where its type alone does not tell, by serializer."""
@@ -250,6 +258,14 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
     "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
     "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
+    "GET /api/documents/<int:pk>/download/": {"filed": True},
+    "GET /api/documents/<int:pk>/print/": {"filed": True},
+    "GET /api/documents/<int:pk>/validation-stream/": {"validated": True},
+    "POST /api/documents/<int:pk>/validate-category/": {"filed": True},
+    "DELETE /api/documents/<int:pk>/": {"required": False},
+    "GET /api/ocr/status/<uuid:job_id>/": {"kind": "documents.read_passport"},
+    "GET /api/document-ocr/status/<uuid:job_id>/": {"kind": "documents.read_text"},
+    "GET /api/document-categorization/stream/<uuid:job_id>/": {"files": 1},
     "POST /api/customer-applications/<int:pk>/workflows/<int:workflow_id>/rollback/": {"steps": 2},
 }
 """The state that a row must be in for the route to do its work, where a fresh row is not."""
@@ -261,6 +277,8 @@ NOT_BY_ONE_CALL = {
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
     "POST /api/invoices/<int:pk>/apply-credit/": "wants a client's credit",
     "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
+    "POST /api/documents/<int:pk>/actions/<str:action_name>/": "wants the name of an action",
+    "POST /api/document-categorization/<uuid:job_id>/apply/": "wants files that were uploaded before",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",

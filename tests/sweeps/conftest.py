@@ -1,17 +1,33 @@
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.services import register_tenant
 from apps.core.permissions import PLATFORM
 from apps.core.tenancy import bind_tenant, tenant_context
+from apps.integrations.services import create_provider
 from tests.conftest import Api
 from tests.factories import FACTORY_FOR, make_role, make_user
+from tests.integrations.conftest import SECRET, sign
 from tests.sweeps.routes import Route
+
+
+class SigningApi(Api):
+    """A provider of the company, whose bodies are signed."""
+
+    def request(
+        self, method: str, path: str, body: Any = None, content_type: str = "application/json", **headers: str
+    ) -> Any:
+        raw = body if isinstance(body, bytes) else str(body or "").encode()
+        if isinstance(body, dict | list):
+            raw = json.dumps(body, cls=DjangoJSONEncoder).encode()
+        return super().request(method, path, raw, content_type, **sign(raw) | headers)
 
 
 @dataclass
@@ -24,15 +40,21 @@ class Ground:
     anonymous: Api = field(init=False)
     powerless: Api = field(init=False)
     platform: Api = field(init=False)
+    provider: Api = field(init=False)
 
     def __post_init__(self) -> None:
         self.api, self.anonymous = Api(self.owner), Api()
         with tenant_context(self.owner.tenant_id):
             self.powerless = Api(make_user(self.owner, role=make_role(self.owner, permissions=[], scope="all")))
             self.platform = Api(make_user(self.owner, is_superuser=True))
+            for name in ("user_service", "payment_service"):
+                create_provider(actor=self.owner, name=name, secret_key=SECRET)
+        self.provider = SigningApi()
 
     def caller(self, route: Route) -> Api:
         """Whoever may do everything that the route is for."""
+        if route.pattern.startswith("/api/integrations/webhooks/"):
+            return self.provider
         return self.platform if route.requirement == PLATFORM else self.api
 
     def own(self, model: Any, **values: Any) -> Any:

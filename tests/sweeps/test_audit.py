@@ -19,6 +19,8 @@ from tests.sweeps.routes import ROUTES, Route
 
 _JOB = "starts a job, which is a record of its own and leaves the events of what it does"
 LEAVES_NONE = {
+    "POST /api/integrations/webhooks/user-service/": "is kept as an event of its own, and recorded by what it does",
+    "POST /api/integrations/webhooks/payment-service/": "is kept as an event of its own, and recorded by what it does",
     "POST /api/auth/token/refresh/": "goes on with a session that is on record",
     "POST /api/auth/refresh/": "goes on with a session that is on record",
     "POST /api/token/refresh/": "goes on with a session that is on record",
@@ -26,6 +28,9 @@ LEAVES_NONE = {
     "POST /api/auth/stream-ticket/": "the ticket lives for 30 seconds, and not in the database",
     "POST /api/auth/password-reset/": "changes nothing; what the link allows leaves an event",
     "POST /api/auth/mfa/setup/": "a factor is in force once it is confirmed, which leaves an event",
+    "POST /api/dashboard/celery/health_check/": "asks the workers that are there, here none, and changes nothing",
+    "POST /api/cron/exec_cron_jobs/": "what it starts leaves the events of what it does, every minute of the year",
+    "POST /api/monitoring/api/monitoring/": "programs report their figures by the minute; a figure changes nothing",
     "POST /api/products/export/start/": _JOB,
     "POST /api/quotes/bulk-download/": _JOB,
     "POST /api/quotes/<int:pk>/download-async/": _JOB,
@@ -36,6 +41,8 @@ LEAVES_NONE = {
 }
 """What leaves no event by itself, and why that is right."""
 BODIES: dict[str, Callable[[Ground], dict[str, Any]]] = {
+    "PUT /api/integrations/providers/<int:pk>/": lambda ground: {"name": "another"},
+    "PATCH /api/integrations/providers/<int:pk>/": lambda ground: {"is_active": False},
     "PATCH /api/user-settings/me/": lambda ground: {"theme": "dark"},
     "PATCH /api/clients/<int:pk>/update_stage/": lambda ground: {"stage": "IN_PROGRESS"},
     "PUT /api/products/<int:pk>/": lambda ground: {"name": "Another", "code": "ANOTHER"},

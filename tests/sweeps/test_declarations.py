@@ -43,6 +43,8 @@ PUBLIC_ROUTES = {
     "POST /api/auth/invitations/accept/",
     "POST /api/auth/email/confirm/",
     "GET /api/mock-auth-config/",
+    "POST /api/integrations/webhooks/user-service/",
+    "POST /api/integrations/webhooks/payment-service/",
 }
 """Whoever makes a route public adds it here, on purpose."""
 

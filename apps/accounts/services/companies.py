@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connections, transaction
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import PLATFORM_DOMAIN, User
 from apps.accounts.roles import OWNER
 from apps.accounts.services.roles import create_built_in_roles
 from apps.accounts.services.users import create_user
@@ -178,6 +178,9 @@ def remove_tenant(run: JobRun) -> dict[str, Any]:
 
 
 def _refuse_domain(domain: str, *, field: str) -> None:
+    if domain == PLATFORM_DOMAIN:
+        message = "This domain is the installation's own: its tenant is made by createsuperuser."
+        raise RuleViolation(message, code="taken", field=field)
     if Tenant.objects.filter(domain=domain).exists():
         raise RuleViolation("A company with this domain has signed up already.", code="taken", field=field)
 

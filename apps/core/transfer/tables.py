@@ -23,12 +23,13 @@ def read_rows(file: IO[bytes]) -> Iterator[Row]:
         raise unreadable("The file is empty.")
     rows = read_workbook(file) if start.startswith(b"PK") else _csv_rows(file)
     for number, cells in rows:
+        if not any(cells):
+            continue
         if number > MAX_ROWS + 1:
             raise unreadable(f"The file has more than {MAX_ROWS:,} rows.")
         if len(cells) > MAX_COLUMNS:
             raise unreadable(f"Row {number} has more than {MAX_COLUMNS} columns.")
-        if any(cells):
-            yield number, cells
+        yield number, cells
 
 
 def detect_encoding(file: IO[bytes]) -> str:

@@ -4,10 +4,20 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.core.fields import TenantRelatedField, WholeNumberField
+from apps.documents.models import Categorization
 from apps.documents.serializers.documents import BinaryField
 from apps.documents.services.categorizing import MOST_FILES
 from apps.jobs.models import Job
 from apps.products.models import DocumentType
+
+
+class CategorizationRowSerializer(serializers.ModelSerializer[Categorization]):
+    """The row of a categorisation, by which `If-Match` compares it."""
+
+    class Meta:
+        model = Categorization
+        fields = ["job_id", "customer_application", "announced", "applied_at", "created_at", "updated_at"]
+        read_only_fields = fields
 
 
 class AnnouncementSerializer(serializers.Serializer[Any]):

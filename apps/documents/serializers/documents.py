@@ -44,7 +44,9 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         max_length=1000, required=False, allow_null=True, help_text="Sent in a form: a PDF, PNG, JPEG or WebP."
     )
     details = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
-    ocr = serializers.JSONField(read_only=True, help_text="`text, pages, confidence, passport` as last read.")
+    ocr = serializers.JSONField(
+        read_only=True, allow_null=True, help_text="`text, pages, confidence, passport` as last read."
+    )
 
     class Meta:
         model = Document

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from apps.core.json import StrictJSONParser
 from apps.core.routers import ApiRouter
 from apps.core.sse import stream_options
 from apps.core.transfer.views import UploadParser
@@ -16,7 +17,8 @@ from apps.documents.views.reading import (
 router = ApiRouter()
 router.register("documents", DocumentViewSet, basename="document")
 
-uploads = {"parser_classes": (UploadParser,)}
+# JSON is read, too, so that a row that is not there is told before the form that is missing.
+uploads = {"parser_classes": (UploadParser, StrictJSONParser)}
 categorize = "customer-applications/<int:pk>/categorize-documents/"
 categorization = "document-categorization/<uuid:job_id>/"
 

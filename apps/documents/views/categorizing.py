@@ -10,9 +10,11 @@ from rest_framework.response import Response
 from apps.core.sse import Event, stream_response
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.documents.models import Categorization, CustomerApplication
+from apps.documents.serializers.applications import ApplicationSerializer
 from apps.documents.serializers.categorizing import (
     AnnouncementSerializer,
     AssignmentsSerializer,
+    CategorizationRowSerializer,
     CategorizationSerializer,
     FilesSerializer,
 )
@@ -28,7 +30,7 @@ class CategorizeViewSet(TenantViewSet):
 
     model = CustomerApplication
     reads = ()
-    serializer_class = CategorizationSerializer
+    serializer_class = ApplicationSerializer
     filter_backends = ()
     action_permissions = {"start": CHANGE, "announce": CHANGE}
     related = ("customer",)
@@ -67,7 +69,7 @@ class CategorizationViewSet(TenantViewSet):
 
     model = Categorization
     reads = ()
-    serializer_class = CategorizationSerializer
+    serializer_class = CategorizationRowSerializer
     filter_backends = ()
     lookup_field = "job_id"
     lookup_value_converter = "uuid"

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
+from apps.core.json import StrictJSONParser
 from apps.core.transfer.views import UploadParser
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
 from apps.documents.serializers.documents import FileSerializer
@@ -17,7 +18,7 @@ class ReadingView(ApiView):
     """A file is uploaded, a job reads it, and the file is forgotten."""
 
     access = "documents.add_document"
-    parser_classes = (UploadParser,)
+    parser_classes = (UploadParser, StrictJSONParser)
     kind = READ_PASSPORT
 
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses={202: JobSerializer})

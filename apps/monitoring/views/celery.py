@@ -42,8 +42,8 @@ class CeleryStatusView(ApiView):
                 "latency_ms": found.latency_ms,
             },
             "workers_online": len(found.workers),
-            "active_tasks": sum(len(_active(request, worker)) for worker in found.workers.values()),
-            "backlog": _backlog(request, found),
+            "active_tasks": sum(len(active_tasks(request, worker)) for worker in found.workers.values()),
+            "backlog": backlog_of(request, found),
             "tasks_last_hour": task_counts(request.user),
             "timestamp": datetime.now(UTC),
         }
@@ -62,7 +62,7 @@ class CeleryWorkersView(ApiView):
             {
                 "name": name,
                 "status": "online",
-                "active_tasks": _active(request, worker),
+                "active_tasks": active_tasks(request, worker),
                 **{key: worker[key] if request.user.is_superuser else None for key in whole},
             }
             for name, worker in sorted(found.workers.items())
@@ -84,10 +84,10 @@ class CeleryQueuesView(ApiView):
                 {"name": name, "backlog": size, "consumers": read.count(name)} for name, size in found.queues.items()
             ]
         else:
-            queues = [{"name": "jobs", "backlog": _backlog(request, found), "consumers": len(found.workers)}]
+            queues = [{"name": "jobs", "backlog": backlog_of(request, found), "consumers": len(found.workers)}]
         body = {
             "count": len(queues),
-            "backlog": _backlog(request, found),
+            "backlog": backlog_of(request, found),
             "queues": queues,
             "error": found.error or None,
         }
@@ -127,7 +127,7 @@ class CeleryHealthCheckView(ApiView):
         return Response(CeleryHealthSerializer(check_celery(actor=request.user)).data)
 
 
-def _active(request: ApiRequest, worker: dict[str, Any]) -> list[dict[str, Any]]:
+def active_tasks(request: ApiRequest, worker: dict[str, Any]) -> list[dict[str, Any]]:
     """What a worker is at; for administrators of a tenant, of their own."""
     return [
         {"task_id": task["task_id"], "name": task["name"], "started_at": _moment(task["started_at"])}
@@ -140,7 +140,7 @@ def _moment(seconds: float | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
-def _backlog(request: ApiRequest, found: Celery) -> int:
+def backlog_of(request: ApiRequest, found: Celery) -> int:
     if request.user.is_superuser:
         return sum(found.queues.values())
     return int(Job.objects.visible_to(request.user).filter(status=Job.Status.QUEUED).count())

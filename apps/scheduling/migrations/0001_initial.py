@@ -137,14 +137,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['tenant', '-id'], name='task_to_do_newest'),
+            index=models.Index(fields=['tenant', '-id'], name='todo_newest'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('done', False)), fields=['tenant', 'due'], name='task_open_by_due'),
+            index=models.Index(condition=models.Q(('done', False)), fields=['tenant', 'due'], name='todo_open_by_due'),
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done', True), ('done_at__isnull', False)), models.Q(('done', False), ('done_at__isnull', True)), _connector='OR'), name='task_is_done_at_a_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done', True), ('done_at__isnull', False)), models.Q(('done', False), ('done_at__isnull', True)), _connector='OR'), name='todo_is_done_at_a_time'),
         ),
     ]

@@ -68,13 +68,15 @@ def delete_reminder(*, actor: Actor, reminder: Reminder) -> None:
 
 
 def snooze_reminder(*, actor: Actor, reminder: Reminder, minutes: int = 10) -> Reminder:
-    """Remind again in so many minutes from now."""
+    """Remind again in so many minutes from now. 403 for another's reminder without the right to change them."""
+    _check_whose(actor, reminder)
     return change_reminder(actor=actor, reminder=reminder, remind_at=clock.now() + timedelta(minutes=minutes))
 
 
 @transaction.atomic
 def mark_read(*, actor: Actor, reminder: Reminder) -> Reminder:
-    """Note that the reminder was seen. 409 for one that waits for its time."""
+    """Note that the reminder was seen. 409 for one that waits for its time, 403 as for `snooze_reminder`."""
+    _check_whose(actor, reminder)
     reminder = _lock(actor, reminder)
     if reminder.status == Status.PENDING:
         raise RuleViolation("The reminder waits for its time; it has not been sent.", code="not_sent")
@@ -104,6 +106,11 @@ def _send_batch(actor: Actor) -> int:
     for reminder in reminders:
         record(actor=actor, action="send", target=reminder, new={"status": Status.SENT, "user": reminder.user_id})
     return len(reminders)
+
+
+def _check_whose(actor: Actor, reminder: Reminder) -> None:
+    if reminder.user_id != actor.pk and not actor.has_perm("scheduling.change_reminder"):
+        raise RuleViolation("This reminder is somebody else's.", code="permission_denied", status=403)
 
 
 def _lock(actor: Actor, reminder: Reminder) -> Reminder:

@@ -1,0 +1,24 @@
+import django_filters
+
+from apps.core.filters import TenantFilterSet, YesNoFilter
+from apps.integrations.models import Provider, WebhookEvent
+
+
+class ProviderFilter(TenantFilterSet):
+    name = django_filters.CharFilter()
+    is_active = YesNoFilter()
+
+    class Meta:
+        model = Provider
+        fields = ["name", "is_active"]
+
+
+class WebhookEventFilter(TenantFilterSet):
+    status = django_filters.ChoiceFilter(choices=WebhookEvent.Status.choices)
+    event_type = django_filters.CharFilter()
+    event_id = django_filters.CharFilter()
+    provider = django_filters.CharFilter(field_name="provider__name", label="The provider's name")
+
+    class Meta:
+        model = WebhookEvent
+        fields = ["status", "event_type", "event_id", "provider"]

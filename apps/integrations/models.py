@@ -1,0 +1,105 @@
+"""Other systems: who they are, what they sent, and which of our users they call by which name."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from apps.accounts.models import User
+from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
+
+
+class Provider(OwnedRecord):
+    """A system that a company exchanges data with. Its secrets are sealed; nothing answers them."""
+
+    # Whose webhook it is, is asked before a tenant is bound (`webhook_senders`).
+    owner_reads = True
+
+    class AuthType(models.TextChoices):
+        API_KEY = "api_key"
+        OAUTH2 = "oauth2"
+        BASIC = "basic"
+        NONE = "none"
+
+    class Health(models.TextChoices):
+        UNKNOWN = "unknown"
+        HEALTHY = "healthy"
+        DEGRADED = "degraded"
+        DOWN = "down"
+
+    name = models.CharField(max_length=50)
+    webhook_url = models.CharField(max_length=500, blank=True)
+    api_base_url = models.CharField(max_length=500, blank=True)
+    auth_type = models.CharField(max_length=7, choices=AuthType.choices, default=AuthType.NONE)
+    is_active = models.BooleanField(default=True)
+    allowed_ips = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    rate_limit = models.PositiveIntegerField(null=True, blank=True)
+    """Webhooks an hour; null for as many as come."""
+    has_secret_key = models.BooleanField(default=False)
+    sealed = models.BinaryField(default=b"")
+    health = models.CharField(max_length=8, choices=Health.choices, default=Health.UNKNOWN)
+    response_time = models.PositiveIntegerField(null=True)
+    """Milliseconds of the last check."""
+    last_check = models.DateTimeField(null=True)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="provider_name_is_unique")]
+        indexes = [models.Index(fields=["name"], name="provider_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookEvent(TenantOwned):
+    """What a provider told us, kept before it was answered, and what became of it."""
+
+    own_lookups = ("provider__owner",)
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted"
+        PROCESSED = "processed"
+        IGNORED = "ignored"
+        UNMATCHED = "unmatched"
+        FAILED = "failed"
+
+    provider = TenantForeignKey(Provider, on_delete=models.CASCADE, related_name="events")
+    event_id = models.CharField(max_length=200)
+    event_type = models.CharField(max_length=100)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    occurred_at = models.DateTimeField()
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.ACCEPTED)
+    error = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    processed_at = models.DateTimeField(null=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "provider", "event_id"], name="an_event_is_accepted_once")
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="event_due", condition=models.Q(status="accepted")),
+            models.Index(fields=["tenant", "status", "-id"], name="event_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_type} {self.event_id}"
+
+
+class ExternalUser(TenantOwned):
+    """A user of ours under the id that a provider knows them by, and when the provider last spoke of them."""
+
+    own_lookups = ("user",)
+
+    provider = TenantForeignKey(Provider, on_delete=models.CASCADE, related_name="users")
+    external_id = models.CharField(max_length=200)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "provider", "external_id"], name="an_external_user_is_known_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} of {self.provider_id}"

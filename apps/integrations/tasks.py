@@ -1,0 +1,42 @@
+from celery import shared_task
+from django.db.models import F
+from django.utils import timezone
+
+from apps.core.outbound import OutboundRefused
+from apps.core.tenancy import tenant_context
+from apps.integrations import processing
+from apps.integrations.client import measure
+from apps.integrations.models import Provider, WebhookEvent
+
+
+@shared_task(name="integrations.process_event")
+def process_event(tenant_id: int, pk: int) -> None:
+    """Do what an accepted event is about."""
+    with tenant_context(tenant_id):
+        processing.process_event(pk)
+
+
+@shared_task(name="integrations.process_due")
+def process_due() -> None:
+    """Take up the events of every tenant whose next attempt is due, or whose message was lost."""
+    due = WebhookEvent.unscoped.using("ops").filter(
+        status=WebhookEvent.Status.ACCEPTED, next_attempt_at__lte=timezone.now(), tenant__is_active=True
+    )
+    for tenant_id, pk in due.order_by("next_attempt_at").values_list("tenant_id", "pk")[:1000]:
+        process_event(tenant_id, pk)
+
+
+@shared_task(name="integrations.check_providers")
+def check_providers() -> None:
+    """Call every active provider's interface and note how it answers."""
+    active = Provider.unscoped.using("ops").filter(is_active=True, tenant__is_active=True).exclude(api_base_url="")
+    for tenant_id, pk in active.order_by(F("last_check").asc(nulls_first=True)).values_list("tenant_id", "pk"):
+        with tenant_context(tenant_id):
+            provider = Provider.unscoped.filter(pk=pk).first()
+            if provider is None:
+                continue
+            try:
+                health, passed = measure(provider)
+            except OutboundRefused:
+                health, passed = Provider.Health.DOWN, None
+            Provider.unscoped.filter(pk=pk).update(health=health, response_time=passed, last_check=timezone.now())

@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+from apps.core.routers import ApiRouter
+from apps.integrations import views
+
+router = ApiRouter()
+router.register("integrations/providers", views.ProviderViewSet, basename="provider")
+router.register("integrations/events", views.WebhookEventViewSet, basename="webhook-event")
+
+urlpatterns = [
+    path("integrations/health/", views.HealthView.as_view(), name="integration-health"),
+    path("integrations/webhooks/user-service/", views.UserServiceWebhook.as_view(), name="user-service-webhook"),
+    path(
+        "integrations/webhooks/payment-service/", views.PaymentServiceWebhook.as_view(), name="payment-service-webhook"
+    ),
+    path("", include(router.urls)),
+]
