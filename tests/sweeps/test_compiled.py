@@ -18,6 +18,7 @@ from tests.factories import FACTORY_FOR
 from tests.sweeps.routes import ROUTES
 
 READ_BY_THE_FRAMEWORK = {
+    "PublicLinkSerializer": "whether it is still good depends on the time",
     "DueAmountSerializer": "it shares payments out among an invoice's lines",
     "CustomerSerializer": "what was billed in the last month depends on the tenant's day",
     "JobSerializer": "its addresses depend on the request",
