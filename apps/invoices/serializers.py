@@ -52,7 +52,7 @@ class PartySerializer(serializers.Serializer[Any]):
     tax_number = serializers.CharField()
 
 
-@extend_schema_field(PartySerializer(allow_null=True))
+@extend_schema_field(PartySerializer)
 class PartyField(serializers.JSONField):
     """A party as it was when the document was issued; null for a draft."""
 
@@ -106,8 +106,8 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
     total_amount = AmountField(read_only=True)
     terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
-    seller = PartyField(read_only=True)
-    buyer = PartyField(read_only=True)
+    seller = PartyField(read_only=True, allow_null=True)
+    buyer = PartyField(read_only=True, allow_null=True)
 
     class Meta:
         fields = [
