@@ -18,6 +18,7 @@ PERIODIC: dict[str, str] = {
     "quotes.expire_quotes": "3600",
     "invoices.mark_overdue": "3600",
     "invoices.send_reminders": "3600",
+    "invoices.issue_recurring": "3600",
     "scheduling.send_reminders": "15",
     "documents.remind_of_expiry": "3600",
     "documents.forget_categorizations": "3600",

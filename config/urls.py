@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/schema/", views.SchemaView.as_view(), name="schema"),
     path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
     path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("p/", include("apps.quotes.public_urls")),
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.audit.urls")),
     path("api/", include("apps.jobs.urls")),

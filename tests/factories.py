@@ -30,12 +30,21 @@ from apps.documents.models import (
 )
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.integrations.models import ExternalUser, Provider, WebhookEvent
-from apps.invoices.models import Invoice, InvoiceLine, Seal
+from apps.invoices.models import (
+    CreditEntry,
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    RecurringInvoice,
+    RecurringPeriod,
+    Seal,
+)
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
-from apps.quotes.models import Quote, QuoteLine
+from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
 from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
@@ -175,6 +184,54 @@ def make_invoice(owner: User, **values: Any) -> Invoice:
     return invoice
 
 
+@makes(CreditNote)
+def make_credit_note(owner: User, **values: Any) -> CreditNote:
+    """100.00 off an invoice that is thereby settled."""
+    defaults = _document(owner, values)
+    total = defaults["total_amount"]
+    invoice = values.pop("invoice", None) or make_invoice(
+        owner, status=Invoice.Status.PAID, subtotal=total, credited_amount=total, balance=Decimal("0.00")
+    )
+    defaults |= {"invoice": invoice, "client": invoice.client, "status": "sent"}
+    note = make(CreditNote, owner, **defaults | {"credit_note_number": f"TEST-{next(_numbers)}"} | values)
+    make(CreditNoteLine, owner, credit_note=note, invoice_line=invoice.line_items.get(), **_line(note, {}))
+    return note
+
+
+@makes(CreditNoteLine)
+def make_credit_note_line(owner: User, **values: Any) -> CreditNoteLine:
+    note = values.pop("credit_note", None) or make_credit_note(owner)
+    line = note.invoice.line_items.get()
+    values = _line(note, {"position": 1 + next(_numbers)} | values)
+    return make(CreditNoteLine, owner, credit_note=note, invoice_line=line, **values)
+
+
+@makes(CreditEntry)
+def make_credit_entry(owner: User, **values: Any) -> CreditEntry:
+    """50.00 that a client paid beyond an invoice."""
+    client = values.pop("client", None) or make_client(owner)
+    common = {"owner": owner, "client": client, "currency": "USD", "entry_date": date(2024, 2, 1)}
+    invoice = make_invoice(owner, client=client, status=Invoice.Status.PAID, paid_amount=Decimal("100.00"))
+    values = {"entry_kind": "overpaid", "amount": Decimal("50.00"), "invoice": invoice} | values
+    return make(CreditEntry, owner, **common | values)
+
+
+@makes(RecurringInvoice)
+def make_recurring_invoice(owner: User, **values: Any) -> RecurringInvoice:
+    """100.00 on each last day of a month."""
+    line = {"description": "Work", "quantity": 1, "unit_price": "100.00", "taxes": []}
+    defaults = {"owner": owner, "client": values.pop("client", None) or make_client(owner), "currency": "USD"}
+    defaults |= {"start_date": date(2190, 1, 31), "next_date": date(2190, 1, 31), "line_items": [line]}
+    return make(RecurringInvoice, owner, **defaults | values)
+
+
+@makes(RecurringPeriod)
+def make_recurring_period(owner: User, **values: Any) -> RecurringPeriod:
+    schedule = values.pop("recurring", None) or make_recurring_invoice(owner)
+    defaults = {"recurring": schedule, "number": next(_numbers), "date": schedule.start_date}
+    return make(RecurringPeriod, owner, **defaults | values)
+
+
 @makes(Seal)
 def make_seal(owner: User, **values: Any) -> Seal:
     number = next(_numbers)
@@ -196,6 +253,21 @@ def make_quote(owner: User, **values: Any) -> Quote:
     quote = make(Quote, owner, **defaults | values)
     make(QuoteLine, owner, quote=quote, **_line(quote, {}))
     return quote
+
+
+@makes(PublicLink)
+def make_public_link(owner: User, **values: Any) -> PublicLink:
+    number = next(_numbers)
+    quote = values.pop("quote", None) or (None if "invoice" in values else make_quote(owner))
+    defaults = {"owner": owner, "quote": quote, "token_hash": f"{number:064d}"}
+    return make(PublicLink, owner, **defaults | {"expires_at": datetime.now(UTC) + timedelta(days=1)} | values)
+
+
+@makes(QuoteDecision)
+def make_quote_decision(owner: User, **values: Any) -> QuoteDecision:
+    link = values.pop("link", None) or make_public_link(owner)
+    defaults = {"link": link, "quote": link.quote, "decision": "accepted", "name": "Ada", "content_hash": "0" * 64}
+    return make(QuoteDecision, owner, **defaults | values)
 
 
 @makes(QuoteLine)

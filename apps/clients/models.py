@@ -96,7 +96,7 @@ class Client(OwnedRecord):
         ]
         indexes = [
             models.Index(fields=["tenant", "stage", "-id"], name="client_by_stage"),
-            models.Index(fields=["tenant", "name"], name="client_by_name"),
+            models.Index(fields=["tenant", "name", "-id"], name="client_by_name"),
             models.Index(fields=["tenant", "created_at"], name="client_by_creation"),
             models.Index(fields=["tenant", "phone_key"], name="client_by_phone", condition=~Q(phone_key="")),
             models.Index(fields=["tenant", "tax_key"], name="client_by_tax_number", condition=~Q(tax_key="")),

@@ -92,7 +92,13 @@ def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySe
     if not words:
         return rows.none() if text.strip() else rows
     # A number may be written in groups here and in one piece there.
-    whole = ["".join(words)] if len(words) > 1 and any(c.isdigit() for c in text) else []
+    whole = [joined_words(text)] if len(words) > 1 and any(c.isdigit() for c in text) else []
+    if whole and whole[0].isdigit():
+        # Its groups begin very many words; the piece hardly any.
+        pieces = [_find_terms(rows.model, lookup, [whole])[0] for lookup in lookups]
+        if any(piece.number for piece in pieces):
+            return _limited(rows, reduce(or_, (piece.condition for piece in pieces)), _most_of(pieces))
+        whole = []
     if len(lookups) == 1:
         found = [_find_terms(rows.model, lookups[0], [words, *([whole] if whole else [])])]
         return _limited(rows, reduce(or_, (one.condition for one in found[0])), _most_of(found[0]))

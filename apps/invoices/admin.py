@@ -8,9 +8,20 @@ from unfold.decorators import action, display
 
 from apps.core.admin import TenantAdmin, TenantInline
 from apps.core.money import format_money
+from apps.invoices.client_credit import delete_entry
 from apps.invoices.documents import Document, DocumentLine
 from apps.invoices.lines import REFERENCES
-from apps.invoices.models import Invoice, InvoiceLine, Seal
+from apps.invoices.models import (
+    CreditEntry,
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    RecurringInvoice,
+    RecurringPeriod,
+    Seal,
+)
+from apps.invoices.recurring import delete_recurring_invoice
 from apps.invoices.services import (
     cancel_invoice,
     change_invoice,
@@ -36,7 +47,7 @@ class DocumentAdmin(TenantAdmin):
 
     search_fields = ("search_text", "client__search_text")
     autocomplete_fields = ("client",)
-    list_filter = ("status", "currency")
+    list_filter: tuple[str, ...] = ("status", "currency")
     list_select_related: tuple[str, ...] = ("client",)
     figures: ClassVar[tuple[str, ...]] = ("number", "status", "subtotal", "tax_amount", "total_amount", "sent_at")
     readonly_fields: tuple[str, ...] = figures
@@ -96,6 +107,53 @@ def _line_values(line: DocumentLine, given: dict[str, Any], changed: list[str]) 
     elif line.pk or given.get("tax_rate") is not None:
         values["tax_rate"] = given.get("tax_rate")
     return values
+
+
+class CreditNoteLineInline(LineInline):
+    model = CreditNoteLine
+
+
+@admin.register(CreditNote)
+class CreditNoteAdmin(DocumentAdmin):
+    """Credit notes as they were issued; they are made of an invoice, over the API."""
+
+    list_display = ("credit_note_number", "invoice", "client", "issue_date", "total")
+    list_filter = ("currency",)
+    list_select_related = ("client", "invoice")
+    inlines = (CreditNoteLineInline,)
+
+    def is_editable(self, obj: Document | None) -> bool:
+        return False
+
+
+@admin.register(CreditEntry)
+class CreditEntryAdmin(TenantAdmin):
+    """What clients have as credit, movement by movement."""
+
+    services = {"destroy": delete_entry}
+    list_display = ("client", "entry_kind", "entry_date", "amount", "currency", "invoice")
+    list_filter = ("entry_kind", "currency")
+    list_select_related = ("client", "invoice")
+    search_fields = ("client__search_text",)
+
+
+@admin.register(RecurringInvoice)
+class RecurringInvoiceAdmin(TenantAdmin):
+    """Schedules of invoices; they are made and changed over the API."""
+
+    services = {"destroy": delete_recurring_invoice}
+    list_display = ("__str__", "client", "frequency", "interval", "status", "next_date", "end_date")
+    list_filter = ("status", "frequency")
+    list_select_related = ("client",)
+    search_fields = ("client__search_text",)
+
+
+@admin.register(RecurringPeriod)
+class RecurringPeriodAdmin(TenantAdmin):
+    """Which periods were invoiced."""
+
+    list_display = ("recurring", "number", "date", "invoice")
+    list_select_related = ("recurring", "invoice")
 
 
 @admin.register(Seal)

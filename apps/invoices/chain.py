@@ -31,7 +31,7 @@ class Fault:
 def document_models() -> dict[str, type[Document]]:
     """The kinds of documents by the names under which they are sealed."""
     models = (model for model in apps.get_models() if issubclass(model, Document))
-    return {model._meta.model_name or "": model for model in models}
+    return {model.kind: model for model in models}
 
 
 def count_seals(tenant_id: int) -> int:

@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.removal import removing
+from apps.invoices.client_credit import withdraw_entry
 from apps.invoices.lines import describe_lines, stored_lines
 from apps.invoices.models import Invoice
 from apps.invoices.services import lock_invoice
@@ -29,12 +30,15 @@ def preview_deletion(invoice: Invoice) -> dict[str, Any]:
         "line_items": invoice.line_items.count(),
         "payments": invoice.payments.count(),
         "quotes": invoice.quotes.count(),
+        "credit_notes": invoice.credit_notes.count(),
+        "credit_entries": invoice.credit_entries.count(),
     }
 
 
 @transaction.atomic
 def force_delete_invoice(*, actor: Actor, invoice: Invoice) -> dict[str, Any]:
-    """Remove an invoice in any status with its lines and payments. Answers what was removed.
+    """Remove an invoice in any status with its lines, payments, credit notes and what these brought to the client's
+    credit. Answers what was removed. 409 where that credit was used.
 
     Its number goes to the register of void numbers; the event keeps figures, lines and payments.
     """
@@ -60,8 +64,14 @@ def force_delete_invoice(*, actor: Actor, invoice: Invoice) -> dict[str, Any]:
     for payment in payments:
         record(actor=actor, action="delete", target=payment, old={"invoice": invoice, "amount": payment.amount})
         payment.delete()
+    for entry in invoice.credit_entries.order_by("amount"):  # what was applied comes back before what brought it goes
+        withdraw_entry(actor=actor, entry=entry)
     void_number(actor=actor, kind="invoice", number=invoice.invoice_number)
     with removing():
+        for note in invoice.credit_notes.all():
+            void_number(actor=actor, kind="credit_note", number=note.credit_note_number)
+            record(actor=actor, action="delete", target=note, old={"total_amount": note.total_amount})
+            note.delete()
         invoice.delete()
     return removed
 

@@ -23,6 +23,8 @@ class Document(OwnedRecord):
     """A numbered document with lines. Its figures are the server's, in `currency`, rounded to its minor units."""
 
     own_lookups = ("owner", "client__assigned_to")
+    kind: ClassVar[str]
+    """Its name in series, words and chains; `{kind}_number` is the field of its number."""
     last_day_name: ClassVar[str]
     """The field that says until when a document is good: an invoice is due, a quote expires."""
 
@@ -69,6 +71,10 @@ class Document(OwnedRecord):
     def status_by(self, today: date) -> str:
         """The status that the day makes of the present one."""
         raise NotImplementedError
+
+    def references(self) -> list[tuple[str, str]]:
+        """What the document refers to on paper: the key of a word, and a number."""
+        return []
 
     def further_content(self) -> dict[str, Any]:
         """What this kind of document says beyond what all do, for its seal."""

@@ -38,7 +38,7 @@ def register_files(model: type[Document]) -> None:
 
 def file_kinds(model: type[Document]) -> tuple[str, str]:
     """The kinds of the jobs that make the file of one document, and of many."""
-    one = f"{model._meta.app_label}.render_{model._meta.model_name}"
+    one = f"{model._meta.app_label}.render_{model.kind}"
     return one, f"{one}s"
 
 
@@ -66,13 +66,13 @@ def _render_one(run: JobRun, model: type[Document]) -> dict[str, Any]:
     document, file_format = document_of_job(run.job, model), run.arguments["file_format"]
     name = file_name(document, file_format)
     run.attach(name, render_file(document, run.actor.acting_tenant, file_format))
-    return {str(model._meta.model_name): document.pk, "file_name": name}
+    return {model.kind: document.pk, "file_name": name}
 
 
 def _render_many(run: JobRun, model: type[Document]) -> dict[str, Any]:
     """Written to disk as it grows; documents deleted meanwhile are left out."""
     ids, file_format = run.arguments["document_ids"], run.arguments["file_format"]
-    tenant, plural, made = run.actor.acting_tenant, f"{model._meta.model_name}s", 0
+    tenant, plural, made = run.actor.acting_tenant, f"{model.kind}s", 0
     with TemporaryFile() as file:
         # The files are compressed in themselves.
         with ZipFile(file, "w", ZIP_STORED) as archive:

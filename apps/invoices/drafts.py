@@ -8,7 +8,7 @@ from typing import Any
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
-from apps.core.money import Tax
+from apps.core.money import Tax, Totals
 from apps.core.search import search_key
 from apps.invoices.applications import settle_applications
 from apps.invoices.documents import AnyDocument, Document
@@ -82,30 +82,42 @@ def create_draft(
     contents = read_lines(
         line_items,
         currency=document.currency,
-        default_taxes=_default_taxes(actor) if tax_amount is None else (),
+        default_taxes=default_taxes(actor) if tax_amount is None else (),
     )
     contents = settle_applications(document, contents)
     totals = price_document(document, contents, given_tax_amount=tax_amount)
     document.set_balance()
-    kind = document._meta.model_name or ""
-    number = take_number(actor=actor, kind=kind, on=document.issue_date)
-    setattr(document, f"{kind}_number", number)
+    store_document(actor=actor, document=document, contents=contents, totals=totals)
+    return document
+
+
+def store_document(
+    *,
+    actor: Actor,
+    document: Document,
+    contents: Sequence[LineContent],
+    totals: Totals,
+    references: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Number and store a new, priced document with its lines, and record it. `references` are further line fields."""
+    number_name = f"{document.kind}_number"
+    number = take_number(actor=actor, kind=document.kind, on=document.issue_date)
+    setattr(document, number_name, number)
     document.search_text = _search_text(number, contents)
     document.save(force_insert=True)
-    insert_lines(document, contents, totals)
+    insert_lines(document, contents, totals, references)
     record(
         actor=actor,
         action="create",
         target=document,
         new={
-            f"{kind}_number": number,
+            number_name: number,
             "client": document.client_id,
             "status": document.status,
             "currency": document.currency,
             "total_amount": document.total_amount,
         },
     )
-    return document
 
 
 def copy_content(document: Document, *, applications: bool = False) -> dict[str, Any]:
@@ -137,16 +149,14 @@ def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -
     `line_items`, when given, replace all lines and are read as in `create_draft`.
     """
     given_lines = changes.pop("line_items", None)
-    default_taxes = _default_taxes(actor) if changes.get("tax_amount") is None else ()
+    default = default_taxes(actor) if changes.get("tax_amount") is None else ()
     tax_amount = changes.pop("tax_amount", None if document.taxes else document.tax_amount)
     before = stored_lines(document)
     figures = {name: getattr(document, name) for name in FIGURES}
     old, new = apply_changes(document, changes)
     _check_days(document)
     contents = (
-        before
-        if given_lines is None
-        else read_lines(given_lines, currency=document.currency, default_taxes=default_taxes)
+        before if given_lines is None else read_lines(given_lines, currency=document.currency, default_taxes=default)
     )
     if contents != before or "client" in new:
         contents = settle_applications(document, contents)
@@ -169,7 +179,7 @@ def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -
 
 
 def _refuse_edit(document: Document, new: Mapping[str, Any]) -> None:
-    remedy = "Correct it by a credit note" if document._meta.model_name == "invoice" else "Duplicate it"
+    remedy = "Correct it by a credit note" if document.kind == "invoice" else "Duplicate it"
     raise RuleViolation(
         f"{document} is {document.status}; only a draft can be edited ({', '.join(sorted(new))}). {remedy}.",
         code="not_a_draft",
@@ -189,7 +199,7 @@ def _check_days(document: Document) -> None:
         )
 
 
-def _default_taxes(actor: Actor) -> tuple[Tax, ...]:
+def default_taxes(actor: Actor) -> tuple[Tax, ...]:
     """The tenant's tax on lines that say nothing about tax; a default rate of 0 is none."""
     preferences = actor.acting_tenant.preferences
     rate = Decimal(preferences.default_tax_rate)

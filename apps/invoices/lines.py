@@ -74,6 +74,11 @@ def stored_lines(document: Document) -> list[LineContent]:
 
 def copy_lines(document: Document) -> list[dict[str, Any]]:
     """The document's lines as `read_lines` takes them, for another document."""
+    return line_contents(stored_lines(document))
+
+
+def line_contents(contents: Sequence[LineContent]) -> list[dict[str, Any]]:
+    """Lines as `read_lines` takes them."""
     return [
         {
             "description": content.description,
@@ -85,7 +90,7 @@ def copy_lines(document: Document) -> list[dict[str, Any]]:
             "product_id": content.product_id,
             "customer_application_id": content.customer_application_id,
         }
-        for content in stored_lines(document)
+        for content in contents
     ]
 
 
@@ -127,13 +132,21 @@ def price_document(document: Document, contents: Sequence[LineContent], *, given
     return totals
 
 
-def insert_lines(document: Document, contents: Sequence[LineContent], totals: Totals) -> None:
+def insert_lines(
+    document: Document,
+    contents: Sequence[LineContent],
+    totals: Totals,
+    references: Sequence[Mapping[str, Any]] = (),
+) -> None:
     """Store the lines of a document that has none, in one statement, and let the document remember them."""
     model = related_model(document, "line_items")
     rows = [
         _row(model, document, position, content, total)
         for position, (content, total) in enumerate(zip(contents, totals.lines, strict=True), start=1)
     ]
+    for row, fields in zip(rows, references, strict=False):
+        for name, value in fields.items():
+            setattr(row, name, value)
     remember_rows(document, "line_items", model.unscoped.bulk_create(rows))
 
 
@@ -234,5 +247,5 @@ def _row(model: Any, document: Document, position: int, content: LineContent, to
         product_id=content.product_id,
         customer_application_id=content.customer_application_id,
     )
-    setattr(row, document._meta.model_name or "", document)
+    setattr(row, document.kind, document)
     return row

@@ -49,7 +49,7 @@ def email_document(*, actor: Actor, document: Document, order: str, occasion: st
         raise RuleViolation(f"{document.client} has no e-mail address.", code="no_address")
     if _was_carried_out(actor, document, order):
         return {"recipient": recipient, "sent": False}
-    _compose(document, actor.acting_tenant, order, occasion or str(document._meta.model_name)).send()
+    _compose(document, actor.acting_tenant, order, occasion or document.kind).send()
     with transaction.atomic():
         locked: Document = lock_row(type(document), actor=actor, pk=document.pk)
         locked.emailed_at = timezone.now()
@@ -66,7 +66,7 @@ def email_reminder(*, actor: Actor, invoice: Invoice, order: str) -> dict[str, A
 
 
 def _mail_kind(model: type[Document]) -> str:
-    return f"{model._meta.app_label}.email_{model._meta.model_name}"
+    return f"{model._meta.app_label}.email_{model.kind}"
 
 
 def _was_carried_out(actor: Actor, document: Document, order: str) -> bool:

@@ -5,15 +5,17 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from apps.clients.models import Client
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, round_money, sum_money
-from apps.invoices.documents import Document, DocumentLine, total_adds_up
-from apps.tenants.models import TenantForeignKey, TenantOwned
+from apps.invoices.documents import Document, DocumentLine, TaxMode, total_adds_up
+from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
 class Invoice(Document):
     """A claim on a client. `partial`, `paid` and `overdue` follow from money and dates."""
 
+    kind = "invoice"
     last_day_name = "due_date"
 
     # Rows of higher apps that refer to an invoice.
@@ -35,7 +37,14 @@ class Invoice(Document):
     due_date = models.DateField()
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     paid_amount = MoneyField(default=ZERO)
+    """Payments and applied credit, less what became the client's credit."""
+    credited_amount = MoneyField(default=ZERO, db_default=ZERO)
+    """What credit notes take off."""
     balance = MoneyField()
+    late_fee_for = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="late_fees"
+    )
+    """The overdue invoice for which this one charges a fee."""
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     """How many of the tenant's reminder days have passed unpaid and were used to remind the client."""
 
@@ -44,11 +53,10 @@ class Invoice(Document):
             models.UniqueConstraint(fields=["tenant", "invoice_number"], name="invoice_number_is_unique"),
             models.CheckConstraint(condition=Q(paid_amount__gte=0), name="invoice_paid_is_not_negative"),
             models.CheckConstraint(
-                condition=Q(balance=F("total_amount") - F("paid_amount")), name="invoice_balance_is_what_is_open"
+                condition=Q(balance=F("total_amount") - F("credited_amount") - F("paid_amount")),
+                name="invoice_balance_is_what_is_open",
             ),
-            models.CheckConstraint(
-                condition=Q(paid_amount=0) | Q(paid_amount__lte=F("total_amount")), name="invoice_is_not_overpaid"
-            ),
+            models.CheckConstraint(condition=Q(paid_amount=0) | Q(balance__gte=0), name="invoice_is_not_overpaid"),
             models.CheckConstraint(condition=Q(due_date__gte=F("issue_date")), name="invoice_due_after_issue"),
             total_adds_up("invoice_total_adds_up"),
         ]
@@ -71,7 +79,9 @@ class Invoice(Document):
 
     def set_balance(self) -> None:
         self.paid_amount = round_money(self.paid_amount, self.currency)
-        self.balance = sum_money((self.total_amount, self.paid_amount.copy_negate()), self.currency)
+        self.credited_amount = round_money(self.credited_amount, self.currency)
+        taken = (self.paid_amount.copy_negate(), self.credited_amount.copy_negate())
+        self.balance = sum_money((self.total_amount, *taken), self.currency)
 
     def status_by(self, today: date) -> str:
         """What money and dates make of an issued invoice: paid, else overdue, else partial, else sent."""
@@ -80,6 +90,89 @@ class Invoice(Document):
         if self.due_date < today:
             return self.Status.OVERDUE
         return self.Status.PARTIAL if self.paid_amount else self.Status.SENT
+
+
+class CreditNote(Document):
+    """Takes an invoice back, whole or by line. It is issued as soon as it is made."""
+
+    kind = "credit_note"
+    last_day_name = "issue_date"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        SENT = "sent"
+
+    invoice = TenantForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
+    credit_note_number = models.CharField(max_length=60)
+    status = models.CharField(max_length=5, choices=Status.choices, default=Status.DRAFT)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta(Document.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "credit_note_number"], name="credit_note_number_is_unique"),
+            models.CheckConstraint(condition=Q(total_amount__gte=0), name="credit_note_is_not_negative"),
+            total_adds_up("credit_note_total_adds_up"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="credit_note_newest"),
+            models.Index(fields=["tenant", "invoice"], name="credit_note_by_invoice"),
+            models.Index(fields=["tenant", "client", "-id"], name="credit_note_by_client"),
+        ]
+
+    def __str__(self) -> str:
+        return self.credit_note_number
+
+    def status_by(self, today: date) -> str:
+        return self.status
+
+    def references(self) -> list[tuple[str, str]]:
+        return [("invoice", str(self.invoice))]
+
+    def further_content(self) -> dict[str, Any]:
+        return {"invoice": str(self.invoice), "reason": self.reason}
+
+
+class CreditEntry(OwnedRecord):
+    """A movement of a client's credit: what is the client's and stands on no invoice. The sum is never below 0."""
+
+    own_lookups = ("owner", "client__owner", "client__assigned_to")
+
+    class Kind(models.TextChoices):
+        OVERPAID = "overpaid", "Paid beyond an invoice"
+        RELEASED = "released", "Paid on what a credit note took off"
+        APPLIED = "applied", "Applied to an invoice"
+        REFUNDED = "refunded", "Paid back"
+
+    client = TenantForeignKey(Client, on_delete=models.PROTECT, related_name="credit_entries")
+    entry_kind = models.CharField(max_length=8, choices=Kind.choices)
+    entry_date = models.DateField()
+    currency = models.CharField(max_length=3)
+    amount = MoneyField()
+    """What the credit gains; negative for what it loses."""
+    invoice = TenantForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_entries")
+    credit_note = TenantForeignKey(
+        CreditNote, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_entries"
+    )
+    payment_method = models.CharField(max_length=13, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry_kind__in=["overpaid", "released"], amount__gt=0, invoice__isnull=False)
+                | Q(entry_kind="applied", amount__lt=0, invoice__isnull=False)
+                | Q(entry_kind="refunded", amount__lt=0, invoice__isnull=True),
+                name="credit_entry_has_its_sign_and_invoice",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="credit_entry_newest"),
+            models.Index(fields=["tenant", "client", "currency"], name="credit_entry_by_client"),
+            models.Index(fields=["tenant", "invoice"], name="credit_entry_by_invoice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} {self.entry_kind}"
 
 
 class Seal(TenantOwned):
@@ -117,3 +210,90 @@ class InvoiceLine(DocumentLine):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "invoice", "position"], name="invoice_line_position_is_unique")
         ]
+
+
+class CreditNoteLine(DocumentLine):
+    credit_note = TenantForeignKey(CreditNote, on_delete=models.CASCADE, related_name="line_items")
+    # PostgreSQL refuses to lose a line that was credited; Django need not look for it at every edit of a draft.
+    invoice_line = TenantForeignKey(InvoiceLine, on_delete=models.DO_NOTHING, related_name="credits")
+
+    class Meta(DocumentLine.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "credit_note", "position"], name="credit_note_line_position_is_unique"
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "invoice_line"], name="credit_by_invoice_line")]
+
+
+class RecurringInvoice(OwnedRecord):
+    """A schedule that issues an invoice for each period, anchored to its start date in the tenant's timezone."""
+
+    own_lookups = ("owner", "client__assigned_to")
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly"
+        MONTHLY = "monthly"
+        YEARLY = "yearly"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"
+        ENDED = "ended"
+
+    client = TenantForeignKey(Client, on_delete=models.PROTECT, related_name="recurring_invoices")
+    name = models.CharField(max_length=200, blank=True)
+    frequency = models.CharField(max_length=7, choices=Frequency.choices, default=Frequency.MONTHLY)
+    interval = models.PositiveSmallIntegerField(default=1)
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=6, choices=Status.choices, default=Status.ACTIVE, editable=False)
+    next_period = models.PositiveIntegerField(default=0, editable=False)
+    """How many periods there were before the next one."""
+    next_date = models.DateField(null=True, editable=False)
+    auto_send = models.BooleanField(default=True)
+    """Whether its invoices are sent at once, or wait as drafts."""
+    due_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Days to pay; the tenant's payment terms unless given."""
+    currency = models.CharField(max_length=3)
+    tax_mode = models.CharField(max_length=5, choices=TaxMode.choices, default=TaxMode.GROUP)
+    prices_include_tax = models.BooleanField(default=False)
+    line_items = models.JSONField()
+    """The lines of each invoice, as the API answers them."""
+    terms = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(interval__gte=1, interval__lte=100), name="recurring_interval_in_range"),
+            models.CheckConstraint(
+                condition=Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")), name="recurring_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="recurring_newest"),
+            models.Index(fields=["next_date"], name="recurring_due", condition=Q(status="active")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Recurring {self.pk}"
+
+
+class RecurringPeriod(TenantOwned):
+    """A period for which a schedule made its invoice: each exactly once."""
+
+    own_lookups = ("recurring__owner",)
+
+    recurring = TenantForeignKey(RecurringInvoice, on_delete=models.CASCADE, related_name="periods")
+    number = models.PositiveIntegerField()
+    date = models.DateField()
+    invoice = TenantForeignKey(Invoice, on_delete=models.SET_NULL, null=True, related_name="recurring_periods")
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "recurring", "number"], name="a_period_is_invoiced_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recurring} {self.date}"

@@ -1,11 +1,15 @@
 """Reminders of overdue invoices, on the days after the due date that the tenant's settings name."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
 from apps.audit.services import record
+from apps.core.money import ZERO, round_money
 from apps.invoices.models import Invoice
+from apps.invoices.rendering import wording_of
+from apps.invoices.services import create_invoice
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
 from apps.tenants.days import today_of
@@ -45,4 +49,24 @@ def _remind_batch(actor: Actor, reached: int, days: int) -> int:
         invoice.save(update_fields=["reminders_sent", "updated_at"])
         record(actor=actor, action="remind", target=invoice, new={"days_overdue": (today - invoice.due_date).days})
         start_job(actor=actor, kind="invoices.email_reminder", document_id=invoice.pk)
+        _charge_late_fee(actor, invoice, reached)
     return len(invoices)
+
+
+def _charge_late_fee(actor: Actor, invoice: Invoice, reached: int) -> None:
+    """Issue the fee of a reminder as an invoice of its own: untaxed, in the tenant's currency, never for a fee."""
+    preferences = actor.acting_tenant.preferences
+    fees = preferences.late_fees
+    fee = round_money(Decimal(fees[reached - 1]), preferences.currency) if reached <= len(fees) else ZERO
+    if not fee or invoice.late_fee_for_id or invoice.currency != preferences.currency:
+        return
+    title = wording_of(actor.acting_tenant).words["late_fee"].format(number=invoice)
+    line = {"description": title, "quantity": Decimal(1), "unit_price": fee, "taxes": []}
+    create_invoice(
+        actor=actor,
+        client=invoice.client,
+        status="sent",
+        currency=invoice.currency,
+        line_items=[line],
+        late_fee_for=invoice,
+    )

@@ -48,14 +48,16 @@ def document_content(document: Document, tenant: Tenant) -> DocumentContent:
     wording, currency = wording_of(tenant), document.currency
     words = wording.words
     return DocumentContent(
-        title=words[document._meta.model_name or ""],
+        title=words[document.kind],
         number=str(document),
         currency=currency,
         seller=Party(**(document.seller or seller_of(tenant))),
         buyer=Party(**(document.buyer or buyer_of(document.client))),
         dates=tuple(
-            Row(words[name], wording.day(getattr(document, name))) for name in ("issue_date", document.last_day_name)
-        ),
+            Row(words[name], wording.day(getattr(document, name)))
+            for name in dict.fromkeys(("issue_date", document.last_day_name))
+        )
+        + tuple(Row(words[name], value) for name, value in document.references()),
         lines=tuple(
             DocumentLine(
                 description=row.description,
@@ -86,9 +88,11 @@ def document_content(document: Document, tenant: Tenant) -> DocumentContent:
 
 
 def _payments(document: Document, wording: Wording) -> dict[str, Any]:
-    if not isinstance(document, Invoice) or not document.paid_amount:
+    if not isinstance(document, Invoice) or document.balance == document.total_amount:
         return {}
+    credited, currency = document.credited_amount, document.currency
     return {
-        "paid": wording.amount(document.paid_amount, document.currency),
-        "balance": wording.amount(document.balance, document.currency),
+        "credited": Row(wording.words["credit_note"], wording.amount(-credited, currency)) if credited else None,
+        "paid": wording.amount(document.paid_amount, currency) if document.paid_amount else None,
+        "balance": wording.amount(document.balance, currency),
     }

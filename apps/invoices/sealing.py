@@ -98,7 +98,7 @@ def canonical_content(document: Document) -> str:
     """
     currency = document.currency
     content = {
-        "kind": document._meta.model_name,
+        "kind": document.kind,
         "number": str(document),
         "issue_date": document.issue_date,
         document.last_day_name: document.last_day,
@@ -125,7 +125,7 @@ def chain_hash(before: str, content: str) -> str:
 
 
 def _series(document: Document) -> tuple[str, int]:
-    return document._meta.model_name or "", document.issue_date.year
+    return document.kind, document.issue_date.year
 
 
 def _line_content(line: DocumentLine, currency: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.core.errors import RuleViolation
 from apps.invoices.documents import AnyDocument, Document
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, RecurringInvoice
 from apps.jobs.models import Job
 
 
@@ -38,3 +38,10 @@ def tenants_with_overdue_invoices() -> set[int]:
     """The tenants that have an overdue invoice."""
     overdue = Invoice.unscoped.using("ops").filter(balance__gt=0, status=Invoice.Status.OVERDUE)
     return set(overdue.values_list("tenant_id", flat=True).distinct())
+
+
+def tenants_with_due_schedules() -> set[int]:
+    """The tenants that may have a recurring invoice to issue, in whatever timezone they are."""
+    latest_today = timezone.now().date() + timedelta(days=1)
+    due = RecurringInvoice.unscoped.using("ops").filter(status="active", next_date__lte=latest_today)
+    return set(due.values_list("tenant_id", flat=True).distinct())

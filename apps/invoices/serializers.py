@@ -52,7 +52,7 @@ class PartySerializer(serializers.Serializer[Any]):
     tax_number = serializers.CharField()
 
 
-@extend_schema_field(PartySerializer(allow_null=True))
+@extend_schema_field(PartySerializer)
 class PartyField(serializers.JSONField):
     """A party as it was when the document was issued; null for a draft."""
 
@@ -106,8 +106,8 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
     total_amount = AmountField(read_only=True)
     terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
-    seller = PartyField(read_only=True)
-    buyer = PartyField(read_only=True)
+    seller = PartyField(read_only=True, allow_null=True)
+    buyer = PartyField(read_only=True, allow_null=True)
 
     class Meta:
         fields = [
@@ -152,8 +152,10 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
         "subtotal": "1000.00",
         "tax_amount": "100.00",
         "total_amount": "1100.00",
+        "credited_amount": "0.00",
         "paid_amount": "500.00",
         "balance": "600.00",
+        "late_fee_for": None,
         "terms": "Payable within 30 days.",
         "notes": "",
         "sent_at": "2024-01-01T02:00:00Z",
@@ -206,7 +208,8 @@ class InvoiceSerializer(DocumentSerializer):
     """A claim on a client, with its lines and what was paid on it."""
 
     due_date = serializers.DateField(required=False, help_text="The tenant's payment terms after the issue date.")
-    paid_amount = AmountField(read_only=True)
+    credited_amount = AmountField(read_only=True, help_text="What credit notes take off.")
+    paid_amount = AmountField(read_only=True, help_text="Payments and applied credit, less what became credit.")
     balance = AmountField(read_only=True)
     line_items = LineSerializer(many=True, required=False)
     payments = PaymentBriefSerializer(many=True, read_only=True)
@@ -214,9 +217,10 @@ class InvoiceSerializer(DocumentSerializer):
     class Meta(DocumentSerializer.Meta):
         model = Invoice
         fields = [
-            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "paid_amount", "balance", "payments",
+            *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "credited_amount", "paid_amount",
+            "balance", "late_fee_for", "payments",
         ]  # fmt: skip
-        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number"]
+        read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number", "late_fee_for"]
 
 
 class ProposalQuerySerializer(serializers.Serializer[Any]):
@@ -247,6 +251,8 @@ class DeletionPreviewSerializer(serializers.Serializer[Any]):
     line_items = serializers.IntegerField()
     payments = serializers.IntegerField()
     quotes = serializers.IntegerField()
+    credit_notes = serializers.IntegerField()
+    credit_entries = serializers.IntegerField(help_text="Movements of the client's credit.")
 
 
 class InvoiceIdsSerializer(serializers.Serializer[Any]):

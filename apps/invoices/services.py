@@ -1,7 +1,6 @@
 """Every change of an invoice."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.core.money import ZERO, round_money
+from apps.core.money import ZERO
 from apps.invoices.drafts import (
     change_draft,
     check_first_status,
@@ -81,7 +80,7 @@ def send_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
 
 @transaction.atomic
 def cancel_invoice(*, actor: Actor, invoice: Invoice) -> Invoice:
-    """Cancel an issued invoice on which nothing is paid; it keeps its number. 409 otherwise."""
+    """Cancel an issued invoice on which nothing is paid or credited; it keeps its number. 409 otherwise."""
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     _move(actor, invoice, Status.CANCELLED)
     return invoice
@@ -106,15 +105,23 @@ def propose_invoice(*, actor: Actor, invoice_date: date | None = None) -> dict[s
 
 
 def settle_invoice(*, actor: Actor, invoice: Invoice) -> None:
-    """Bring paid amount, balance and status of a locked invoice in line with its payments, and record the change."""
-    paid: Decimal = invoice.payments.aggregate(paid=Sum("amount"))["paid"] or ZERO
-    names = ("paid_amount", "balance", "status")
+    """Bring credited and paid amount, balance and status of a locked invoice in line with what was booked on it.
+
+    Paid is what payments brought, less what became the client's credit, with what credit was applied.
+    """
+    sums = {
+        relation: getattr(invoice, relation).aggregate(sum=Sum(field))["sum"] or ZERO
+        for relation, field in (("payments", "amount"), ("credit_entries", "amount"), ("credit_notes", "total_amount"))
+    }
+    names = ("credited_amount", "paid_amount", "balance", "status")
     old = {name: getattr(invoice, name) for name in names}
-    invoice.paid_amount = round_money(paid, invoice.currency)
+    invoice.credited_amount = sums["credit_notes"]
+    invoice.paid_amount = sums["payments"] - sums["credit_entries"]
     invoice.set_balance()
     invoice.status = invoice.status_by(today_of(actor))
     invoice.save(update_fields=[*names, "updated_at"])
-    record(actor=actor, action="update", target=invoice, old=old, new={name: getattr(invoice, name) for name in names})
+    new = {name: getattr(invoice, name) for name in names if getattr(invoice, name) != old[name]}
+    record(actor=actor, action="update", target=invoice, old={name: old[name] for name in new}, new=new)
 
 
 def mark_overdue_invoices(*, actor: Actor) -> int:
@@ -137,7 +144,7 @@ def _move(actor: Actor, invoice: Invoice, status: str) -> None:
     legal: list[str] = []
     if invoice.status == Status.DRAFT:
         legal = [Status.SENT]
-    elif invoice.status in Invoice.OPEN and not invoice.paid_amount:
+    elif invoice.status in Invoice.OPEN and not (invoice.paid_amount or invoice.credited_amount):
         legal = [Status.CANCELLED]
     if status not in legal:
         raise refuse_move(invoice, status, legal)

@@ -4,15 +4,22 @@ from celery import shared_task
 
 from apps.invoices.downloads import register_files
 from apps.invoices.mail import email_reminder
-from apps.invoices.models import Invoice
+from apps.invoices.models import CreditNote, Invoice
+from apps.invoices.recurring import issue_due_invoices
 from apps.invoices.reminders import remind_clients
-from apps.invoices.selectors import document_of_job, tenants_with_late_invoices, tenants_with_overdue_invoices
+from apps.invoices.selectors import (
+    document_of_job,
+    tenants_with_due_schedules,
+    tenants_with_late_invoices,
+    tenants_with_overdue_invoices,
+)
 from apps.invoices.services import mark_overdue_invoices
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
 from apps.tenants.ageing import age_tenants
 
 register_files(Invoice)
+register_files(CreditNote)
 
 
 @handles("invoices.email_reminder")
@@ -25,6 +32,12 @@ def email_reminder_job(run: JobRun) -> dict[str, Any]:
 def mark_overdue() -> None:
     """Mark invoices overdue whose due date has passed where their tenant is."""
     age_tenants(mark_overdue_invoices, tenants_with_late_invoices())
+
+
+@shared_task(name="invoices.issue_recurring")
+def issue_recurring() -> None:
+    """Make the invoices of schedules whose day has come where their tenant is."""
+    age_tenants(issue_due_invoices, tenants_with_due_schedules())
 
 
 @shared_task(name="invoices.send_reminders")

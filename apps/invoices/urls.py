@@ -2,16 +2,29 @@ from django.urls import path
 
 from apps.core.routers import ApiRouter
 from apps.invoices.application_views import CustomerApplicationsViewSet, InvoiceApplicationViewSet
+from apps.invoices.credit_views import (
+    ClientCreditViewSet,
+    CreditEntryViewSet,
+    CreditNoteViewSet,
+    InvoiceCreditViewSet,
+)
 from apps.invoices.files import download_routes
-from apps.invoices.models import Invoice
+from apps.invoices.models import CreditNote, Invoice
+from apps.invoices.recurring_views import RecurringInvoiceViewSet
 from apps.invoices.views import InvoiceViewSet
 
 router = ApiRouter()
 router.register("invoices", InvoiceViewSet, basename="invoice")
+router.register("invoices", InvoiceCreditViewSet, basename="invoice-credit")
+router.register("credit-notes", CreditNoteViewSet, basename="credit-note")
+router.register("recurring-invoices", RecurringInvoiceViewSet, basename="recurring-invoice")
+router.register("client-credits", CreditEntryViewSet, basename="client-credit")
+router.register("clients", ClientCreditViewSet, basename="client-credit-of")
 
 urlpatterns = [
     *router.urls,
     *download_routes("invoices", Invoice),
+    *download_routes("credit-notes", CreditNote),
     path(
         "invoices/get_customer_applications/<int:pk>/",
         CustomerApplicationsViewSet.as_view({"get": "all_applications"}),

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.core.fields import MoneyField
-from apps.invoices.models import Invoice
+from apps.invoices.models import CreditEntry, Invoice
 from apps.tenants.models import OwnedRecord, TenantForeignKey
 
 
@@ -30,6 +30,8 @@ class Payment(OwnedRecord):
     payment_method = models.CharField(max_length=13, choices=Method.choices, default=Method.BANK_TRANSFER)
     reference = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
+    excess = TenantForeignKey(CreditEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="payments")
+    """The part that was paid beyond the invoice and became the client's credit."""
 
     class Meta(OwnedRecord.Meta):
         ordering = ["id"]

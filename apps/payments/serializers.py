@@ -6,6 +6,7 @@ from apps.core.fields import AmountField, TenantRelatedField
 from apps.core.schema import with_example
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
+from apps.payments.services import CREDIT, REFUSE
 
 
 class SettlementSerializer(serializers.ModelSerializer[Payment]):
@@ -37,11 +38,52 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
     amount = AmountField(help_text="More than 0, at most what is open.")
     payment_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
     notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    overpayment = serializers.ChoiceField(
+        [REFUSE, CREDIT],
+        required=False,
+        write_only=True,
+        help_text="What becomes of more than is open: `refuse` (400, the default) or the client's `credit`.",
+    )
+    credited_amount = AmountField(
+        source="excess.amount", read_only=True, allow_null=True, help_text="The part that became the client's credit."
+    )
 
     class Meta:
         model = Payment
         fields = [
             "id", "invoice", "invoice_number", "client", "currency", "amount", "payment_date", "payment_method",
-            "reference", "notes", "created_at", "updated_at", "owner",
+            "reference", "notes", "overpayment", "credited_amount", "created_at", "updated_at", "owner",
         ]  # fmt: skip
         read_only_fields: Any = ["id", "created_at", "updated_at", "owner"]
+
+
+class StatementQuerySerializer(serializers.Serializer[Any]):
+    to = serializers.DateField(source="last", required=False, help_text="Today in the tenant's timezone unless given.")
+    currency = serializers.CharField(max_length=3, required=False, help_text="ISO 4217; the tenant's unless given.")
+
+    def get_fields(self) -> dict[str, Any]:
+        first = serializers.DateField(source="first", required=False, help_text="The beginning unless given.")
+        return {"from": first, **super().get_fields()}
+
+
+class StatementEntrySerializer(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    kind = serializers.ChoiceField(["invoice", "credit_note", "payment", "refund"])
+    number = serializers.CharField()
+    amount = AmountField(help_text="Negative for what the client owes less.")
+    balance = AmountField()
+
+
+class StatementSerializer(serializers.Serializer[Any]):
+    """A client's account in one currency: what is owed less what the client has as credit."""
+
+    client = serializers.IntegerField(source="client.pk")
+    client_name = serializers.CharField(source="client.name")
+    currency = serializers.CharField()
+    to = serializers.DateField(source="last")
+    opening_balance = AmountField()
+    entries = StatementEntrySerializer(many=True)
+    closing_balance = AmountField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "from": serializers.DateField(source="first", allow_null=True)}

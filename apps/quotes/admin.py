@@ -5,13 +5,32 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import action, display
 
+from apps.core.admin import TenantAdmin
 from apps.invoices.admin import DocumentAdmin, LineInline
-from apps.quotes.models import Quote, QuoteLine
+from apps.quotes.links import revoke_link
+from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
 from apps.quotes.services import change_quote, convert_quote, create_quote, delete_quote, duplicate_quote, move_quote
 
 
 class QuoteLineInline(LineInline):
     model = QuoteLine
+
+
+@admin.register(PublicLink)
+class PublicLinkAdmin(TenantAdmin):
+    """Links that clients have; deleting one revokes it."""
+
+    services = {"destroy": revoke_link}
+    list_display = ("id", "quote", "invoice", "expires_at", "revoked_at", "views", "last_viewed_at")
+    list_select_related = ("quote", "invoice")
+
+
+@admin.register(QuoteDecision)
+class QuoteDecisionAdmin(TenantAdmin):
+    """The evidence of what clients answered by a link."""
+
+    list_display = ("quote", "decision", "name", "decided_at", "ip_address")
+    list_select_related = ("quote",)
 
 
 @admin.register(Quote)

@@ -1,7 +1,9 @@
 import django_filters
 
+from apps.core.filters import TenantFilterSet, TenantModelFilter
 from apps.invoices.filters import DocumentFilter
-from apps.quotes.models import Quote
+from apps.invoices.models import Invoice
+from apps.quotes.models import PublicLink, Quote
 
 
 class QuoteFilter(DocumentFilter):
@@ -12,3 +14,12 @@ class QuoteFilter(DocumentFilter):
     class Meta:
         model = Quote
         fields = ["status", "client", "currency", "quote_number", "issue_date", "expiry_date"]
+
+
+class PublicLinkFilter(TenantFilterSet):
+    quote = TenantModelFilter(Quote)
+    invoice = TenantModelFilter(Invoice)
+
+    class Meta:
+        model = PublicLink
+        fields = ["quote", "invoice"]

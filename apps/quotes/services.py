@@ -12,7 +12,9 @@ from apps.invoices.drafts import change_draft, check_first_status, copy_content,
 from apps.invoices.issuing import issue_document
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
+from apps.invoices.rendering import wording_of
 from apps.invoices.services import create_invoice
+from apps.quotes.deposits import final_content, invoice_deposit
 from apps.quotes.models import Quote
 from apps.tenants.actors import Actor
 from apps.tenants.days import today_of
@@ -57,11 +59,19 @@ def change_quote(*, actor: Actor, quote: Quote, status: str | None = None, **cha
 
 @transaction.atomic
 def delete_quote(*, actor: Actor, quote: Quote) -> None:
-    """Delete a quote that binds nobody: a draft, a rejected or an expired one. Its number stays void. 409 otherwise."""
+    """Delete a quote that binds nobody: a draft, a rejected or an expired one. Its number stays void.
+
+    409 otherwise, and where its client answered it by a link.
+    """
     quote = lock_quote(actor=actor, pk=quote.pk)
     if quote.status not in DELETABLE:
         raise RuleViolation(
             f"{quote} is {quote.status}; only a quote that is {', '.join(DELETABLE)} can be deleted.",
+            code="not_deletable",
+        )
+    if quote.decisions.exists():
+        raise RuleViolation(
+            f"{quote} was answered by its client over a link, which is kept as evidence; so is the quote.",
             code="not_deletable",
         )
     void_number(actor=actor, kind="quote", number=quote.quote_number)
@@ -72,7 +82,7 @@ def delete_quote(*, actor: Actor, quote: Quote) -> None:
 
 @transaction.atomic
 def move_quote(*, actor: Actor, quote: Quote, status: str) -> Quote:
-    """Send (with an e-mail to the client), accept or reject a quote.
+    """Send (with an e-mail to the client), accept or reject a quote; an accepted one has its deposit invoiced.
 
     409 naming the legal moves where the present status does not allow it.
     """
@@ -100,7 +110,8 @@ def convert_quote(*, actor: Actor, quote: Quote) -> tuple[Invoice, bool]:
         raise RuleViolation(
             f"{quote} is {quote.status}; only an accepted quote can become an invoice.", code="not_accepted"
         )
-    invoice = create_invoice(actor=actor, **copy_content(quote, applications=True))
+    content = final_content(quote, wording_of(actor.acting_tenant))
+    invoice = create_invoice(actor=actor, **content)
     quote.invoice = invoice
     quote.save(update_fields=["invoice", "updated_at"])
     record(actor=actor, action="convert", target=quote, new={"invoice": invoice})
@@ -132,6 +143,9 @@ def _move(actor: Actor, quote: Quote, status: str) -> None:
     quote.status = status
     quote.save(update_fields=["status", "updated_at"])
     record(actor=actor, action=VERBS[Status(status)], target=quote, old=old, new={"status": quote.status})
+    if status == Status.ACCEPTED and (deposit := invoice_deposit(actor=actor, quote=quote)):
+        quote.deposit_invoice = deposit
+        quote.save(update_fields=["deposit_invoice", "updated_at"])
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from rest_framework.response import Response
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.invoices.files import DocumentFiles, file_rights
 from apps.invoices.serializers import InvoiceSerializer
-from apps.quotes.filters import QuoteFilter
-from apps.quotes.models import Quote
-from apps.quotes.serializers import QuoteSerializer
+from apps.quotes.filters import PublicLinkFilter, QuoteFilter
+from apps.quotes.links import create_link, revoke_link
+from apps.quotes.models import PublicLink, Quote
+from apps.quotes.serializers import PublicLinkSerializer, QuoteSerializer
 from apps.quotes.services import (
     change_quote,
     convert_quote,
@@ -23,6 +24,16 @@ from apps.quotes.services import (
 from apps.tenants.ageing import DailyAgeing
 
 bring_quotes_up_to_date = DailyAgeing(expire_quotes)
+
+
+class PublicLinkViewSet(TenantViewSet):
+    """Links by which clients read documents, and answer quotes, without logging in. Deleting one revokes it."""
+
+    model = PublicLink
+    serializer_class = PublicLinkSerializer
+    filterset_class = PublicLinkFilter
+    writes = {"create": create_link, "destroy": revoke_link}
+    prefetched = ("decisions",)
 
 
 class QuoteViewSet(DocumentFiles, TenantViewSet):

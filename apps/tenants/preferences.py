@@ -34,6 +34,7 @@ class Preferences:
     currency: str = "USD"
     invoice_number_pattern: str = "INV-{year}-{number:03d}"
     quote_number_pattern: str = "QUO-{year}-{number:03d}"
+    credit_note_number_pattern: str = "CN-{year}-{number:03d}"
     payment_terms_days: int = 30
     quote_validity_days: int = 30
     reminder_days: tuple[int, ...] = (7, 14, 30)
@@ -42,6 +43,8 @@ class Preferences:
     """Days before a document expires on which whoever keeps it is reminded; none switches it off."""
     weekend_days: tuple[int, ...] = (6, 7)
     """The days of the week without work, 1 for Monday to 7 for Sunday."""
+    late_fees: tuple[str, ...] = ()
+    """What a client is charged at each of the reminder days, in the tenant's currency; nothing where it is "0"."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     """The tax of a line that says nothing about tax."""
@@ -115,6 +118,13 @@ def _weekend(value: Any) -> str | None:
     )
 
 
+def _fees(value: Any) -> str | None:
+    fits = isinstance(value, list) and len(value) <= 10
+    if fits and all(isinstance(fee, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", fee) for fee in value):
+        return None
+    return 'A list of at most 10 amounts as strings is needed, such as ["0", "5.00", "10.00"].'
+
+
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
         fits = isinstance(value, str) and len(value) <= most
@@ -155,11 +165,13 @@ _CHECKS: dict[str, Check] = {
     "currency": _one_of(gettext_noop("{value!r} is no currency code; an example: MYR."), lambda: CURRENCIES),
     "invoice_number_pattern": _pattern,
     "quote_number_pattern": _pattern,
+    "credit_note_number_pattern": _pattern,
     "payment_terms_days": _whole_number(0, 3650),
     "quote_validity_days": _whole_number(0, 3650),
     "reminder_days": _days,
     "expiry_reminder_days": _days,
     "weekend_days": _weekend,
+    "late_fees": _fees,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "accent_color": _color,

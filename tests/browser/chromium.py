@@ -58,6 +58,10 @@ class Chromium:
         assert failed is None, f"{address}: {failed}"
         self.until("document.readyState == 'complete'")
 
+    def resize(self, width: int, height: int, *, mobile: bool = False) -> None:
+        """Show pages as on a screen of this size, in CSS pixels."""
+        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
+
     def until(self, condition: str) -> None:
         """Wait until a JavaScript expression is true, through however many pages it takes."""
         deadline = time.monotonic() + SECONDS

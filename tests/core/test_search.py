@@ -62,6 +62,8 @@ def test_finds_a_telephone_however_written(bound: User, written: str) -> None:
     create_client(actor=bound, name="Badrul", phone="+60129999999")
     assert found(bound, written)[:1] == ["Aminah"]
     assert found(bound, "999-8888") == []
+    create_client(actor=bound, name="Chen", phone="+1 555 555 1234")
+    assert found(bound, "(555) 555-1234") == found(bound, "1 555 555 12") == ["Chen"]
 
 
 @pytest.mark.parametrize("text", ["artinez", "jose nobody", "'", "\\", "a:*|b", "!!!", "jose:*", "%", "_"])
@@ -90,13 +92,10 @@ def test_finds_documents_by_their_own_words_and_their_clients(bound: User) -> No
         lookups = ["search_text", "client__search_text"]
         return find_rows(Invoice.objects.visible_to(bound), text, lookups).count()
 
-    assert [invoices(text) for text in ("smith", "inv-2024-007", "2024 jane", "INV2024007", "smith 2025")] == [
-        1,
-        1,
-        1,
-        0,
-        0,
-    ]
+    for text in ("smith", "inv-2024-007", "2024 jane", "2024 007"):
+        assert invoices(text) == 1
+    for text in ("INV2024007", "smith 2025"):
+        assert invoices(text) == 0
 
 
 def test_finds_no_row_of_another_tenant(api: Api, charlie: User) -> None:

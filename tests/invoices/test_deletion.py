@@ -44,6 +44,8 @@ def test_previews_what_a_forced_deletion_takes_with_it(platform: Api, paid: dict
         "line_items": 1,
         "payments": 1,
         "quotes": 1,
+        "credit_notes": 0,
+        "credit_entries": 0,
     }
 
 

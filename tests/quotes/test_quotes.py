@@ -24,11 +24,6 @@ MOVES = {
 }
 
 
-@pytest.fixture
-def client(owner: User) -> Client:
-    return add_client(owner)
-
-
 def quote_in(api: Api, client: Client, status: str) -> dict[str, Any]:
     """A quote in a status, led there by the API."""
     quote = add_quote(api, client, issue_date=day(-60), expiry_date=day(-1 if status == "expired" else 30))

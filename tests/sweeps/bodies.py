@@ -14,7 +14,7 @@ from apps.core.fields import QuantityField, TenantRelatedField
 from apps.core.tenancy import tenant_context
 from apps.documents.models import CustomerApplication, Document
 from apps.expenses.models import Expense
-from apps.invoices.models import Invoice
+from apps.invoices.models import CreditNote, Invoice
 from apps.quotes.models import Quote
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, Route
@@ -53,10 +53,17 @@ def _billable_expense(ground: Ground) -> int:
     return expense.pk
 
 
+def _issued_quote(ground: Ground) -> int:
+    quote: Quote = ground.own(Quote, status="sent")
+    with tenant_context(ground.owner.tenant_id):
+        Quote.unscoped.filter(pk=quote.pk).update(content_hash="0" * 64)
+    return quote.pk
+
+
 def _document(ground: Ground) -> int:
     """An id that each kind of document has."""
     pk = 10_000_000 + next(_numbers)
-    for model in (Invoice, Quote):
+    for model in (Invoice, Quote, CreditNote):
         ground.own(model, pk=pk)
     return pk
 
@@ -95,6 +102,13 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     "EventAssignmentSerializer": {"invoice": _open_invoice},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
+    "PublicLinkSerializer": {"quote": _issued_quote},
+    "RecurringInvoiceSerializer": {
+        "line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}],
+        "start_date": lambda ground: "2199-01-31",
+    },
+    "CreditingSerializer": {"invoice": _open_invoice},
+    "RefundSerializer": {"amount": lambda ground: "1.00", "currency": lambda ground: "USD"},
     "BandwidthChangeSerializer": {
         "effective_date": lambda ground: "2024-01-16",
         "fna_price": lambda ground: "5.00",
@@ -236,8 +250,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/quotes/<int:pk>/reject/": {"status": "sent", "expiry_date": date.max},
     "POST /api/quotes/<int:pk>/convert/": {"status": "accepted"},
     "GET /api/invoices/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_invoice"},
+    "GET /api/credit-notes/download-async/status/<uuid:job_id>/": {"kind": "invoices.render_credit_note"},
     "GET /api/quotes/download-async/status/<uuid:job_id>/": {"kind": "quotes.render_quote"},
     "POST /api/invoices/<int:pk>/cancel/": {"status": "sent"},
+    "POST /api/recurring-invoices/<int:pk>/resume/": {"status": "paused"},
     "POST /api/invoices/<int:pk>/mark-as-paid/": {"status": "sent"},
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
     "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
@@ -258,6 +274,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 NOT_BY_ONE_CALL = {
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
+    "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
+    "POST /api/invoices/<int:pk>/apply-credit/": "wants a client's credit",
     "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/documents/<int:pk>/actions/<str:action_name>/": "wants the name of an action",
     "POST /api/document-categorization/<uuid:job_id>/apply/": "wants files that were uploaded before",

@@ -37,6 +37,8 @@ LEAVES_NONE = {
     "POST /api/invoices/bulk-download/": _JOB,
     "POST /api/invoices/<int:pk>/download-async/": _JOB,
     "POST /api/bills/generate/": _JOB,
+    "POST /api/dashboard/refresh/": "reckons figures anew",
+    "POST /api/dashboard/realtime/recalculate/": _JOB,
     "DELETE /api/tenants/<int:pk>/": "the ground's tenant is at work; test_tenants deletes another",
 }
 """What leaves no event by itself, and why that is right."""
@@ -78,7 +80,8 @@ def changed(body: dict[str, Any], route: Route) -> dict[str, Any]:
         for name, field in route.serializer.fields.items()
         if type(field) is serializers.CharField and not field.read_only and isinstance(body.get(name), str)
     ]
-    return body | {name: f"{body[name]}x" for name in texts[-1:]}
+    telling = [name for name in texts if name in ("title", "name", "subject", "description", "notes")]
+    return body | {name: f"{body[name]}x" for name in (telling or texts)[-1:]}
 
 
 @pytest.mark.parametrize("route", WRITES, ids=str)

@@ -18,6 +18,7 @@ from tests.factories import FACTORY_FOR
 from tests.sweeps.routes import ROUTES
 
 READ_BY_THE_FRAMEWORK = {
+    "PublicLinkSerializer": "whether it is still good depends on the time",
     "DueAmountSerializer": "it shares payments out among an invoice's lines",
     "CustomerSerializer": "what was billed in the last month depends on the tenant's day",
     "JobSerializer": "its addresses depend on the request",
@@ -91,8 +92,10 @@ def _may_be_null(model: type[Any], path: list[str]) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("view", "serializer"), read_serializers(), ids=lambda value: value.__name__)
+OF_A_MODEL = [pair for pair in read_serializers() if hasattr(pair[1], "Meta")]
+
+
+@pytest.mark.parametrize(("view", "serializer"), OF_A_MODEL, ids=lambda value: value.__name__)
 def test_says_which_fields_may_be_null(view: type[TenantViewSet], serializer: type[Any]) -> None:
     """A reference to a user who is gone is null, whatever a test's rows look like."""
-    shape = getattr(serializer, "Meta", None)
-    assert list(_nullable(serializer(), getattr(shape, "model", view.model))) == []
+    assert list(_nullable(serializer(), getattr(serializer.Meta, "model", view.model))) == []

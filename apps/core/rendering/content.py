@@ -72,7 +72,8 @@ class DocumentContent:
 
     `title` is the kind as printed ("Invoice"), `currency` the code beside the total, `language` a BCP 47 tag
     that also decides the direction of writing, `accent` a colour as #rrggbb, `logo` a PNG, JPEG, GIF or WebP.
-    `paid` and `balance` are left out when None. `labels` replaces words of that language, by the keys of `LABELS`.
+    `credited`, `paid` and `balance` are left out when None. `labels` replaces words of that language, by the keys of
+    `LABELS`.
 
     Raises ValueError for an accent, a language or a logo of another form and for an unknown label.
     """
@@ -87,6 +88,7 @@ class DocumentContent:
     total: str
     dates: tuple[Row, ...] = ()
     taxes: tuple[Row, ...] = ()
+    credited: Row | None = None
     paid: str | None = None
     balance: str | None = None
     terms: str = ""

@@ -166,6 +166,8 @@ class _Writer:
         total = f"{content.total} {content.currency}"
         rows = [(self.labels["subtotal"], content.subtotal), *((tax.label, tax.value) for tax in content.taxes)]
         rows.append((self.labels["grand_total"], total))
+        if content.credited is not None:
+            rows.append((content.credited.label, content.credited.value))
         if content.paid is not None:
             rows.append((self.labels["paid"], content.paid))
         if content.balance is not None:

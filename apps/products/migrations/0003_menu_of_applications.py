@@ -7,7 +7,7 @@ ENTRIES = [
     ("applications", "Applications", "Permohonan", "Permohonan", "আবেদন", "/applications", "assignment",
      "documents.view_customerapplication", None, 2),
     ("holidays", "Holidays", "Cuti umum", "Hari libur", "ছুটির দিন", "/holidays", "event_busy",
-     "documents.view_holiday", "administration", 11),
+     "documents.view_holiday", "applications", 1),
 ]
 
 

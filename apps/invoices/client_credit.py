@@ -1,0 +1,173 @@
+"""A client's credit: money that is the client's and stands on no invoice. Booked, applied, paid back."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from apps.audit.services import record
+from apps.clients.models import Client
+from apps.core.errors import RuleViolation
+from apps.core.money import ZERO, MoneyError, round_money
+from apps.invoices.locks import lock_row
+from apps.invoices.models import CreditEntry, CreditNote, Invoice
+from apps.invoices.services import lock_invoice, settle_invoice
+from apps.tenants.actors import Actor
+from apps.tenants.days import check_day, today_of
+
+Kind = CreditEntry.Kind
+
+
+def credit_of(client: Client, currency: str) -> Decimal:
+    """What the client has in a currency."""
+    entries = CreditEntry.unscoped.filter(tenant_id=client.tenant_id, client=client, currency=currency)
+    return round_money(entries.aggregate(sum=Sum("amount"))["sum"] or ZERO, currency)
+
+
+def credits_of(client: Client) -> list[dict[str, Any]]:
+    """What the client has, in each currency in which anything was ever booked."""
+    entries = CreditEntry.unscoped.filter(tenant_id=client.tenant_id, client=client)
+    sums = entries.values("currency").annotate(sum=Sum("amount")).order_by("currency")
+    return [{"currency": row["currency"], "amount": round_money(row["sum"], row["currency"])} for row in sums]
+
+
+@transaction.atomic
+def apply_credit(*, actor: Actor, invoice: Invoice, amount: Decimal | None = None) -> Invoice:
+    """Pay an open invoice out of its client's credit: an amount, or as much as there is and is open.
+
+    400 above the balance or the credit, 409 where either is nothing.
+    """
+    invoice = lock_invoice(actor=actor, pk=invoice.pk)
+    if invoice.status not in Invoice.OPEN:
+        raise RuleViolation(f"{invoice} is {invoice.status}; nothing is open on it.", code="not_open")
+    client = _lock_client(actor, invoice.client)
+    credit = credit_of(client, invoice.currency)
+    if credit <= 0:
+        raise RuleViolation(f"{client} has no credit in {invoice.currency}.", code="no_credit")
+    wanted = min(credit, invoice.balance) if amount is None else _checked(amount, invoice.currency)
+    for most, what in ((invoice.balance, f"open on {invoice}"), (credit, f"the credit of {client}")):
+        if wanted > most:
+            raise RuleViolation(f"{wanted} is more than the {most} {what}.", code="above_balance", field="amount")
+    post_entry(actor=actor, invoice=invoice, entry_kind=Kind.APPLIED, amount=-wanted)
+    settle_invoice(actor=actor, invoice=invoice)
+    return invoice
+
+
+@transaction.atomic
+def refund_credit(
+    *,
+    actor: Actor,
+    client: Client,
+    amount: Decimal,
+    currency: str | None = None,
+    entry_date: date | None = None,
+    **fields: Any,
+) -> CreditEntry:
+    """Note that credit was paid back to the client. 400 above what there is."""
+    client = _lock_client(actor, client)
+    currency = currency or actor.acting_tenant.preferences.currency
+    wanted, credit = _checked(amount, currency), credit_of(client, currency)
+    if wanted > credit:
+        raise RuleViolation(
+            f"{wanted} is more than the {credit} {currency} that {client} has.", code="above_credit", field="amount"
+        )
+    return _post(
+        actor,
+        client=client,
+        currency=currency,
+        entry_kind=Kind.REFUNDED,
+        amount=-wanted,
+        entry_date=entry_date,
+        **fields,
+    )
+
+
+@transaction.atomic
+def delete_entry(*, actor: Actor, creditentry: CreditEntry) -> None:
+    """Take back that credit was applied or refunded. 409 for what a payment or a credit note brought."""
+    entry = creditentry
+    if entry.entry_kind not in (Kind.APPLIED, Kind.REFUNDED):
+        raise RuleViolation(
+            f"This credit was {entry.entry_kind}; it goes with the payment or stays with the credit note.",
+            code="not_deletable",
+        )
+    invoice = lock_invoice(actor=actor, pk=entry.invoice_id) if entry.invoice_id else None
+    entry = lock_row(CreditEntry, actor=actor, pk=entry.pk)
+    _remove(actor, entry)
+    if invoice is not None:
+        settle_invoice(actor=actor, invoice=invoice)
+
+
+def post_entry(*, actor: Actor, invoice: Invoice, entry_kind: str, amount: Decimal, **fields: Any) -> CreditEntry:
+    """Book what moves between a locked invoice and its client's credit; the caller settles the invoice."""
+    return _post(
+        actor,
+        client=invoice.client,
+        currency=invoice.currency,
+        invoice=invoice,
+        entry_kind=entry_kind,
+        amount=amount,
+        **fields,
+    )
+
+
+def release_excess(*, actor: Actor, invoice: Invoice, note: CreditNote) -> None:
+    """What was paid on a locked invoice beyond what a new credit note leaves of it becomes the client's credit."""
+    excess = round_money(note.total_amount - invoice.balance, invoice.currency)
+    if excess > 0:
+        post_entry(actor=actor, invoice=invoice, entry_kind=Kind.RELEASED, amount=excess, credit_note=note)
+
+
+def withdraw_entry(*, actor: Actor, entry: CreditEntry) -> None:
+    """Take back credit that a payment brought. 409 where it was used already."""
+    client = _lock_client(actor, entry.client)
+    credit = credit_of(client, entry.currency)
+    if entry.amount > credit:
+        raise RuleViolation(
+            f"{entry.amount} {entry.currency} of this became credit of {client}, of which {credit} is left. "
+            "Take back what it was applied to or refunded by first.",
+            code="credit_is_used",
+        )
+    _remove(actor, entry)
+
+
+def _post(actor: Actor, *, client: Client, entry_date: date | None = None, **fields: Any) -> CreditEntry:
+    entry: CreditEntry = CreditEntry(
+        tenant_id=actor.acting_tenant_id,
+        owner_id=actor.pk,
+        client=client,
+        entry_date=check_day(entry_date or today_of(actor), field="entry_date"),
+        **fields,
+    )
+    entry.save(force_insert=True)
+    new = {name: getattr(entry, name) for name in ("client", "entry_kind", "currency", "amount")}
+    record(actor=actor, action="create", target=entry, new=new | {"invoice": entry.invoice_id})
+    return entry
+
+
+def _remove(actor: Actor, entry: CreditEntry) -> None:
+    old = {name: getattr(entry, name) for name in ("entry_kind", "currency", "amount")}
+    record(actor=actor, action="delete", target=entry, old=old | {"client": entry.client_id})
+    entry.delete()
+
+
+def _lock_client(actor: Actor, client: Client) -> Client:
+    locked: Client = lock_row(Client, actor=actor, pk=client.pk)
+    return locked
+
+
+def _checked(amount: Decimal, currency: str) -> Decimal:
+    if amount <= 0:
+        raise RuleViolation("The amount must be more than 0.", code="not_positive", field="amount")
+    try:
+        rounded = round_money(amount, currency)
+    except MoneyError as exc:
+        field = "currency" if exc.code == "unknown_currency" else "amount"
+        raise RuleViolation(exc.message, code=exc.code, field=field) from exc
+    if rounded != amount:
+        raise RuleViolation(
+            f"{amount.normalize():f} has more decimals than {currency} knows.", code="too_many_decimals", field="amount"
+        )
+    return rounded

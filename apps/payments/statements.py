@@ -1,0 +1,131 @@
+"""A client's statement of account: what was claimed, credited, paid and paid back, and what is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from apps.clients.models import Client
+from apps.core.errors import RuleViolation
+from apps.core.money import MoneyError, minor_units, sum_money
+from apps.core.rendering import DocumentContent, DocumentLine, Party, render_document
+from apps.invoices.models import CreditEntry, CreditNote, Invoice
+from apps.invoices.rendering import wording_of
+from apps.invoices.sealing import buyer_of, seller_of
+from apps.payments.models import Payment
+from apps.tenants.actors import Actor
+from apps.tenants.days import today_of
+from apps.tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a statement. `kind` is invoice, credit_note, payment or refund; `amount` is negative for what the
+    client owes less."""
+
+    date: date
+    kind: str
+    number: str
+    amount: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True)
+class Statement:
+    client: Client
+    currency: str
+    first: date | None
+    last: date
+    opening_balance: Decimal
+    entries: tuple[Entry, ...]
+    closing_balance: Decimal
+
+
+@dataclass(frozen=True)
+class _Movement:
+    date: date
+    rank: int
+    pk: int
+    kind: str
+    number: str
+    amount: Decimal
+
+
+def statement_of(
+    *, actor: Actor, client: Client, currency: str | None = None, first: date | None = None, last: date | None = None
+) -> Statement:
+    """The client's account in one currency, from `first` (the beginning) to `last` (today), of the rows that the actor
+    sees. What the client has as credit makes the balance smaller. 400 where `last` lies before `first`."""
+    currency = currency or actor.acting_tenant.preferences.currency
+    last = last or today_of(actor)
+    if first is not None and last < first:
+        raise RuleViolation(f"The statement ends on {last}, before it begins.", code="dates_reversed", field="to")
+    try:
+        minor_units(currency)
+    except MoneyError as exc:
+        raise RuleViolation(exc.message, code=exc.code, field="currency") from exc
+    movements = sorted(_movements(actor, client, currency, last), key=attrgetter("date", "rank", "pk"))
+    before = [movement for movement in movements if first is not None and movement.date < first]
+    opening = balance = sum_money((movement.amount for movement in before), currency)
+    entries = []
+    for movement in movements[len(before) :]:
+        balance = sum_money((balance, movement.amount), currency)
+        entries.append(Entry(movement.date, movement.kind, movement.number, movement.amount, balance))
+    return Statement(client, currency, first, last, opening, tuple(entries), balance)
+
+
+def render_statement(statement: Statement, tenant: Tenant) -> bytes:
+    """The statement as PDF, in the tenant's language and colours."""
+    wording, currency = wording_of(tenant), statement.currency
+    words = wording.words
+    days = [day for day in (statement.first, statement.last) if day is not None]
+    return render_document(
+        DocumentContent(
+            title=words["statement"],
+            number=" – ".join(wording.day(day) for day in days),
+            currency=currency,
+            seller=Party(**seller_of(tenant)),
+            buyer=Party(**buyer_of(statement.client)),
+            lines=tuple(
+                DocumentLine(
+                    description=f"{words[entry.kind]} {entry.number}".strip(),
+                    quantity=wording.day(entry.date),
+                    unit_price=wording.amount(entry.amount, currency),
+                    total=wording.amount(entry.balance, currency),
+                )
+                for entry in statement.entries
+            ),
+            subtotal=wording.amount(statement.opening_balance, currency),
+            total=wording.amount(statement.closing_balance, currency),
+            accent=tenant.preferences.accent_color,
+            language=tenant.preferences.language,
+            logo=tenant.logo_image,
+            labels={
+                "quantity": words["issue_date"],
+                "unit_price": words["total"],
+                "total": words["balance"],
+                "subtotal": words["opening_balance"],
+                "grand_total": words["balance"],
+            },
+        )
+    )
+
+
+def _movements(actor: Actor, client: Client, currency: str, last: date) -> Iterable[_Movement]:
+    def rows(model: Any, **filters: Any) -> Iterable[Any]:
+        found: Iterable[Any] = model.objects.visible_to(actor).filter(**filters)
+        return found
+
+    issued = {"client": client, "currency": currency, "issue_date__lte": last}
+    for invoice in rows(Invoice, status__in=Invoice.ISSUED, **issued):
+        yield _Movement(invoice.issue_date, 0, invoice.pk, "invoice", str(invoice), invoice.total_amount)
+    for note in rows(CreditNote, **issued):
+        yield _Movement(note.issue_date, 1, note.pk, "credit_note", str(note), -note.total_amount)
+    paid = {"invoice__client": client, "invoice__currency": currency, "payment_date__lte": last}
+    for payment in rows(Payment, **paid):
+        yield _Movement(payment.payment_date, 2, payment.pk, "payment", payment.reference, -payment.amount)
+    back = {"client": client, "currency": currency, "entry_date__lte": last}
+    for entry in rows(CreditEntry, entry_kind=CreditEntry.Kind.REFUNDED, **back):
+        yield _Movement(entry.entry_date, 3, entry.pk, "refund", entry.reference, -entry.amount)
