@@ -528,10 +528,3 @@ def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
 def make_external_user(owner: User, **values: Any) -> ExternalUser:
     provider = values.pop("provider", None) or make_provider(owner)
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
-
-
-@makes(Reminder)
-def make_reminder(owner: User, **values: Any) -> Reminder:
-    """A reminder of tomorrow."""
-    defaults = {"owner": owner, "user": owner, "title": "Call", "timezone": "UTC"}
-    return make(Reminder, owner, **defaults | {"remind_at": datetime.now(UTC) + timedelta(days=1)} | values)
