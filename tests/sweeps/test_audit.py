@@ -36,9 +36,12 @@ LEAVES_NONE = {
     "POST /api/quotes/<int:pk>/download-async/": _JOB,
     "POST /api/invoices/bulk-download/": _JOB,
     "POST /api/invoices/<int:pk>/download-async/": _JOB,
+    "POST /api/credit-notes/bulk-download/": _JOB,
+    "POST /api/credit-notes/<int:pk>/download-async/": _JOB,
     "POST /api/bills/generate/": _JOB,
     "POST /api/dashboard/refresh/": "reckons figures anew",
     "POST /api/dashboard/realtime/recalculate/": _JOB,
+    "DELETE /api/client-credits/<int:pk>/": "the ground's credit stays with what made it, and is refused",
     "DELETE /api/tenants/<int:pk>/": "the ground's tenant is at work; test_tenants deletes another",
 }
 """What leaves no event by itself, and why that is right."""
