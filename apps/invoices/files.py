@@ -100,7 +100,8 @@ def download_routes(prefix: str, model: type[Document]) -> list[URLPattern]:
             return super().filter_queryset(queryset.filter(kind__in=file_kinds(model)))
 
         @extend_schema(
-            operation_id=f"{prefix}_download_async_stream", responses={(200, "text/event-stream"): OpenApiTypes.STR}
+            operation_id=f"{prefix.replace('-', '_')}_download_async_stream",
+            responses={(200, "text/event-stream"): OpenApiTypes.STR},
         )
         def stream(self, request: ApiRequest, job_id: UUID) -> StreamingHttpResponse:
             """The job as server-sent events, until it ends."""

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from unfold.decorators import action
 
 from apps.core.admin import TenantAdmin
-from apps.documents.models import Document, DocumentVersion, ModelCall
+from apps.documents.models import Categorization, CategorizedFile, Document, DocumentVersion, ModelCall
 from apps.documents.services.documents import change_document, create_document, delete_document, review_document
 
 
@@ -50,3 +50,21 @@ class ModelCallAdmin(TenantAdmin):
     fields = (
         ("kind", "model"), "purpose", ("pages", "input_tokens", "output_tokens"), "duration_ms", ("cost", "currency"),
     )  # fmt: skip
+
+
+@admin.register(Categorization)
+class CategorizationAdmin(TenantAdmin):
+    """Uploads that wait to be told which document they are; only shown."""
+
+    list_display = ("job_id", "customer_application", "applied_at", "created_at")
+    list_select_related = ("customer_application",)
+    fields = ("job_id", "customer_application", "applied_at")
+
+
+@admin.register(CategorizedFile)
+class CategorizedFileAdmin(TenantAdmin):
+    """One file of such an upload; only shown."""
+
+    list_display = ("filename", "categorization", "document", "content_type", "size", "created_at")
+    list_select_related = ("categorization", "document")
+    fields = ("filename", "categorization", "document", "content_type", "size")
