@@ -12,6 +12,7 @@ from apps.core.rendering.pdf import FAMILIES, font_book
 from apps.dashboard.asked import Asked
 from apps.dashboard.breakdowns import trends, twelve_months_to
 from apps.dashboard.selectors import overview
+from apps.invoices.rendering import wording_of
 
 HEADER = ("section", "name", "value")
 
@@ -44,6 +45,11 @@ def render_dashboard(asked: Asked) -> bytes:
     tenant = asked.scope.actor.acting_tenant
     highest = max((Decimal(month[name]) for month in months for name in ("revenue", "expenses")), default=Decimal(0))
 
+    wording, by_category = wording_of(tenant), shown["expenses"]["by_category"]
+
+    def money(amount: str) -> str:
+        return wording.amount(Decimal(amount), shown["currency"])
+
     def share(amount: str) -> float:
         return float(max(Decimal(amount), Decimal(0)) / highest) if highest else 0.0
 
@@ -56,7 +62,7 @@ def render_dashboard(asked: Asked) -> bytes:
         "accent": tenant.preferences.accent_color,
         "fonts": FAMILIES,
         "figures": [
-            {"name": name.capitalize(), "value": value}
+            {"name": name.capitalize(), "value": money(value)}
             for name, value in (
                 *shown["revenue"].items(), ("expenses", shown["expenses"]["total"]), ("profit", shown["profit"]),
             )
@@ -65,10 +71,10 @@ def render_dashboard(asked: Asked) -> bytes:
             {"period": month["period"][2:], "revenue": share(month["revenue"]), "expenses": share(month["expenses"])}
             for month in months
         ],
-        "highest": f"{highest:,} {shown['currency']}",
+        "highest": wording.money(highest, shown["currency"]),
         "tables": [
             {"title": "Expenses by category",
-             "rows": [[row["category"], row["total"]] for row in shown["expenses"]["by_category"]] or [["none", ""]]},
+             "rows": [[row["category"], money(row["total"])] for row in by_category] or [["none", ""]]},
             {"title": "Invoices by status",
              "rows": [[status, str(number)] for status, number in shown["invoices"]["by_status"].items()]},
         ],
