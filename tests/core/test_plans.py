@@ -19,6 +19,10 @@ NEWEST, BY_NAME = ("-id",), ("name", "-id")
 @pytest.fixture
 def bound(owner: User) -> Iterator[User]:
     with tenant_context(owner.tenant_id), connection.cursor() as cursor:
+        # Copies that nobody has counted yet: what earlier tests left, and its last vacuum, would change the plan.
+        for model in (Client, Invoice, AuditLog):
+            table = model._meta.db_table
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE {table} INCLUDING ALL) ON COMMIT DROP")
         # Of a table this small PostgreSQL would read all, whatever else it could do.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         yield owner
@@ -50,7 +54,7 @@ def test_a_cursor_of_another_order_begins_in_that_orders_index(bound: User) -> N
     rows = Client.objects.visible_to(bound).order_by(*BY_NAME)
     plan = plan_of(Cursor(BY_NAME, ("Kim", 500)).rows_beside(rows))
     (condition,) = [line for line in plan.splitlines() if "Index Cond" in line]
-    assert "Index Only Scan using client_by_name" in plan
+    assert "Index Only Scan using clients_client_tenant_id_name_id_idx" in plan
     assert "'Kim'" in condition
     assert "Sort" not in plan
 
