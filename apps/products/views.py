@@ -50,6 +50,7 @@ class ProductViewSet(TenantViewSet):
         "start_import": "products.add_product",
         "bulk_delete": PLATFORM,
     }
+    wants_fresh_factor = frozenset({"bulk_delete"})
     prefetched = ("tasks", "document_links")
     search_lookups = ("search_text",)
 
@@ -119,7 +120,7 @@ class ProductViewSet(TenantViewSet):
         body = RowIdsSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         deleted = delete_each(
-            Product.unscoped.filter(tenant_id=request.user.acting_tenant_id),
+            Product.objects.visible_to(request.user),
             body.validated_data["ids"],
             lambda product: services.delete_product(actor=request.user, product=product),
         )

@@ -41,6 +41,7 @@ class ApplicationViewSet(TenantViewSet):
         "step_rollback": CHANGE,
         "bulk_delete": PLATFORM,
     }
+    wants_fresh_factor = frozenset({"bulk_delete"})
     related = ("customer", "product")
     prefetched = ("workflows", "documents__doc_type")
     search_lookups = ("customer__search_text", "product__search_text")
@@ -94,7 +95,7 @@ class ApplicationViewSet(TenantViewSet):
         body = RowIdsSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         deleted = delete_each(
-            CustomerApplication.unscoped.filter(tenant_id=request.user.acting_tenant_id),
+            CustomerApplication.objects.visible_to(request.user),
             body.validated_data["ids"],
             lambda application: delete_application(actor=request.user, customerapplication=application),
         )
