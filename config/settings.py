@@ -234,6 +234,8 @@ RATE_LIMITS = {
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
 OUTBOUND_ALLOWED_HOSTS: list[str] = env.list("OUTBOUND_ALLOWED_HOSTS", [])
 """`host:port` of addresses in the own network that may be called although users set them."""
+WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", 30, validate=validate.Range(4))
+"""How long what was sent to webhook endpoints, and what they answered, is kept."""
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
@@ -280,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStatusEnum": "apps.documents.models.CustomerApplication.Status",
         "ApplicationStepStatusEnum": "apps.documents.models.ApplicationWorkflow.Status",
         "DocumentStatusEnum": "apps.documents.models.Document.Status",
+        "DeliveryStatusEnum": "apps.integrations.models.WebhookDelivery.Status",
         "JobStatusEnum": "apps.jobs.models.Job.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
@@ -294,6 +297,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.core.schema.describe_product",
+        "apps.integrations.described_webhooks.describe_webhooks",
     ],
 }
 
