@@ -24,6 +24,7 @@ PERIODIC: dict[str, str] = {
     "documents.forget_categorizations": "3600",
     "integrations.process_due": "15",
     "integrations.check_providers": "300",
+    "currencies.fetch_rates": "15 16 * * *",
     "tenants.forget_answers": "3600",
     "accounts.delete_dead_sessions": "86400",
     "monitoring.sample_health": "60",

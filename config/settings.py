@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "apps.tenants",
     "apps.audit",
     "apps.jobs",
+    "apps.currencies",
     "apps.accounts",
     "apps.clients",
     "apps.products",
@@ -234,6 +235,9 @@ RATE_LIMITS = {
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
 OUTBOUND_ALLOWED_HOSTS: list[str] = env.list("OUTBOUND_ALLOWED_HOSTS", [])
 """`host:port` of addresses in the own network that may be called although users set them."""
+EXCHANGE_RATE_SOURCE: str = env.str("EXCHANGE_RATE_SOURCE", "apps.currencies.sources.european_central_bank")
+"""The function that answers the newest exchange rates; empty for none."""
+ECB_RATES_URL: str = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
