@@ -26,6 +26,7 @@ PERIODIC: dict[str, str] = {
     "integrations.deliver_due": "5",
     "integrations.forget_deliveries": "86400",
     "integrations.check_providers": "300",
+    "currencies.fetch_rates": "15 16 * * *",
     "tenants.forget_answers": "3600",
     "accounts.delete_dead_sessions": "86400",
     "monitoring.sample_health": "60",

@@ -17,6 +17,7 @@ from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.currencies.models import ExchangeRate
 from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import (
     ApplicationWorkflow,
@@ -177,6 +178,14 @@ def _line(document: Any, values: dict[str, Any]) -> dict[str, Any]:
     return {"position": 1, "description": "Work", "quantity": 1, "unit_price": price, "total": price} | values
 
 
+@makes(ExchangeRate)
+def make_exchange_rate(owner: User, **values: Any) -> ExchangeRate:
+    """What a euro was worth on a day of its own."""
+    day = date(2000, 1, 1) + timedelta(days=next(_numbers))
+    defaults = {"owner": owner, "currency": "EUR", "base_currency": "USD", "date": day, "rate": Decimal("1.08")}
+    return make(ExchangeRate, owner, **defaults | values)
+
+
 @makes(Invoice)
 def make_invoice(owner: User, **values: Any) -> Invoice:
     """A draft of 100.00 with one line."""
@@ -292,6 +301,7 @@ def make_payment(owner: User, **values: Any) -> Payment:
         owner, status=Invoice.Status.PAID, subtotal=amount, paid_amount=amount
     )
     defaults = {"owner": owner, "invoice": invoice, "amount": amount, "payment_date": date(2024, 2, 1)}
+    defaults |= {"currency": invoice.currency, "invoice_amount": amount}
     return make(Payment, owner, **defaults | values)
 
 
