@@ -1,24 +1,32 @@
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
 from apps.core.permissions import PERSON
-from apps.core.viewsets import ApiRequest, ApiView
+from apps.core.viewsets import ApiRequest, ResourceView
 from apps.scheduling.models import CalendarFeed
 from apps.scheduling.serializers import FeedSerializer, NewFeedSerializer
 from apps.scheduling.services.feeds import open_feed, revoke_feed
 
 
-class FeedView(ApiView):
+class FeedView(ResourceView):
     """The caller's calendar at a secret address, for other calendar programs."""
 
     access = PERSON
 
+    def read(self, *, lock: bool) -> CalendarFeed:
+        feeds = CalendarFeed.objects.visible_to(self.request.user).filter(user_id=self.request.user.pk)
+        return (feeds.select_for_update(no_key=True) if lock else feeds).first() or CalendarFeed()
+
+    def show(self, resource: CalendarFeed) -> Any:
+        return FeedSerializer(resource).data
+
     @extend_schema(responses=FeedSerializer)
     def get(self, request: ApiRequest) -> Response:
         """Whether there is an address, since when, and when it was last read."""
-        feed = _feed_of(request) or CalendarFeed()
-        return Response(FeedSerializer(feed).data)
+        return self.answer(self.get_object())
 
     @extend_schema(request=None, responses={201: NewFeedSerializer})
     def post(self, request: ApiRequest) -> Response:
@@ -28,12 +36,7 @@ class FeedView(ApiView):
     @extend_schema(responses={204: None})
     def delete(self, request: ApiRequest) -> Response:
         """End the address: who subscribed finds nothing there any more. Without one nothing happens."""
-        if feed := _feed_of(request):
+        feed = self.get_object()
+        if feed.is_open:
             revoke_feed(actor=request.user, calendarfeed=feed)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _feed_of(request: ApiRequest) -> CalendarFeed | None:
-    feeds = CalendarFeed.objects.visible_to(request.user)
-    feed: CalendarFeed | None = feeds.filter(user_id=request.user.pk).first()
-    return feed

@@ -15,7 +15,6 @@ from apps.scheduling.serializers import (
     ChangeOccurrenceSerializer,
     EventSerializer,
     OccurrenceDaySerializer,
-    OccurrenceSerializer,
     OccurrencesSerializer,
     ReminderSerializer,
     SnoozeSerializer,
@@ -54,7 +53,7 @@ class EventViewSet(TenantViewSet):
         window = window_of(request.query_params, request.user)
         found, after = occurrences_in(self.filter_queryset(self.get_queryset()), window)
         following = replace_query_param(request.build_absolute_uri(), AFTER, after) if after else None
-        return Response({"next": following, "results": OccurrenceSerializer(found, many=True).data})
+        return Response(OccurrencesSerializer({"next": following, "results": found}).data)
 
     @extend_schema(request=ChangeOccurrenceSerializer, responses=EventSerializer)
     @action(detail=True, methods=["post"], url_path="change-occurrence")

@@ -80,9 +80,11 @@ def _series_in(rows: QuerySet[CalendarEvent], window: Window) -> list[Iterator[O
         rows.exclude(rrule="").filter(Q(recurs_until=None) | Q(recurs_until__gte=earliest), start__lt=window.end)
     )
     taken: dict[int, set[date]] = defaultdict(set)
-    changed = CalendarEvent.unscoped.filter(recurring_event__in=series)
-    for pk, day in changed.values_list("recurring_event_id", "original_date"):
-        taken[pk].add(day)
+    for changed in CalendarEvent.unscoped.filter(recurring_event__in=series).only(
+        "recurring_event_id", "original_date"
+    ):
+        if changed.recurring_event_id and changed.original_date:
+            taken[changed.recurring_event_id].add(changed.original_date)
     return [_not_before(occurrences_of(event, window.begin, window.end, taken[event.pk]), window) for event in series]
 
 

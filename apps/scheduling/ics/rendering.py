@@ -66,7 +66,7 @@ def _event(event: CalendarEvent, series: set[int]) -> Event:
         shown.add("rrule", vRecur.from_ical(rule_text(event)))
     if event.exdates:
         days = [_moment(event, span_on(event, day)[0]) for day in event.exdates]
-        shown.add("exdate", days, parameters={"VALUE": "DATE"} if event.all_day else None)
+        shown.add("exdate", days, parameters={"VALUE": "DATE"} if event.all_day else {})
     if event.recurring_event_id in series and event.recurring_event and event.original_date:
         shown["uid"] = _uid(event, f"event-{event.recurring_event_id}")
         instead_of = event.recurring_event

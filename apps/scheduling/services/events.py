@@ -65,7 +65,7 @@ def change_event(*, actor: Actor, calendarevent: CalendarEvent, **changes: Any) 
         event.exdates = [day for day in event.exdates if recurs_on(event, day)]
     event.save()
     for changed in event.changed_occurrences.all():
-        if not recurs_on(event, changed.original_date):
+        if changed.original_date and not recurs_on(event, changed.original_date):
             _delete(actor, changed)
     record(actor=actor, action="update", target=event, old=old, new={name: getattr(event, name) for name in new})
     return event
