@@ -32,6 +32,7 @@ from apps.documents.models import (
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.integrations.endpoints import create_endpoint
 from apps.integrations.models import (
+    ExternalSubscription,
     ExternalUser,
     Provider,
     WebhookAttempt,
@@ -551,6 +552,13 @@ def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
 def make_external_user(owner: User, **values: Any) -> ExternalUser:
     provider = values.pop("provider", None) or make_provider(owner)
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
+
+
+@makes(ExternalSubscription)
+def make_external_subscription(owner: User, **values: Any) -> ExternalSubscription:
+    """One whose schedule is not known yet."""
+    provider = values.pop("provider", None) or make_provider(owner)
+    return make(ExternalSubscription, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
 
 
 @makes(WebhookEndpoint)
