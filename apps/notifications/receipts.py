@@ -96,8 +96,8 @@ def _apply_receipt(receipt: Mapping[str, Any], number: str) -> bool:
         rows = Notification.unscoped.select_for_update(no_key=True).filter(
             tenant_id=tenant.pk, channel=Notification.Channel.WHATSAPP
         )
-        rows = rows.filter(pk=pk, round=round_) if pk is not None else rows.filter(external_reference=reference)
-        notification = rows.first() if pk is not None or reference else None
+        known_by: dict[str, Any] = {"external_reference": reference} if pk is None else {"pk": pk, "round": round_}
+        notification = rows.filter(**known_by).first() if all(value != "" for value in known_by.values()) else None
         if notification is None:
             return False
         return _move(SystemActor(tenant), notification, status, reference, receipt)

@@ -13,7 +13,7 @@ def quiet_until(actor: Actor, notification: Notification, moment: datetime) -> d
     company's, each on their own clock. Urgent messages and those in the product disturb nobody's rest."""
     if notification.is_urgent or notification.channel == Notification.Channel.IN_APP:
         return moment
-    own = notification.user.preferences if notification.user_id else {}
+    own = notification.user.preferences if notification.user else {}
     hours = own.get("quiet_hours")
     if hours is None:
         hours = actor.acting_tenant.preferences.quiet_hours

@@ -173,7 +173,8 @@ class WhatsAppAccountView(ResourceView):
     access = ADMINISTRATE
 
     def read(self, *, lock: bool) -> WhatsAppAccount:
-        rows = WhatsAppAccount.objects.visible_to(self.request.user)
+        viewer: Any = self.request.user
+        rows = WhatsAppAccount.objects.visible_to(viewer)
         found: WhatsAppAccount | None = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).first()
         return found or WhatsAppAccount()
 

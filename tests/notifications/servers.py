@@ -1,6 +1,7 @@
 """Servers that stand for those of the world: mail, push services and WhatsApp. They note what arrives, and can be told
 to break off, to answer late, or to say no."""
 
+import asyncio
 import base64
 import json
 import random
@@ -8,7 +9,7 @@ import re
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,6 +21,8 @@ from aiosmtpd.controller import Controller
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+LATE = 3.0
+"""Seconds after which a late answer comes: the suite's workers wait for one."""
 Mood = Callable[[], str]
 """What a server does with the next request: `take`, `drop` it, take it and `hang_up`, be `late`, or answer a status."""
 
@@ -102,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         if mood == "hang_up":
             return
         if mood == "late":
-            service.released.wait(30)
+            service.released.wait(LATE)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -188,6 +191,9 @@ class MailServer:
             return "421 Gone"
         if re.fullmatch(r"[45]\d\d", mood):
             return f"{mood} No."
+        if mood == "late":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.Event().wait(), LATE)
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.arrived.append(mail)  # type: ignore[arg-type]
         if mood == "hang_up":

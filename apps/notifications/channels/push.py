@@ -42,7 +42,8 @@ def send_push(actor: Actor, notification: Notification, attachments: Sequence[At
     Browsers whose push service says that they are gone are forgotten. Fails only where no browser could be reached.
     """
     reached = list(notification.payload.get("reached", ()))
-    browsers = list(PushSubscription.unscoped.filter(tenant_id=notification.tenant_id, user_id=notification.user_id))
+    mine = {"tenant_id": notification.tenant_id, "user": notification.user}
+    browsers = list(PushSubscription.unscoped.filter(**mine))
     failures: list[NotTaken | Refused] = []
     for browser in browsers:
         if browser.pk in reached:

@@ -85,8 +85,8 @@ def _lock(actor: Actor, notification: Notification) -> Notification:
 
 
 def _address(notification: Notification) -> str:
-    if notification.user_id:
+    if notification.user:
         return user_address(notification.user, notification.channel)
-    if notification.client_id:
+    if notification.client:
         return client_address(notification.client, notification.channel)
     return notification.recipient
