@@ -52,6 +52,7 @@ from apps.invoices.models import (
 )
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
+from apps.notifications.models import Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
@@ -589,3 +590,44 @@ def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
     delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
     moment = datetime(2024, 2, 1, tzinfo=UTC)
     return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)
+
+@makes(Notification)
+def make_notification(owner: User, **values: Any) -> Notification:
+    """A message that was sent."""
+    number = next(_numbers)
+    defaults = {
+        "owner_id": owner.pk,
+        "kind": "test",
+        "key": f"test:{number}",
+        "channel": "email",
+        "recipient": "ada@client.example",
+        "subject": f"Message {number}",
+        "status": "sent",
+        "sent_at": datetime.now(UTC),
+    }
+    return make(Notification, owner, **defaults | values)
+
+
+@makes(PushSubscription)
+def make_push_subscription(owner: User, **values: Any) -> PushSubscription:
+    endpoint = f"https://93.184.216.34/push/{next(_numbers)}"
+    return make(PushSubscription, owner, **{"user": owner, "endpoint": endpoint, "p256dh": "", "auth": ""} | values)
+
+
+@makes(WhatsAppAccount)
+def make_whatsapp_account(owner: User, **values: Any) -> WhatsAppAccount:
+    defaults = {"phone_number_id": str(10**9 + next(_numbers)), "sealed_token": b"sealed"}
+    return make(WhatsAppAccount, owner, **defaults | values)
+
+
+@makes(WhatsAppMessage)
+def make_whatsapp_message(owner: User, **values: Any) -> WhatsAppMessage:
+    number = next(_numbers)
+    defaults = {
+        "message_id": f"wamid.{number}",
+        "phone": "60123456789",
+        "message_type": "text",
+        "text": "Hello",
+        "received_at": datetime.now(UTC),
+    }
+    return make(WhatsAppMessage, owner, **defaults | values)
