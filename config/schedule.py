@@ -23,6 +23,8 @@ PERIODIC: dict[str, str] = {
     "documents.remind_of_expiry": "3600",
     "documents.forget_categorizations": "3600",
     "integrations.process_due": "15",
+    "integrations.deliver_due": "5",
+    "integrations.forget_deliveries": "86400",
     "integrations.check_providers": "300",
     "currencies.fetch_rates": "15 16 * * *",
     "tenants.forget_answers": "3600",

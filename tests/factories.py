@@ -30,7 +30,15 @@ from apps.documents.models import (
     ModelCall,
 )
 from apps.expenses.models import Expense, ExpenseAttachment
-from apps.integrations.models import ExternalUser, Provider, WebhookEvent
+from apps.integrations.endpoints import create_endpoint
+from apps.integrations.models import (
+    ExternalUser,
+    Provider,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+)
 from apps.invoices.models import (
     CreditEntry,
     CreditNote,
@@ -538,3 +546,33 @@ def make_webhook_event(owner: User, **values: Any) -> WebhookEvent:
 def make_external_user(owner: User, **values: Any) -> ExternalUser:
     provider = values.pop("provider", None) or make_provider(owner)
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
+
+
+@makes(WebhookEndpoint)
+def make_webhook_endpoint(owner: User, **values: Any) -> WebhookEndpoint:
+    endpoint, _ = create_endpoint(actor=owner, **{"url": f"https://example.com/{next(_numbers)}"} | values)
+    return endpoint
+
+
+@makes(WebhookDelivery)
+def make_webhook_delivery(owner: User, **values: Any) -> WebhookDelivery:
+    """An event of a client that waits to be sent."""
+    number = next(_numbers)
+    defaults = {
+        "endpoint": values.pop("endpoint", None) or make_webhook_endpoint(owner),
+        "message_id": f"msg_{number}",
+        "event_id": number,
+        "event_type": "client.update",
+        "resource_type": "client",
+        "resource_id": "1",
+        "payload": {"type": "client.update", "data": {"id": number}},
+        "next_attempt_at": datetime(2024, 2, 1, tzinfo=UTC),
+    }
+    return make(WebhookDelivery, owner, **defaults | values)
+
+
+@makes(WebhookAttempt)
+def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
+    delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
+    moment = datetime(2024, 2, 1, tzinfo=UTC)
+    return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)

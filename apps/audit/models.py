@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Cast
 
+from apps.audit.event_types import event_type
 from apps.tenants.models import Tenant, TenantOwned
 
 
@@ -42,10 +43,16 @@ class AuditLog(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "resource_type", "resource_id"], name="audit_of_a_resource"),
             models.Index(fields=["txid", "id"], name="audit_commit_order"),
+            models.Index(fields=["tenant", "txid", "id"], name="audit_feed"),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.resource_type} {self.resource_id}"
+
+    @property
+    def event_type(self) -> str:
+        """`<resource_type>.<action>`, as the change feed and webhooks name it."""
+        return event_type(self.resource_type, self.action)
 
 
 class RelayPosition(models.Model):

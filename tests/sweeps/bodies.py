@@ -99,6 +99,10 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "api_base_url": lambda ground: "https://example.com/",
         "name": lambda ground: f"service_{next(_numbers)}",
     },
+    "WebhookEndpointSerializer": {
+        "url": lambda ground: f"https://example.com/hooks/{next(_numbers)}",
+        "event_types": lambda ground: ["client.*"],
+    },
     "EventAssignmentSerializer": {"invoice": _open_invoice},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},
@@ -107,6 +111,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}],
         "start_date": lambda ground: "2199-01-31",
     },
+    "ExchangeRateSerializer": {"currency": lambda ground: "CHF"},
     "CreditingSerializer": {"invoice": _open_invoice},
     "RefundSerializer": {"amount": lambda ground: "1.00", "currency": lambda ground: "USD"},
     "BandwidthChangeSerializer": {
@@ -276,6 +281,7 @@ NOT_BY_ONE_CALL = {
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
     "POST /api/invoices/<int:pk>/apply-credit/": "wants a client's credit",
+    "POST /api/exchange-rates/fetch/": "wants a setting that names currencies",
     "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/documents/<int:pk>/actions/<str:action_name>/": "wants the name of an action",
     "POST /api/document-categorization/<uuid:job_id>/apply/": "wants files that were uploaded before",
