@@ -235,11 +235,12 @@ RATE_LIMITS = {
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
 OUTBOUND_ALLOWED_HOSTS: list[str] = env.list("OUTBOUND_ALLOWED_HOSTS", [])
 """`host:port` of addresses in the own network that may be called although users set them."""
+WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", 30, validate=validate.Range(4))
+"""How long what was sent to webhook endpoints, and what they answered, is kept."""
+
 EXCHANGE_RATE_SOURCE: str = env.str("EXCHANGE_RATE_SOURCE", "apps.currencies.sources.european_central_bank")
 """The function that answers the newest exchange rates; empty for none."""
 ECB_RATES_URL: str = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
-WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", 30, validate=validate.Range(4))
-"""How long what was sent to webhook endpoints, and what they answered, is kept."""
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10

@@ -54,7 +54,7 @@ from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecuti
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -467,6 +467,11 @@ def make_event(owner: User, **values: Any) -> CalendarEvent:
     start = datetime(2024, 1, 31, 9, tzinfo=UTC)
     defaults = {"owner": owner, "title": "Meeting", "start": start, "end": start + timedelta(hours=1)}
     return make(CalendarEvent, owner, **defaults | values)
+
+
+@makes(CalendarFeed)
+def make_feed(owner: User, **values: Any) -> CalendarFeed:
+    return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
 
 
 @makes(Task)

@@ -263,6 +263,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/expenses/<int:pk>/reimburse/": {"status": "approved"},
     "POST /api/customer-applications/<int:pk>/reopen/": {"status": "closed"},
     "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
+    "POST /api/calendar/<int:pk>/change-occurrence/": {"rrule": "FREQ=DAILY"},
+    "POST /api/calendar/<int:pk>/cancel-occurrence/": {"rrule": "FREQ=DAILY"},
     "GET /api/documents/<int:pk>/download/": {"filed": True},
     "GET /api/documents/<int:pk>/print/": {"filed": True},
     "GET /api/documents/<int:pk>/validation-stream/": {"validated": True},
