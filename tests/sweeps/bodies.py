@@ -130,6 +130,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "line_items": lambda ground: [{"description": "Work", "quantity": 2, "unit_price": "5.00"}],
         "start_date": lambda ground: "2199-01-31",
     },
+    "ExchangeRateSerializer": {"currency": lambda ground: "CHF"},
     "CreditingSerializer": {"invoice": _open_invoice},
     "RefundSerializer": {"amount": lambda ground: "1.00", "currency": lambda ground: "USD"},
     "BandwidthChangeSerializer": {
@@ -303,6 +304,7 @@ NOT_BY_ONE_CALL = {
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
     "POST /api/invoices/<int:pk>/apply-credit/": "wants a client's credit",
+    "POST /api/exchange-rates/fetch/": "wants a setting that names currencies",
     "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/documents/<int:pk>/actions/<str:action_name>/": "wants the name of an action",
     "POST /api/document-categorization/<uuid:job_id>/apply/": "wants files that were uploaded before",
