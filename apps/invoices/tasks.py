@@ -3,6 +3,7 @@ from typing import Any
 from celery import shared_task
 
 from apps.invoices.downloads import register_files
+from apps.invoices.importing import services as importing_services  # noqa: F401 - makes its kinds of jobs known
 from apps.invoices.mail import email_reminder
 from apps.invoices.models import CreditNote, Invoice
 from apps.invoices.recurring import issue_due_invoices
