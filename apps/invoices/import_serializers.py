@@ -34,7 +34,7 @@ class ImportFilesSerializer(ImportOptionsSerializer):
 
 
 class ImportFormatSerializer(serializers.Serializer[Any]):
-    format = serializers.CharField()  # type: ignore[assignment]
+    format = serializers.CharField()
     name = serializers.CharField()
     extensions = serializers.ListField(child=serializers.CharField())
     exact = serializers.BooleanField(help_text="Whether it is made for programs, so that nothing in it is guessed.")
@@ -65,7 +65,9 @@ class DifferenceSerializer(serializers.Serializer[Any]):
 class ReadingSerializer(serializers.Serializer[Any]):
     value = serializers.JSONField(allow_null=True)
     confidence = serializers.FloatField()
-    source = serializers.CharField(help_text="The element, the label or the column that it was told by.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        help_text="The element, the label or the column that it was told by."
+    )
 
 
 @extend_schema_field(serializers.DictField(child=ReadingSerializer()))
