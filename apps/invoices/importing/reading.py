@@ -17,8 +17,11 @@ from apps.jobs.models import Job
 _TABLES: Final = (CSV, XLSX)
 
 
-def read_upload(job: Job, file: BinaryIO, content_type: str, report: Callable[[int, int], None]) -> ReadInvoice:
-    """What a file says. Of a PDF the XML in it, where there is some. 400 for what is no invoice."""
+def read_upload(
+    job: Job, file: BinaryIO, content_type: str, report: Callable[[int, int], None], own: str
+) -> ReadInvoice:
+    """What a file says to the company that is called `own`: of a PDF the XML in it, where there is some. 400 for what
+    is no invoice."""
     if content_type == XML:
         root = parse_xml(file.read())
         reader = reader_of(root)
@@ -36,12 +39,12 @@ def read_upload(job: Job, file: BinaryIO, content_type: str, report: Callable[[i
     from apps.invoices.reading.sheets import rows_of_docx, rows_of_table
 
     if content_type in _TABLES:
-        return read_paper(rows_of_table(file), "table")
+        return read_paper(rows_of_table(file), "table", own=own)
     if content_type == DOCX:
-        return read_paper(rows_of_docx(file), "text")
+        return read_paper(rows_of_docx(file), "text", own=own)
     from apps.invoices.reading.scans import rows_of_pages
 
     started = time.monotonic()
     rows, recognised = rows_of_pages(file, content_type, report)
     count_pages(job=job, pages=recognised, milliseconds=round((time.monotonic() - started) * 1000))
-    return read_paper(rows, "text")
+    return read_paper(rows, "text", own=own)

@@ -121,6 +121,7 @@ def import_files(run: JobRun) -> dict[str, Any]:
         row = lock_or_none(run, pk)
         if row is not None and row.status == Status.WAITING:
             _import_one(run, row, done, len(ids))
+    run.report(99, f"{len(ids)} of {len(ids)} files")
     rows = list(InvoiceImport.unscoped.filter(pk__in=ids).select_related("invoice__client").order_by("pk"))
     if not run.arguments["single"]:
         return describe_batch(rows)
@@ -147,7 +148,8 @@ def _import_one(run: JobRun, row: InvoiceImport, done: int, of: int) -> None:
             share = (done + 0.9 * page / pages) / of
             run.report(int(100 * share), f"{done} of {of} files; page {page} of {pages} of {row.filename}")
 
-        read = read_upload(run.job, open_whole(str(row.file.name)), row.content_type, report)
+        own = run.actor.acting_tenant.name
+        read = read_upload(run.job, open_whole(str(row.file.name)), row.content_type, report, own)
         _make_draft(run, row, read)
     except RuleViolation as exc:
         _note_failure(run.actor, row, exc.message)

@@ -20,6 +20,7 @@ _AMOUNT: Final = re.compile(
 _TOKENS: Final = re.compile(r"[0-9][0-9.,' ]*[0-9]")
 _PERCENT: Final = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?)\s*%")
 _NUMERIC_DATE: Final = re.compile(r"(?<![0-9])([0-9]{1,4})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{2,4})(?![0-9])")
+_DOLLARS: Final = re.compile(r"(?<![A-Za-z])(?:US)?\$|\bUSD\b")
 _WORD: Final = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
@@ -43,11 +44,14 @@ class Figures:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Figures":
-        """What the numbers and days of a document have in common."""
+        """What the numbers and days of a document have in common. Where no date tells, those beside dollars begin with
+        the month."""
         votes = {".": 0.0, ",": 0.0}
         month_first = day_first = 0
+        in_dollars = False
         for text in texts:
             plain = text.translate(_BLANKS)
+            in_dollars = in_dollars or _DOLLARS.search(plain) is not None
             for found in _NUMERIC_DATE.finditer(plain):
                 first, second = int(found[1]), int(found[3])
                 month_first += first <= 12 < second and len(found[1]) < 3
@@ -55,6 +59,8 @@ class Figures:
             for token in _TOKENS.findall(_NUMERIC_DATE.sub(" ", plain)):
                 _vote(token, votes)
         mark = "," if votes[","] > votes["."] else "."
+        if not (month_first or day_first):
+            month_first += in_dollars
         return cls(mark, month_first > day_first, max(votes.values()) >= 1)
 
     def amount(self, text: str) -> Amount | None:
@@ -110,7 +116,7 @@ class Figures:
         if found[2] == "." or one > 12 or (two <= 12 and not self.month_first):
             sure = 0.95 if found[2] == "." or one > 12 or one == two else 0.7
             return _day(year, two, one, sure)
-        return _day(year, one, two, 0.95 if two > 12 else 0.8)
+        return _day(year, one, two, 0.95 if two > 12 else 0.7)
 
 
 def _vote(token: str, votes: dict[str, float]) -> None:

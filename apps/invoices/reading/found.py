@@ -65,6 +65,8 @@ class ReadInvoice:
     lines: list[Fields] = field(default_factory=list)
     taxes: list[ReadTax] = field(default_factory=list)
     """The sums by tax, where they are told."""
+    extras: int = 0
+    """How many of the last lines are allowances and charges that stood among the sums of a paper."""
     is_exact: bool = False
     """Whether the file is made for programs: its lines are before tax, and nothing in it is guessed."""
     warnings: list[str] = field(default_factory=list)

@@ -13,7 +13,7 @@ from apps.invoices.reading.words import COLUMNS, LABELS, SUMS, TAX_NAMES, key_of
 
 _SURE: Final = 0.9
 _NUMBERS: Final = frozenset({"quantity", "unit_price", "discount", "total", "rate", "position"})
-_FIELDS: Final = frozenset(LABELS) - {"notes", "seller"}
+_FIELDS: Final = frozenset(LABELS) - {"notes", "seller", "recipient"}
 _KINDS: Final = {word: kind for kind, words in reversed(COLUMNS.items()) for word in words}
 _FIELD_KINDS: Final = {word: kind for kind, words in LABELS.items() if kind in _FIELDS for word in words} | {
     "email": "buyer.email",

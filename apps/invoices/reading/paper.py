@@ -1,55 +1,26 @@
 """An invoice as people read it: a table of lines, the sums below, and words that stand before values."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from moneyed import CURRENCIES
 
 from apps.core.money import ZERO
+from apps.invoices.reading.buyers import read_buyer, read_window
 from apps.invoices.reading.electronic import CREDIT_NOTE
 from apps.invoices.reading.figures import Figures
 from apps.invoices.reading.found import Fields, Found, ReadInvoice, ReadTax, refused
+from apps.invoices.reading.labels import BARE, BARE_WORDS, CODE, LABELLED, Label, labels_in, value_of, values_of
 from apps.invoices.reading.layout import Cell, Row
 from apps.invoices.reading.lines import Table, field_columns, read_table, sum_of, tax_name
-from apps.invoices.reading.words import CREDIT_NOTES, INCLUDED, LABELS, SUMS, SYMBOLS, VAGUE_SYMBOLS, key_of, phrases
-
-_LABELLED: Final = 0.9
-_BARE: Final = 0.7
-_BELOW: Final = 0.85
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_TAX_NUMBER: Final = re.compile(r"\b[A-Z]{2,3}[ ]?[0-9][0-9A-Z. ]{6,14}[0-9A-Z]\b|\b[A-Z][0-9]{2}-[0-9]{4}-[0-9]{8}\b")
-_NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.#-]{0,59}")
-_PHONE: Final = re.compile(r"\+[0-9][0-9 ()-]{6,18}[0-9]")
-_CODE: Final = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-_MOST_WORDS: Final = 5
-_MOST_ADDRESS: Final = 6
-_BARE_WORDS: Final = frozenset(
-    phrases(
-        """
-        invoice | rechnung | facture | factura | fattura | factuur | fatura | invois | faktur | number | to | an | a |
-        aan | date | due | data | from
-        """
-    )
-)
-_PHRASES: Final = {phrase: kind for kind, named in reversed(LABELS.items()) for phrase in named}
-_SUM_PHRASES: Final = frozenset(phrase for named in SUMS.values() for phrase in named)
+from apps.invoices.reading.words import CREDIT_NOTES, INCLUDED, SYMBOLS, VAGUE_SYMBOLS, key_of
 
 
-@dataclass(frozen=True)
-class _Label:
-    kind: str
-    phrase: str
-    cell: Cell
-    rest: str
-    row: int
-    column: int
-
-
-def read_paper(rows: Sequence[Row], invoice_format: str) -> ReadInvoice:
-    """What the rows say. 400 for credit notes, and for tables that hold several invoices."""
+def read_paper(rows: Sequence[Row], invoice_format: str, *, own: str = "") -> ReadInvoice:
+    """What the rows say to the company that is called `own`. 400 for credit notes, and for tables that hold several
+    invoices."""
     _refuse_credit_note(rows)
     figures = Figures.of(cell.text for row in rows for cell in row)
     read = ReadInvoice(invoice_format)
@@ -59,10 +30,13 @@ def read_paper(rows: Sequence[Row], invoice_format: str) -> ReadInvoice:
         row if not table.lines or not table.first <= number < table.end else [] for number, row in enumerate(rows)
     ]
     _read_sums(read, outside[table.end if table.lines else 0 :], figures)
-    labels = [label for number, row in enumerate(outside) for label in _labels_in(row, number)]
+    labels = [label for number, row in enumerate(outside) for label in labels_in(row, number)]
     for label in labels:
         _read_label(read, label, labels, outside, figures)
     _read_columns(read, table, figures)
+    if "buyer.name" not in read.fields.found:
+        read_window(read.fields, outside[: table.first] if table.lines else outside, own)
+    _read_only_day(read.fields, outside, figures)
     _read_currency(read, rows, figures)
     if not figures.is_mark_sure:
         _doubt_amounts(read)
@@ -79,89 +53,18 @@ def _refuse_credit_note(rows: Sequence[Row]) -> None:
                     raise refused(CREDIT_NOTE.format(code=f"{cell.text[:40]!r}"), "credit_note")
 
 
-def _labels_in(row: Row, number: int) -> Iterator[_Label]:
-    """The cells that begin with a label, with what stands behind it in the same cell."""
-    for column, cell in enumerate(row):
-        words = cell.text.split()
-        for length in range(min(_MOST_WORDS, len(words)), 0, -1):
-            head = " ".join(words[:length])
-            phrase = key_of(head)
-            kind = _PHRASES.get(phrase)
-            rest = " ".join(words[length:])
-            if ":" in head[:-1] and kind is None:
-                continue
-            if kind and (not rest or head.endswith(":") or rest[0] in ":#" or _fits_closely(kind, rest)):
-                yield _Label(kind, phrase, cell, rest.lstrip(":#.- "), number, column)
-                break
-            if kind is None and ":" in words[length - 1] and words[length - 1][-1] != ":":
-                before, _, behind = head.rpartition(":")
-                if kind := _PHRASES.get(key_of(before)):
-                    yield _Label(kind, key_of(before), cell, f"{behind} {rest}".strip(), number, column)
-                    break
-
-
-def _fits_closely(kind: str, rest: str) -> bool:
-    """Whether a value without a colon before it is one: a number with digits, or a date."""
-    match kind:
-        case "document_number":
-            return any(map(str.isdigit, rest)) and len(rest.split()) <= 3
-        case "issue_date" | "due_date":
-            return any(map(str.isdigit, rest))
-        case "currency":
-            return rest[:3] in CURRENCIES
-    return False
-
-
 def _read_label(
-    read: ReadInvoice, label: _Label, labels: Sequence[_Label], rows: Sequence[Row], figures: Figures
+    read: ReadInvoice, label: Label, labels: Sequence[Label], rows: Sequence[Row], figures: Figures
 ) -> None:
-    sure = _BARE if label.phrase in _BARE_WORDS else _LABELLED
+    sure = BARE if label.phrase in BARE_WORDS else LABELLED
     if label.kind == "buyer":
-        _read_buyer(read, label, labels, rows, sure)
+        read_buyer(read.fields, label, labels, rows, sure)
         return
-    for cell, weight in _values_of(label, labels, rows):
-        if found := _value(label.kind, cell.text, figures):
+    for cell, weight in values_of(label, labels, rows):
+        if found := value_of(label.kind, cell.text, figures, is_vague=label.phrase in BARE_WORDS):
             value, share = found
             _put_better(read.fields, label.kind, value, sure * weight * share * cell.confidence, label.cell.text)
             return
-
-
-def _values_of(label: _Label, labels: Sequence[_Label], rows: Sequence[Row]) -> Iterator[tuple[Cell, float]]:
-    """Where the value of a label may stand: behind it, in the next cell, below it."""
-    if label.rest:
-        yield Cell(label.rest, label.cell.left, label.cell.right, label.cell.confidence), 1.0
-        return
-    row = rows[label.row]
-    named = {(other.row, other.column) for other in labels}
-    if label.column + 1 < len(row) and (label.row, label.column + 1) not in named:
-        yield row[label.column + 1], 1.0
-    for number in range(label.row + 1, min(label.row + 3, len(rows))):
-        for column, cell in enumerate(rows[number]):
-            if cell.overlap(label.cell) > 0 and (number, column) not in named:
-                yield cell, _BELOW
-                return
-
-
-def _value(kind: str, text: str, figures: Figures) -> tuple[Any, float] | None:
-    """The value that a text is for a field, and how sure; None where it is none."""
-    text = text.strip()
-    match kind:
-        case "issue_date" | "due_date":
-            return figures.day(text)
-        case "document_number":
-            found = next(
-                (part for part in text.split() if _NUMBER.fullmatch(part) and any(map(str.isdigit, part))), None
-            )
-            return (found.strip("#."), 1.0) if found and figures.day(text) is None else None
-        case "currency":
-            code = SYMBOLS.get(text) or next((code for code in _CODE.findall(text) if code in CURRENCIES), None)
-            return (code, 1.0) if code else None
-        case "buyer.email":
-            address = _EMAIL.search(text)
-            return (address[0], 1.0) if address else None
-        case "seller" | "seller.name":
-            return None
-    return (text, 1.0) if text else None
 
 
 def _put_better(fields: Fields, name: str, value: Any, sure: float, source: str) -> None:
@@ -170,62 +73,14 @@ def _put_better(fields: Fields, name: str, value: Any, sure: float, source: str)
         fields.put(name, value, sure, source.strip(" :"))
 
 
-def _read_buyer(read: ReadInvoice, label: _Label, labels: Sequence[_Label], rows: Sequence[Row], sure: float) -> None:
-    """The name behind or below the label, and the address, e-mail and numbers below it."""
-    if not label.cell.text.strip().endswith(":") and label.phrase in ("to", "an", "a", "aan", "client", "customer"):
-        sure = min(sure, _BARE)
-    held = read.fields.found.get("buyer.name")
-    if held and held.confidence >= sure * label.cell.confidence:
+def _read_only_day(fields: Fields, rows: Sequence[Row], figures: Figures) -> None:
+    """Where no date is called the invoice's, the only other one there is."""
+    if "issue_date" in fields.found:
         return
-    lines: list[Cell] = []
-    if label.rest:
-        lines.append(Cell(label.rest, label.cell.left, label.cell.right, label.cell.confidence))
-    elif beside := [cell for cell, weight in _values_of(label, labels, rows) if weight == 1.0]:
-        lines.append(beside[0])
-    named = {(other.row, other.column) for other in labels}
-    gap = 0
-    for number in range(label.row + 1, min(label.row + 12, len(rows))):
-        place = lines[0] if lines else label.cell
-        below = [
-            (column, cell)
-            for column, cell in enumerate(rows[number])
-            if cell.overlap(place) > 0 or _starts_alike(cell, place)
-        ]
-        if not below:
-            gap += 1
-            if gap > 2:
-                break
-            continue
-        column, cell = below[0]
-        if (number, column) in named or key_of(cell.text) in _SUM_PHRASES or len(lines) > _MOST_ADDRESS:
-            break
-        lines.append(cell)
-        gap = 0
-    if lines and any(map(str.isalpha, lines[0].text)):
-        _put_party(read.fields, lines, sure, label.cell.text.strip(" :"))
-
-
-def _starts_alike(cell: Cell, place: Cell) -> bool:
-    return abs(cell.left - place.left) < 0.1 * max(place.right - place.left, 1.0)
-
-
-def _put_party(fields: Fields, lines: Sequence[Cell], sure: float, source: str) -> None:
-    name, *rest = lines
-    fields.put("buyer.name", name.text.strip(" ,;"), sure * name.confidence, source)
-    address = []
-    for line in rest:
-        email, number, phone = _EMAIL.search(line.text), _TAX_NUMBER.search(line.text), _PHONE.search(line.text)
-        if email:
-            fields.put("buyer.email", email[0], sure * line.confidence, source)
-        elif number:
-            fields.put("buyer.tax_number", number[0].strip(), sure * line.confidence, source)
-        elif phone:
-            fields.put("buyer.phone", phone[0], sure * line.confidence, source)
-        else:
-            address.append(line)
-    if address:
-        text = "\n".join(line.text for line in address)
-        fields.put("buyer.address", text, sure * 0.9 * min(line.confidence for line in address), source)
+    found = {day for row in rows for cell in row if len(cell.text) < 60 and (day := figures.day(cell.text))}
+    days = {day for day, _ in found} - {fields.get("due_date")}
+    if len(days) == 1:
+        fields.put("issue_date", days.pop(), 0.5, "the only date")
 
 
 def _read_sums(read: ReadInvoice, rows: Sequence[Row], figures: Figures) -> None:
@@ -238,7 +93,7 @@ def _read_sums(read: ReadInvoice, rows: Sequence[Row], figures: Figures) -> None
             continue
         (kind, phrase), (amount, cell) = found, told[-1]
         label = " ".join(part.text for part in row if part is not cell).strip(" :")
-        sure = _LABELLED * cell.confidence
+        sure = LABELLED * cell.confidence
         value = amount.value
         if kind == "tax_amount":
             _read_tax(read, label, told, figures, sure)
@@ -277,6 +132,7 @@ def _put_extra(read: ReadInvoice, label: str, amount: Decimal, sure: float) -> N
     if len(taxes) == 1 and (shared := taxes.pop()):
         line.put("taxes", shared, sure * 0.7, "the tax of the lines")
     read.lines.append(line)
+    read.extras += 1
 
 
 def _read_columns(read: ReadInvoice, table: Table, figures: Figures) -> None:
@@ -292,8 +148,8 @@ def _read_columns(read: ReadInvoice, table: Table, figures: Figures) -> None:
         cell = next(iter(cells.values()))
         if name in ("tax_amount", "total_amount", "subtotal"):
             if amount := figures.amount(cell.text):
-                read.fields.put(name, amount.value, _LABELLED, name)
-        elif found := _value(name, cell.text, figures):
+                read.fields.put(name, amount.value, LABELLED, name)
+        elif found := value_of(name, cell.text, figures):
             _put_better(read.fields, name, found[0], 0.95 * found[1], f"column {name}")
 
 
@@ -306,8 +162,8 @@ def _read_currency(read: ReadInvoice, rows: Sequence[Row], figures: Figures) -> 
         for cell in row:
             if (amount := figures.amount(cell.text)) and amount.currency:
                 counts[amount.currency, amount.is_vague] = counts.get((amount.currency, amount.is_vague), 0) + 1
-    named = {code for row in rows for cell in row for code in _CODE.findall(cell.text) if code in CURRENCIES}
-    signs = {sign for row in rows for cell in row for sign in SYMBOLS if len(sign) == 1 and sign in cell.text}
+    named = {code for row in rows for cell in row for code in CODE.findall(cell.text) if code in CURRENCIES}
+    signs = {sign for row in rows for cell in row for sign in SYMBOLS if _stands_in(sign, cell.text)}
     if counts:
         (code, is_vague), _ = max(counts.items(), key=lambda entry: entry[1])
         if is_vague and len(named) == 1:
@@ -318,6 +174,11 @@ def _read_currency(read: ReadInvoice, rows: Sequence[Row], figures: Figures) -> 
     elif len(signs) == 1:
         sign = signs.pop()
         read.fields.put("currency", SYMBOLS[sign], 0.6 if sign in VAGUE_SYMBOLS else 0.9, f"the sign {sign}")
+
+
+def _stands_in(sign: str, text: str) -> bool:
+    """Whether a sign of a currency stands in a text; one of letters, as a word."""
+    return sign in text if not sign.isalpha() else re.search(rf"(?<!\w){sign}(?!\w)", text) is not None
 
 
 def _doubt_amounts(read: ReadInvoice) -> None:

@@ -10,6 +10,8 @@ from apps.invoices.reading.layout import Cell, Row
 
 _GAP = 0.75
 """How many times the height of its letters a gap is wide that parts two cells."""
+_SLACK = 0.35
+"""How many times their height letters of one row may stand above each other."""
 _EMBEDDED_ENOUGH = 16
 
 
@@ -39,7 +41,9 @@ def rows_of_letters(letters: Sequence[Letter]) -> list[Row]:
     for letter in sorted(
         (letter for letter in letters if not letter.text.isspace()), key=lambda one: (-one.middle, one.left)
     ):
-        fitting = next((line for line in lines[-6:] if _stands_in(letter, line)), None)
+        fitting = min(lines[-6:], key=lambda line: abs(line[0].middle - letter.middle), default=None)
+        if fitting is not None and not _stands_in(letter, fitting):
+            fitting = None
         if fitting is None:
             lines.append([letter])
         else:
@@ -49,7 +53,7 @@ def rows_of_letters(letters: Sequence[Letter]) -> list[Row]:
 
 
 def _stands_in(letter: Letter, line: Sequence[Letter]) -> bool:
-    return abs(letter.middle - line[0].middle) < 0.5 * max(letter.height, line[0].height)
+    return abs(letter.middle - line[0].middle) < _SLACK * max(letter.height, line[0].height)
 
 
 def _cells(line: Sequence[Letter]) -> Row:

@@ -1,6 +1,6 @@
 """From what a file says to the content of a draft that comes to the same sums."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -20,8 +20,10 @@ from apps.invoices.reading.electronic import put_lines_by_tax
 from apps.invoices.reading.found import FIGURES, Fields, Found, ReadInvoice, refused
 
 ONE: Final = Decimal(1)
+_TAX_MODES: Final[tuple[TaxMode, ...]] = ("group", "line")
 _CONFIRMED: Final = 0.3
 _CONTRADICTED: Final = 0.5
+_WEIGHED: Final = ("total_amount", "tax_amount", "subtotal")
 _LINE_FIGURES: Final = ("quantity", "unit_price", "discount", "total")
 
 
@@ -32,6 +34,17 @@ class Settled:
     content: dict[str, Any]
     totals: Totals
     warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Lines under taxes, and what they come to when tax is reckoned one way."""
+
+    lines: list[dict[str, Any]]
+    given: Decimal | None
+    tax_mode: TaxMode
+    gross: bool
+    totals: Totals
 
 
 def settle(read: ReadInvoice, *, currency: str) -> Settled:
@@ -49,21 +62,19 @@ def settle(read: ReadInvoice, *, currency: str) -> Settled:
         raise refused(f"The file's currency: {exc.message}", exc.code) from exc
     _put_missing_lines(read, warnings)
     lines = [_settled_line(line, place, currency, warnings) for place, line in enumerate(read.lines, 1)]
-    _spread_single_tax(read, lines)
-    given = None if any(line["taxes"] for line in lines) else read.fields.get("tax_amount") or None
     try:
-        priced = [_line_of(line) for line in lines]
-        totals, tax_mode, gross = _fitting(read, priced, currency, given)
+        way = max(_ways(read, lines, currency), key=lambda way: _agreement(read, way.totals))
     except MoneyError as exc:
         raise refused(f"The file's figures cannot be kept: {exc.message}", exc.code) from exc
+    totals = way.totals
     _weigh(read, totals, currency)
     fields = read.fields
     content: dict[str, Any] = {
-        "line_items": lines,
+        "line_items": way.lines,
         "currency": currency,
-        "tax_mode": tax_mode,
-        "prices_include_tax": gross,
-        "tax_amount": given,
+        "tax_mode": way.tax_mode,
+        "prices_include_tax": way.gross,
+        "tax_amount": way.given,
         "notes": fields.get("notes", "")[:20_000],
         "terms": fields.get("terms", "")[:20_000],
     }
@@ -81,23 +92,32 @@ def settle(read: ReadInvoice, *, currency: str) -> Settled:
 
 def differences(read: ReadInvoice, totals: Totals) -> list[dict[str, str]]:
     """Where the sums that the file prints are not those of the draft: `{field, printed, computed}`."""
-    computed = {
-        "subtotal": totals.subtotal,
-        "tax_amount": totals.tax_amount,
-        "total_amount": totals.total_amount,
-        "amount_due": totals.total_amount,
-    }
-    pairs = [(name, read.fields.get(name), computed[name]) for name in FIGURES]
+    computed = {name: getattr(totals, name, totals.total_amount) for name in FIGURES}
+    pairs = [
+        (name, read.fields.get(name), value) for name, value in computed.items() if not _comes_out(read, name, totals)
+    ]
     for number, (line, total) in enumerate(zip(read.lines, totals.lines, strict=True)):
         pairs.append((f"line_items.{number}.total", line.get("total"), total.total))
-    amounts = {(tax.name, tax.rate): tax.amount for tax in totals.taxes}
-    for tax in read.taxes:
-        pairs.append((f"taxes.{tax.name} {tax.rate:f}", tax.amount, amounts.get((tax.name, tax.rate), ZERO)))
+    for tax in read.taxes if totals.taxes or not _comes_out(read, "tax_amount", totals) else ():
+        # A paper may call one tax by two names.
+        same = [
+            own.amount for own in totals.taxes if own.rate == tax.rate and (own.name == tax.name or not read.is_exact)
+        ]
+        pairs.append((f"taxes.{tax.name} {tax.rate:f}", tax.amount, sum(same, ZERO)))
     return [
         {"field": name, "printed": format(printed, "f"), "computed": format(value, "f")}
         for name, printed, value in pairs
         if printed is not None and printed != value
     ]
+
+
+def _comes_out(read: ReadInvoice, name: str, totals: Totals) -> bool:
+    """Whether a printed sum is the draft's. On paper a subtotal may stand above allowances and charges."""
+    printed = read.fields.get(name)
+    if name == "subtotal" and read.extras:
+        above = sum((line.net for line in totals.lines[: -read.extras]), ZERO)
+        return printed in (totals.subtotal, above)
+    return bool(printed == getattr(totals, name, totals.total_amount))
 
 
 def _put_missing_lines(read: ReadInvoice, warnings: list[str]) -> None:
@@ -158,12 +178,42 @@ def _comes_to(
     return fits and total in (None, charge.total)
 
 
-def _spread_single_tax(read: ReadInvoice, lines: Sequence[dict[str, Any]]) -> None:
-    """The one tax that a paper names is the tax of all its lines."""
-    if read.is_exact or len(read.taxes) != 1 or any(line["taxes"] for line in lines):
-        return
-    for line in lines:
-        line["taxes"] = [{"name": read.taxes[0].name, "rate": read.taxes[0].rate}]
+def _ways(read: ReadInvoice, lines: Sequence[dict[str, Any]], currency: str) -> Iterator[_Way]:
+    """How the lines may be meant, the likeliest first: under which taxes, rounded how, with tax in their prices or
+    without. A file for programs leaves open how tax is rounded, and nothing else."""
+    meant = [list(lines)]
+    if not read.is_exact:
+        taxed = any(line["taxes"] for line in lines)
+        if len(read.taxes) == 1 and not taxed:
+            tax = [{"name": read.taxes[0].name, "rate": read.taxes[0].rate}]
+            meant = [[line | {"taxes": tax} for line in lines]]
+        if read.extras:
+            first = len(lines) - read.extras
+            untaxed = [line | {"taxes": []} for line in lines[first:]]
+            meant += [_untaxed_charges(meant[0], first), [*meant[0][:first], *untaxed]]
+        meant.append([line | {"taxes": []} for line in lines])
+    printed = read.fields.get("tax_amount") or None
+    for chosen in meant:
+        given = None if any(line["taxes"] for line in chosen) else printed
+        priced = [_line_of(line) for line in chosen]
+        for gross in (False,) if read.is_exact or given is not None else (False, True):
+            for mode in _TAX_MODES:
+                totals = compute_totals(
+                    priced, currency=currency, tax_mode=mode, prices_include_tax=gross, given_tax_amount=given
+                )
+                yield _Way(chosen, given, mode, gross, totals)
+
+
+def _untaxed_charges(lines: Sequence[dict[str, Any]], first: int) -> list[dict[str, Any]]:
+    """What is taken off counts before tax, what is put on after."""
+    return [
+        line | {"taxes": []} if place >= first and line["unit_price"] > 0 else line for place, line in enumerate(lines)
+    ]
+
+
+def _agreement(read: ReadInvoice, totals: Totals) -> int:
+    """How many of the printed sums come out."""
+    return sum(_comes_out(read, name, totals) for name in _WEIGHED if name in read.fields.found)
 
 
 def _line_of(line: dict[str, Any]) -> Line:
@@ -171,28 +221,12 @@ def _line_of(line: dict[str, Any]) -> Line:
     return Line(quantity=line["quantity"], unit_price=line["unit_price"], discount=line["discount"], taxes=taxes)
 
 
-def _fitting(
-    read: ReadInvoice, lines: Sequence[Line], currency: str, given: Decimal | None
-) -> tuple[Totals, TaxMode, bool]:
-    ways: list[tuple[TaxMode, bool]] = [("group", False), ("line", False)]
-    if not read.is_exact and given is None:
-        ways += [("group", True), ("line", True)]
-    tried = [
-        (compute_totals(lines, currency=currency, tax_mode=mode, prices_include_tax=gross, given_tax_amount=given),
-         mode, gross)
-        for mode, gross in ways
-    ]  # fmt: skip
-    printed = [(name, read.fields.get(name)) for name in ("total_amount", "tax_amount", "subtotal")]
-    told = [(name, value) for name, value in printed if value is not None]
-    return max(tried, key=lambda way: sum(getattr(way[0], name) == value for name, value in told))
-
-
 def _weigh(read: ReadInvoice, totals: Totals, currency: str) -> None:
     """Figures that confirm each other are surer than they were read, those that contradict each other less sure."""
     if read.is_exact:
         return
-    for name in ("subtotal", "tax_amount", "total_amount"):
-        _weigh_field(read.fields, name, read.fields.get(name) == getattr(totals, name))
+    for name in _WEIGHED:
+        _weigh_field(read.fields, name, _comes_out(read, name, totals))
     agrees = read.fields.get("total_amount") in (None, totals.total_amount)
     for line in read.lines:
         if line.get("total") is None or "unit_price" not in line.found:

@@ -143,7 +143,8 @@ LABELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "issue_date": phrases(
         """
-        invoice date | date of issue | issue date | issued | issued on | date | bill date | tax date | document date
+        invoice date | le | den | date of issue | issue date | issued | issued on | date | bill date | tax date |
+        document date
         | rechnungsdatum | datum | ausstellungsdatum | belegdatum | date de facturation | date de facture | date d
         emission | date facture | fecha de factura | fecha | fecha de emision | fecha factura | data fattura | data
         | data di emissione | factuurdatum | data da fatura | data de emissao | tarikh invois | tarikh | tanggal
@@ -177,6 +178,13 @@ LABELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "buyer.address": phrases("customer address | billing address | buyer address | client address"),
     "buyer.phone": phrases("customer phone | buyer phone | client phone"),
+    "recipient": phrases(
+        """
+        ship to | deliver to | delivery address | shipping address | lieferadresse | lieferanschrift | liefern an |
+        adresse de livraison | livrer a | enviar a | direccion de envio | spedire a | afleveradres | hantar kepada |
+        alamat penghantaran | dikirim kepada
+        """
+    ),
     "seller": phrases(
         """
         from | seller | supplier | issued by | verkaufer | rechnungssteller | emetteur | vendeur | emisor
