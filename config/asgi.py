@@ -10,11 +10,14 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from config.supervisor import end_with_program
+from config.tracing import start_tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/api/backups/(start|restore)/?$")
 """Paths that answer server-sent events; a test compares them with the routes."""
+
+start_tracing("web")
 
 from config.wsgi import application as wsgi  # noqa: E402 - after the settings are named; sets Django up
 

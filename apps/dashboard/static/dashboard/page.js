@@ -68,7 +68,7 @@ function keyFigures({revenue, expenses, profit, other_currencies: others, period
   shown("overdue-note").textContent = Number(revenue.overdue) ? `${format.money(revenue.overdue)} overdue` : "Nothing is overdue";
   shown("profit-note").textContent = `after ${format.money(expenses.total)} of expenses`;
   shown("others").hidden = !others.length;
-  shown("others").textContent = `Besides, in other currencies: ${others.map((one) => `${format.amount(one.invoiced)} ${one.currency} invoiced`).join(", ")}.`;
+  shown("others").textContent = `Among it, as on the documents: ${others.map((one) => `${format.amount(one.invoiced)} ${one.currency} invoiced`).join(", ")}.`;
 }
 
 function changes({total_revenue_change: change, collection_rate: rate}, revenue) {
