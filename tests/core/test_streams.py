@@ -38,6 +38,7 @@ class Reader:
         self.patience = patience
         self.taken: list[dict[str, Any]] = []
         self.came = asyncio.Event()
+        self.began = False
 
     async def send(self, message: dict[str, Any]) -> None:
         if len(self.taken) >= self.patience:
@@ -46,7 +47,8 @@ class Reader:
         self.came.set()
 
     async def receive(self) -> dict[str, Any]:
-        if not self.came.is_set():
+        if not self.began:
+            self.began = True
             return {"type": "http.request", "body": b""}
         await asyncio.Event().wait()
         raise AssertionError
@@ -114,21 +116,26 @@ def test_a_change_wakes_the_streams_of_its_tenant_only(monkeypatch: pytest.Monke
     monkeypatch.setattr(following, "HEARTBEAT_SECONDS", 3_600)
 
     async def follow() -> None:
+        held = {TENANT: 1, TENANT + 1: 1}
         mine, theirs = Reader(), Reader()
-        tasks = [
-            asyncio.create_task(
-                serve(Following(tenant, numbers(), GOING_ON, every=3_600)).websocket(
-                    scope("websocket"), reader.receive, reader.send
-                )
-            )
-            for tenant, reader in ((TENANT, mine), (TENANT + 1, theirs))
-        ]
-        # Accepted, the first, and the one that is read once the subscription stands.
-        await asyncio.gather(mine.until(3), theirs.until(3))
+
+        def open_for(tenant: int, reader: Reader) -> "asyncio.Task[None]":
+            def read() -> Event:
+                return str(held[tenant]), "number", {"number": held[tenant], "same": 0}
+
+            stream = Following(tenant, read, GOING_ON, every=3_600)
+            return asyncio.create_task(serve(stream).websocket(scope("websocket"), reader.receive, reader.send))
+
+        tasks = [open_for(TENANT, mine), open_for(TENANT + 1, theirs)]
+        await asyncio.gather(mine.until(2), theirs.until(2))
+        held[TENANT + 1] = 2
+        await asyncio.to_thread(announce_change, TENANT + 1)
+        await theirs.until(3)  # so that its subscription stands, and wakes it no more
+        held[TENANT], held[TENANT + 1] = 2, 3
         await asyncio.to_thread(announce_change, TENANT)
-        await mine.until(4)
-        assert (mine.texts[-1]["data"]["number"], mine.texts[-1]["changed"]) == (3, ["number"])
-        assert len(theirs.texts) == 2
+        await mine.until(3)
+        assert (mine.texts[-1]["data"]["number"], mine.texts[-1]["changed"]) == (2, ["number"])
+        assert [text["data"]["number"] for text in theirs.texts] == [1, 2]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
