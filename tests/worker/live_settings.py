@@ -13,3 +13,4 @@ if queue := os.environ.get("TEST_QUEUE"):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_IMPORTS = ["tests.worker.tasks"]
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"unacked_restore_interval": 1}
+EMAIL_TIMEOUT = 1
