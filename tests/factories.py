@@ -45,7 +45,7 @@ from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecuti
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, GoogleItem, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -454,6 +454,17 @@ def make_event(owner: User, **values: Any) -> CalendarEvent:
 @makes(CalendarFeed)
 def make_feed(owner: User, **values: Any) -> CalendarFeed:
     return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
+
+
+@makes(GoogleAccount)
+def make_google_account(owner: User, **values: Any) -> GoogleAccount:
+    return make(GoogleAccount, owner, **{"user": make_user(owner), "email": "ada@example.com"} | values)
+
+
+@makes(GoogleItem)
+def make_google_item(owner: User, **values: Any) -> GoogleItem:
+    account = values.pop("account", None) or make_google_account(owner)
+    return make(GoogleItem, owner, **{"account": account, "kind": "event", "local_id": next(_numbers)} | values)
 
 
 @makes(Task)

@@ -274,6 +274,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 
 NOT_BY_ONE_CALL = {
+    "GET /api/calendar/google/callback/": "wants a consent that was begun",
+    "POST /api/calendar/google/connect/": "wants an installation that is registered with Google",
+    "POST /api/calendar/sync/": "wants a Google account",
+    "POST /api/tasks/sync/": "wants a Google account",
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
