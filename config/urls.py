@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.audit.urls")),
     path("api/", include("apps.jobs.urls")),
+    path("api/", include("apps.currencies.urls")),
     path("api/", include("apps.clients.urls")),
     path("api/", include("apps.products.urls")),
     path("api/", include("apps.documents.urls")),

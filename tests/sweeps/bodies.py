@@ -99,6 +99,10 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "api_base_url": lambda ground: "https://example.com/",
         "name": lambda ground: f"service_{next(_numbers)}",
     },
+    "WebhookEndpointSerializer": {
+        "url": lambda ground: f"https://example.com/hooks/{next(_numbers)}",
+        "event_types": lambda ground: ["client.*"],
+    },
     "EventAssignmentSerializer": {"invoice": _open_invoice},
     "PaymentSerializer": {"invoice": _open_invoice, "amount": lambda ground: "1.00"},
     "BillSerializer": {"expenses": lambda ground: [_billable_expense(ground)]},

@@ -1,9 +1,7 @@
 """Every change of a reminder, and their firing."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
 from django.utils import timezone as clock
@@ -11,13 +9,12 @@ from django.utils import timezone as clock
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.scheduling.models import Reminder
-from apps.scheduling.services.moments import localize
+from apps.scheduling.services.moments import find_zone, localize
 from apps.tenants.actors import Actor
 from apps.tenants.locks import lock_row
 
 Status = Reminder.Status
 BATCH: Final = 500
-_zones = cache(available_timezones)
 
 
 @transaction.atomic
@@ -119,12 +116,6 @@ def _lock(actor: Actor, reminder: Reminder) -> Reminder:
 
 
 def _settle(reminder: Reminder, *, is_new_time: bool = True) -> None:
-    if reminder.timezone not in _zones():
-        raise RuleViolation(
-            f"{reminder.timezone!r} is no time zone; an example: Asia/Jakarta.",
-            code="unknown_timezone",
-            field="timezone",
-        )
-    reminder.remind_at = localize(reminder.remind_at, ZoneInfo(reminder.timezone), field="remind_at")
+    reminder.remind_at = localize(reminder.remind_at, find_zone(reminder.timezone), field="remind_at")
     if is_new_time and reminder.remind_at <= clock.now():
         raise RuleViolation("The time to remind at has passed.", code="in_the_past", field="remind_at")
