@@ -75,6 +75,8 @@ lock: $(INSTALL)
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 		requirements-s3.in -o requirements-s3.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+		requirements-otel.in -o requirements-otel.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 		tools/sdks/requirements.in -o tools/sdks/requirements.txt
 
 bench: $(INSTALL_DEV)
