@@ -11,6 +11,7 @@ import pytest
 from saas_platform import Client
 
 from tests.config.test_up import Product
+from tests.integrations.receiver import Receiver
 
 
 class Account(NamedTuple):
@@ -22,10 +23,18 @@ class Account(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
+def receiver() -> Iterator[Receiver]:
+    """Where the product's webhooks go to."""
+    with Receiver().listening() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="session")
+def product(receiver: Receiver) -> Iterator[Product]:
     home = Path(tempfile.mkdtemp(prefix="senangkira-sdks-"))
     home.chmod(0o711)
     product = Product(home)
+    product.environment["OUTBOUND_ALLOWED_HOSTS"] = receiver.host
     try:
         product.start()
         yield product

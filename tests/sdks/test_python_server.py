@@ -19,10 +19,13 @@ from saas_platform import (
     IdempotencyKeyReusedError,
     NotFoundError,
     PreconditionFailedError,
+    WebhookVerificationError,
     models,
     webhooks,
 )
 
+from tests.config.test_up import until
+from tests.integrations.receiver import Receiver
 from tests.sdks.conftest import Account
 
 pytestmark = pytest.mark.xdist_group("sdks")
@@ -180,6 +183,35 @@ def test_signs_a_webhook_that_the_server_accepts_once(client: Client) -> None:
     assert send(secret) == {"status": "duplicate"}
     with pytest.raises(APIError, match="401"):
         send("another secret")
+
+
+def test_verifies_the_webhooks_that_the_server_sends(client: Client, receiver: Receiver) -> None:
+    endpoint = client.webhooks.endpoints.create(url=receiver.url, event_types=["client.*"])
+    made = add_client(client)
+    until(lambda: len(receiver.came) > 0, 30, "a webhook")
+    came = receiver.came[0]
+    message = webhooks.read(came.body, came.headers, endpoint.secret)
+    assert (message.type, message.data.resource_id) == ("client.create", str(made.id))
+    assert message.data.new_values["email"] == made.email
+    with pytest.raises(WebhookVerificationError):
+        webhooks.read(came.body + b" ", came.headers, endpoint.secret)
+    client.webhooks.endpoints.destroy(endpoint.id)
+
+
+def test_reads_the_change_feed_to_its_end(client: Client) -> None:
+    cursor = client.changes.list(since="now").cursor
+    made = [add_client(client).id for _ in range(3)]
+    seen: list[str] = []
+
+    def is_complete() -> bool:
+        nonlocal cursor
+        changes = client.changes.list(since=cursor)
+        seen.extend(change.resource_id for change in changes.results if change.type == "client.create")
+        cursor = changes.cursor
+        return len(seen) >= len(made)
+
+    until(is_complete, 30, "all changes")
+    assert seen == [str(pk) for pk in made]
 
 
 def test_does_all_of_it_asynchronously(account: Account) -> None:

@@ -25,7 +25,8 @@ imported: models.BillImportResult | models.Job = client.bills.import_(file=b"nam
 job: models.Job = client.wait(client.invoices.download_async(1, file_format="pdf"), timeout=60)
 stream: EventStream = client.async_jobs.stream(job.job_id)
 second_factor: models.SecondFactor = client.auth.mfa()
-webhooks.verify(b"{}", {}, "secret")
+change: models.Change = webhooks.read(b"{}", {}, "secret").data
+feed: models.Changes = client.changes.list(since="")
 
 client.users.list(colour="red")  # type: ignore[call-arg]
 client.payments.create(invoice=1, amount=10.5, payment_method="cash")  # type: ignore[arg-type]

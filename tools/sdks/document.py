@@ -96,7 +96,8 @@ class Document:
         return self.reachable(bodies)
 
     def outputs(self) -> dict[str, Schema]:
-        return self.reachable([list(each.answers.values()) for each in self.operations])
+        answers = [list(each.answers.values()) for each in self.operations]
+        return self.reachable(answers, self.whole.get("webhooks", {}))
 
     def _namespaces(self) -> set[tuple[str, ...]]:
         """The beginnings of paths that have methods below them."""

@@ -44,7 +44,8 @@ def _bare(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     is_schema = isinstance(node.get("type"), (str, list))
-    told = {"type", "properties", "required", "items", "additionalProperties", "description", "enum", "readOnly"}
+    told = {"type", "properties", "required", "items", "additionalProperties", "description", "enum", "const"}
+    told |= {"readOnly", "allOf", "anyOf", "oneOf"}
     kept = {key: value for key, value in node.items() if not is_schema or key in told or value == "binary"}
     return {key: _bare(value) for key, value in kept.items()}
 

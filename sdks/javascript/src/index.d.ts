@@ -152,12 +152,12 @@ export declare namespace webhooks {
    * The webhook's JSON, if it is signed with the secret, by Standard Webhooks or by X-Webhook-Signature; throws
    * WebhookVerificationError otherwise. `payload` is the body as it came, before anything has parsed it.
    */
-  function verify(
+  function verify<T = models.WebhookMessage>(
     payload: string | ArrayBuffer | Uint8Array,
     headers: Headers,
     secret: string,
     options?: { tolerance?: number; now?: number },
-  ): Promise<unknown>;
+  ): Promise<T>;
   /** The headers of Standard Webhooks for a body. */
   function sign(
     payload: string | ArrayBuffer | Uint8Array,

@@ -10,6 +10,7 @@ export interface Api {
   readonly bills: BillsResource;
   readonly calendar: CalendarResource;
   readonly calendarReminders: CalendarRemindersResource;
+  readonly changes: ChangesResource;
   readonly clientCredits: ClientCreditsResource;
   readonly clients: ClientsResource;
   readonly creditNotes: CreditNotesResource;
@@ -22,6 +23,7 @@ export interface Api {
   readonly documentOcr: DocumentOcrResource;
   readonly documentTypes: DocumentTypesResource;
   readonly documents: DocumentsResource;
+  readonly exchangeRates: ExchangeRatesResource;
   readonly expenses: ExpensesResource;
   readonly holidays: HolidaysResource;
   readonly integrations: IntegrationsResource;
@@ -43,6 +45,7 @@ export interface Api {
   readonly userProfile: UserProfileResource;
   readonly userSettings: UserSettingsResource;
   readonly users: UsersResource;
+  readonly webhooks: WebhooksResource;
   /** `OK`; the JSON string `"OK"` when JSON is asked for. */
   alive(options?: Options): Promise<string>;
   /** Log in with username or e-mail and password. Wrong credentials are a 401, too many of them a 429. */
@@ -273,18 +276,34 @@ export interface BillsAdvancesResource {
 }
 
 export interface CalendarResource {
+  readonly feed: CalendarFeedResource;
+  /** Call off one occurrence of an event that recurs; its day joins the event's `exdates`. */
+  cancelOccurrence(id: number, body: S.OccurrenceDayRequest, options?: Options): Promise<Answered<S.Event>>;
+  /** Change one occurrence of an event that recurs; answers the event that it then is. */
+  changeOccurrence(id: number, body: S.ChangeOccurrenceRequest, options?: Options): Promise<Answered<S.Event>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   create(body: S.EventRequest, options?: Options): Promise<Answered<S.Event>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   destroy(id: number, options?: Options): Promise<void>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   list(query?: S.CalendarQuery, options?: Options): PageRequest<Answered<S.Event>>;
+  /** What takes place in a window of time, in order: events, and each occurrence of those that recur. */
+  occurrences(query?: S.CalendarOccurrencesQuery, options?: Options): PageRequest<Answered<S.Occurrence>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   partialUpdate(id: number, body?: S.PatchedEventRequest, options?: Options): Promise<Answered<S.Event>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   retrieve(id: number, options?: Options): Promise<Answered<S.Event>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   update(id: number, body: S.EventRequest, options?: Options): Promise<Answered<S.Event>>;
+}
+
+export interface CalendarFeedResource {
+  /** Make an address, which is shown this once. One that there was is good no more. */
+  create(options?: Options): Promise<Answered<S.NewFeed>>;
+  /** End the address: who subscribed finds nothing there any more. Without one nothing happens. */
+  destroy(options?: Options): Promise<void>;
+  /** Whether there is an address, since when, and when it was last read. */
+  retrieve(options?: Options): Promise<Answered<S.Feed>>;
 }
 
 export interface CalendarRemindersResource {
@@ -306,6 +325,14 @@ export interface CalendarRemindersResource {
   stream(options?: Options): EventStream;
   /** What people want to be told, and when. */
   update(id: number, body: S.ReminderRequest, options?: Options): Promise<Answered<S.Reminder>>;
+}
+
+export interface ChangesResource {
+  /**
+   * What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
+   * left out, in commit order.
+   */
+  list(query?: S.ChangesQuery, options?: Options): Promise<Answered<S.Changes>>;
 }
 
 export interface ClientCreditsResource {
@@ -669,6 +696,25 @@ export interface DocumentsVersionsResource {
   download(id: number, version: number, options?: Options): Promise<Download>;
   /** The files that the document had before the present one, as a bare array. */
   list(id: number, options?: Options): Promise<Answered<S.Version>[]>;
+}
+
+export interface ExchangeRatesResource {
+  /** What currencies are worth in the company's own, by the day. What was booked at a rate keeps it. */
+  create(body: S.ExchangeRateRequest, options?: Options): Promise<Answered<S.ExchangeRate>>;
+  /** What currencies are worth in the company's own, by the day. What was booked at a rate keeps it. */
+  destroy(id: number, options?: Options): Promise<void>;
+  /** Ask the source for today's rates of the company's `exchange_rate_currencies`; rates entered by hand stay. */
+  fetch(options?: Options): Promise<Answered<S.Job>>;
+  /** Rates from a CSV or XLSX file with the columns currency, date and rate. Rows match by currency and day. */
+  import(body: S.ImportRequest, options?: Options): Promise<Answered<S.ExchangeRateImportResult> | Answered<S.Job>>;
+  /** What currencies are worth in the company's own, by the day. What was booked at a rate keeps it. */
+  list(query?: S.ExchangeRatesQuery, options?: Options): PageRequest<Answered<S.ExchangeRate>>;
+  /** What currencies are worth in the company's own, by the day. What was booked at a rate keeps it. */
+  partialUpdate(id: number, body?: S.PatchedExchangeRateRequest, options?: Options): Promise<Answered<S.ExchangeRate>>;
+  /** What currencies are worth in the company's own, by the day. What was booked at a rate keeps it. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.ExchangeRate>>;
+  /** What currencies are worth in the company's own, by the day. What was booked at a rate keeps it. */
+  update(id: number, body: S.ExchangeRateRequest, options?: Options): Promise<Answered<S.ExchangeRate>>;
 }
 
 export interface ExpensesResource {
@@ -1090,7 +1136,10 @@ export interface ReportsResource {
   /** How often each product was applied for and sold; the most wanted first. */
   productDemand(query: S.DashboardStatsFlatQuery & { format: 'csv' | 'excel' }, options?: Options): Promise<Download>;
   productDemand(query?: S.DashboardStatsFlatQuery, options?: Options): Promise<Answered<S.Report>>;
-  /** What lines of issued invoices billed for each product, without tax; the largest first. */
+  /**
+   * What lines of issued invoices billed for each product less what credit notes took back, without tax; the
+   * largest first.
+   */
   productRevenue(query: S.DashboardStatsFlatQuery & { format: 'csv' | 'excel' }, options?: Options): Promise<Download>;
   productRevenue(query?: S.DashboardStatsFlatQuery, options?: Options): Promise<Answered<S.Report>>;
   /** Revenue, collected, expenses and profit by month. */
@@ -1109,6 +1158,8 @@ export interface ServerManagementResource {
   mediaDiagnostics(options?: Options): Promise<Answered<S.ServerAction>>;
   /** Do it now. `result` says what was done, in figures and names. */
   mediaRepair(options?: Options): Promise<Answered<S.ServerAction>>;
+  /** Do it now. `result` says what was done, in figures and names. */
+  rebuildRollups(options?: Options): Promise<Answered<S.ServerAction>>;
   /** Do it now. `result` says what was done, in figures and names. */
   requeueLost(options?: Options): Promise<Answered<S.ServerAction>>;
 }
@@ -1225,4 +1276,37 @@ export interface UsersMeResource {
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
   update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+}
+
+export interface WebhooksResource {
+  readonly deliveries: WebhooksDeliveriesResource;
+  readonly endpoints: WebhooksEndpointsResource;
+}
+
+export interface WebhooksDeliveriesResource {
+  /** What was sent to the endpoints, what waits, and what was answered. */
+  list(query?: S.WebhooksDeliveriesQuery, options?: Options): PageRequest<Answered<S.Delivery>>;
+  /** Send it again, or at once where it waits, under the same message id. */
+  resend(id: number, options?: Options): Promise<Answered<S.DeliveryWithLog>>;
+  /** What was sent to the endpoints, what waits, and what was answered. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.DeliveryWithLog>>;
+}
+
+export interface WebhooksEndpointsResource {
+  /** The addresses that the company's events are sent to. */
+  create(body: S.WebhookEndpointRequest, options?: Options): Promise<Answered<S.EndpointWithSecret>>;
+  /** The addresses that the company's events are sent to. */
+  destroy(id: number, options?: Options): Promise<void>;
+  /** The addresses that the company's events are sent to. */
+  list(query?: S.WebhooksEndpointsQuery, options?: Options): PageRequest<Answered<S.WebhookEndpoint>>;
+  /** The addresses that the company's events are sent to. */
+  partialUpdate(id: number, body?: S.PatchedWebhookEndpointRequest, options?: Options): Promise<Answered<S.WebhookEndpoint>>;
+  /** Send the event `webhookendpoint.ping`; the deliveries show what came of it. */
+  ping(id: number, options?: Options): Promise<Answered<S.WebhookEndpoint>>;
+  /** The addresses that the company's events are sent to. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.WebhookEndpoint>>;
+  /** Replace the secret; the one before signs as well for some hours. */
+  rotateSecret(id: number, body?: S.RotationRequest, options?: Options): Promise<Answered<S.EndpointWithSecret>>;
+  /** The addresses that the company's events are sent to. */
+  update(id: number, body: S.WebhookEndpointRequest, options?: Options): Promise<Answered<S.WebhookEndpoint>>;
 }

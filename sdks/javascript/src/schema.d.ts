@@ -139,6 +139,16 @@ export interface components {
         };
         /** @enum {string} */
         CategoryEnum: "office" | "travel" | "meals" | "software" | "marketing" | "other";
+        /** @description What one occurrence of an event that recurs shall be. */
+        ChangeOccurrenceRequest: {
+            /** @description The day on which it starts by the rule, where the event is. */
+            original_date: string;
+            title?: string;
+            description?: string;
+            start?: string;
+            end?: string;
+            all_day?: boolean;
+        };
         ChangePasswordRequest: {
             old_password: string;
             new_password: string;
@@ -241,7 +251,7 @@ export interface components {
             /** @description The invoice that was paid. */
             invoice: number;
         };
-        /** @description Something at a time. Times without an offset are the tenant's; a day alone is its midnight. */
+        /** @description Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight. */
         EventRequest: {
             title: string;
             description?: string;
@@ -249,7 +259,22 @@ export interface components {
             /** @description An hour after the start, or the end of the day, unless given. Not included. */
             end?: string;
             all_day?: boolean;
+            /** @description As Asia/Jakarta; the tenant's unless given. The event recurs there. */
+            timezone?: string;
+            /** @description How it recurs, as RFC 5545 writes it: `FREQ=WEEKLY;BYDAY=MO;COUNT=10`. Empty for once. */
+            rrule?: string;
+            /** @description The days, where the event is, on which it does not. */
+            exdates?: string[];
             customer_application?: number | null;
+        };
+        /** @description What one unit of `currency` is worth in the company's currency, from `date` until the next rate. */
+        ExchangeRateRequest: {
+            /** @description ISO 4217, another than the company's. */
+            currency: string;
+            /** @description Today in the tenant's timezone unless given. */
+            date?: string;
+            /** @description More than 0: 4.7125 where 1 EUR is 4.7125 MYR. */
+            rate: string;
         };
         /** @description Money spent: `amount` is what was paid, `tax_amount` the tax within it. */
         ExpenseRequest: {
@@ -267,6 +292,8 @@ export interface components {
             client?: number | null;
             status?: components["schemas"]["ExpenseStatusEnum"];
             notes?: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
         };
         /** @enum {string} */
         ExpenseStatusEnum: "pending" | "approved" | "rejected" | "reimbursed";
@@ -464,6 +491,11 @@ export interface components {
             duplicate: number;
         };
         NullEnum: null;
+        /** @description Names one occurrence of an event that recurs. */
+        OccurrenceDayRequest: {
+            /** @description The day on which it starts by the rule, where the event is. */
+            original_date: string;
+        };
         /** @enum {string} */
         OverpaymentEnum: "refuse" | "credit";
         PasswordAndCodeRequest: {
@@ -589,7 +621,7 @@ export interface components {
             keywords?: string[];
             deprecated?: boolean;
         };
-        /** @description Something at a time. Times without an offset are the tenant's; a day alone is its midnight. */
+        /** @description Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight. */
         PatchedEventRequest: {
             title?: string;
             description?: string;
@@ -597,7 +629,22 @@ export interface components {
             /** @description An hour after the start, or the end of the day, unless given. Not included. */
             end?: string;
             all_day?: boolean;
+            /** @description As Asia/Jakarta; the tenant's unless given. The event recurs there. */
+            timezone?: string;
+            /** @description How it recurs, as RFC 5545 writes it: `FREQ=WEEKLY;BYDAY=MO;COUNT=10`. Empty for once. */
+            rrule?: string;
+            /** @description The days, where the event is, on which it does not. */
+            exdates?: string[];
             customer_application?: number | null;
+        };
+        /** @description What one unit of `currency` is worth in the company's currency, from `date` until the next rate. */
+        PatchedExchangeRateRequest: {
+            /** @description ISO 4217, another than the company's. */
+            currency?: string;
+            /** @description Today in the tenant's timezone unless given. */
+            date?: string;
+            /** @description More than 0: 4.7125 where 1 EUR is 4.7125 MYR. */
+            rate?: string;
         };
         /** @description Money spent: `amount` is what was paid, `tax_amount` the tax within it. */
         PatchedExpenseRequest: {
@@ -615,6 +662,8 @@ export interface components {
             client?: number | null;
             status?: components["schemas"]["ExpenseStatusEnum"];
             notes?: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
         };
         /** @description A figure at a moment. */
         PatchedHealthMetricRequest: {
@@ -658,11 +707,13 @@ export interface components {
             /** @description The tenant's payment terms after the issue date. */
             due_date?: string;
         };
-        /** @description Money received for an invoice, in the invoice's currency. */
+        /** @description Money received for an invoice, perhaps in another currency, and what it was worth on its day. */
         PatchedPaymentRequest: {
             /** @description An invoice that was sent; a payment stays with it. */
             invoice?: number;
-            /** @description More than 0, at most what is open. */
+            /** @description ISO 4217; the invoice's unless given. */
+            currency?: string;
+            /** @description More than 0; what it covers is at most what is open. */
             amount?: string;
             /** @description Today in the tenant's timezone unless given. */
             payment_date?: string;
@@ -671,6 +722,10 @@ export interface components {
             notes?: string;
             /** @description What becomes of more than is open: `refuse` (400, the default) or the client's `credit`. */
             overpayment?: components["schemas"]["OverpaymentEnum"];
+            /** @description What it covers, in the invoice's currency; by the rates of the day unless given. */
+            invoice_amount?: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
         };
         /** @description Something that is sold, with the steps of the work on it and the document types it asks for, by their ids. */
         PatchedProductRequest: {
@@ -823,7 +878,9 @@ export interface components {
             finished_at?: string | null;
             duration_ms?: number | null;
             retries?: number;
-            result?: unknown;
+            result?: {
+                [key: string]: unknown;
+            } | null;
             error?: string;
         };
         /** @description Something to do. */
@@ -858,13 +915,23 @@ export interface components {
             password?: string;
             is_active?: boolean;
         };
+        /** @description An address that events are sent to. */
+        PatchedWebhookEndpointRequest: {
+            url?: string;
+            description?: string;
+            /** @description Types as they stand under `webhooks`, `invoice.*` for all of a resource, `*` for everything. */
+            event_types?: string[];
+            is_active?: boolean;
+        };
         /** @enum {string} */
         PaymentMethodEnum: "bank_transfer" | "cash" | "card" | "credit_card" | "debit_card" | "direct_debit" | "paypal" | "stripe" | "cheque" | "online" | "other";
-        /** @description Money received for an invoice, in the invoice's currency. */
+        /** @description Money received for an invoice, perhaps in another currency, and what it was worth on its day. */
         PaymentRequest: {
             /** @description An invoice that was sent; a payment stays with it. */
             invoice: number;
-            /** @description More than 0, at most what is open. */
+            /** @description ISO 4217; the invoice's unless given. */
+            currency?: string;
+            /** @description More than 0; what it covers is at most what is open. */
             amount: string;
             /** @description Today in the tenant's timezone unless given. */
             payment_date?: string;
@@ -873,6 +940,10 @@ export interface components {
             notes?: string;
             /** @description What becomes of more than is open: `refuse` (400, the default) or the client's `credit`. */
             overpayment?: components["schemas"]["OverpaymentEnum"];
+            /** @description What it covers, in the invoice's currency; by the rates of the day unless given. */
+            invoice_amount?: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
         };
         /** @description How to write the products. The list's filters go into the query, where `format` may stand, too. */
         ProductExportRequest: {
@@ -1070,6 +1141,8 @@ export interface components {
             currency?: string;
             /** @description Today in the tenant's timezone unless given. */
             entry_date?: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
             payment_method?: string;
             reference?: string;
         };
@@ -1108,6 +1181,10 @@ export interface components {
             name: string;
             scope?: components["schemas"]["ScopeEnum"];
             permissions?: (string | number)[];
+        };
+        RotationRequest: {
+            /** @description How long the secret before signs as well. */
+            overlap_hours?: number;
         };
         RowIdsRequest: {
             ids: number[];
@@ -1153,7 +1230,9 @@ export interface components {
             finished_at?: string | null;
             duration_ms?: number | null;
             retries?: number;
-            result?: unknown;
+            result?: {
+                [key: string]: unknown;
+            } | null;
             error?: string;
         };
         /** @description Something to do. */
@@ -1209,6 +1288,14 @@ export interface components {
         };
         VerifyRequest: {
             token: string;
+        };
+        /** @description An address that events are sent to. */
+        WebhookEndpointRequest: {
+            url: string;
+            description?: string;
+            /** @description Types as they stand under `webhooks`, `invoice.*` for all of a resource, `*` for everything. */
+            event_types?: string[];
+            is_active?: boolean;
         };
         Accepted: {
             status: components["schemas"]["AcceptedStatusEnum"];
@@ -1353,8 +1440,12 @@ export interface components {
             readonly action: string;
             readonly resource_type: string;
             readonly resource_id: string;
-            readonly old_values: unknown;
-            readonly new_values: unknown;
+            readonly old_values: {
+                [key: string]: unknown;
+            };
+            readonly new_values: {
+                [key: string]: unknown;
+            };
             readonly ip_address: string;
             readonly request_id: string;
             readonly timestamp: string;
@@ -1424,6 +1515,13 @@ export interface components {
             status?: components["schemas"]["CustomerStatusEnum"];
             remarks?: string;
             readonly slices: components["schemas"]["BillSlice"][];
+            readonly base_currency: string;
+            /** @description To the company's currency, as of the billing date. */
+            readonly exchange_rate: string | null;
+            /** @description In `base_currency`, by that rate. */
+            readonly base_total_bill: string | null;
+            readonly base_total_received: string | null;
+            readonly base_total_due: string | null;
             readonly created_at: string;
             readonly updated_at: string;
             readonly owner: number | null;
@@ -1573,14 +1671,44 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             readonly queue: string;
             readonly worker: string;
-            readonly arguments: unknown;
+            readonly arguments: {
+                [key: string]: unknown;
+            };
             readonly started_at: string | null;
             readonly finished_at: string | null;
             duration_ms: number | null;
             readonly retries: number;
-            readonly result: unknown;
+            readonly result: {
+                [key: string]: unknown;
+            } | null;
             readonly error: string;
             readonly created_at: string;
+        };
+        /** @description An event of the change feed. `id` rises from one change of a record to the next. */
+        Change: {
+            readonly id: number;
+            /** @description `<resource_type>.<action>`, such as `invoice.send`. */
+            type: string;
+            readonly resource_type: string;
+            readonly resource_id: string;
+            readonly action: string;
+            readonly old_values: {
+                [key: string]: unknown;
+            };
+            readonly new_values: {
+                [key: string]: unknown;
+            };
+            /** @description Null for what the product did by itself. */
+            user: components["schemas"]["EventUser"] | null;
+            readonly timestamp: string;
+        };
+        /** @description A page of the change feed. */
+        Changes: {
+            results: components["schemas"]["Change"][];
+            /** @description To be given as `since` the next time. */
+            cursor: string;
+            /** @description Whether there is more to be had at once. */
+            has_more: boolean;
         };
         Checks: {
             broker: components["schemas"]["TimedCheck"];
@@ -1789,6 +1917,12 @@ export interface components {
             readonly credit_note: number | null;
             readonly payment_method: string;
             readonly reference: string;
+            readonly base_currency: string;
+            readonly exchange_rate: string | null;
+            /** @description What it is worth in the company's currency. */
+            readonly base_amount: string | null;
+            /** @description What was gained where it was applied or refunded at another rate. */
+            readonly exchange_gain: string | null;
             readonly created_at: string;
             readonly owner: number | null;
         };
@@ -1820,6 +1954,13 @@ export interface components {
             readonly seller: components["schemas"]["Party"] | null;
             readonly buyer: components["schemas"]["Party"] | null;
             readonly content_hash: string;
+            readonly base_currency: string;
+            /** @description To the company's currency, as of the issue date; null for a draft. */
+            readonly exchange_rate: string | null;
+            readonly base_subtotal: string | null;
+            readonly base_tax_amount: string | null;
+            /** @description In `base_currency`, by that rate. */
+            readonly base_total_amount: string | null;
             readonly credit_note_number: string;
             readonly invoice: number;
             readonly invoice_number: string;
@@ -1985,6 +2126,42 @@ export interface components {
             /** @description Movements of the client's credit. */
             credit_entries: number;
         };
+        /** @description An event on its way to an endpoint. */
+        Delivery: {
+            readonly id: number;
+            readonly endpoint: number;
+            readonly message_id: string;
+            readonly event_id: number;
+            readonly event_type: string;
+            readonly resource_type: string;
+            readonly resource_id: string;
+            readonly status: components["schemas"]["DeliveryStatusEnum"];
+            readonly attempts: number;
+            readonly next_attempt_at: string | null;
+            readonly created_at: string;
+            readonly settled_at: string | null;
+        };
+        /** @enum {string} */
+        DeliveryStatusEnum: "pending" | "delivered" | "failed";
+        /** @description A delivery with what is sent and each try. */
+        DeliveryWithLog: {
+            readonly id: number;
+            readonly endpoint: number;
+            readonly message_id: string;
+            readonly event_id: number;
+            readonly event_type: string;
+            readonly resource_type: string;
+            readonly resource_id: string;
+            readonly status: components["schemas"]["DeliveryStatusEnum"];
+            readonly attempts: number;
+            readonly next_attempt_at: string | null;
+            readonly created_at: string;
+            readonly settled_at: string | null;
+            readonly payload: {
+                [key: string]: unknown;
+            };
+            readonly log: components["schemas"]["WebhookAttempt"][];
+        };
         DemoAccount: {
             username: string;
             password: string;
@@ -2034,7 +2211,9 @@ export interface components {
             readonly reviewed_by: number | null;
             readonly reviewed_at: string | null;
             /** @description `text, pages, confidence, passport` as last read. */
-            readonly ocr: unknown;
+            readonly ocr: {
+                [key: string]: unknown;
+            } | null;
             readonly owner: number | null;
             readonly created_at: string;
             readonly updated_at: string;
@@ -2099,6 +2278,26 @@ export interface components {
             readonly stage: components["schemas"]["StageEnum"];
             readonly reasons: components["schemas"]["ReasonsEnum"][];
         };
+        /** @description An address that events are sent to. */
+        EndpointWithSecret: {
+            readonly id: number;
+            url: string;
+            description?: string;
+            /** @description Types as they stand under `webhooks`, `invoice.*` for all of a resource, `*` for everything. */
+            event_types?: string[];
+            is_active?: boolean;
+            /** @description Why it was switched off by itself. */
+            readonly disabled_reason: string;
+            /** @description How often in a row it took nothing. */
+            readonly failures: number;
+            readonly failing_since: string | null;
+            /** @description Until then it is left in peace, since it took nothing. */
+            readonly retry_at: string | null;
+            readonly created_at: string;
+            readonly updated_at: string;
+            /** @description Signs what is sent; shown this once. */
+            readonly secret: string;
+        };
         /** @description What an authenticator app needs; shown this once. */
         Enrolment: {
             secret: string;
@@ -2107,7 +2306,7 @@ export interface components {
         };
         /** @enum {string} */
         EntryKindEnum: "overpaid" | "released" | "applied" | "refunded";
-        /** @description Something at a time. Times without an offset are the tenant's; a day alone is its midnight. */
+        /** @description Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight. */
         Event: {
             readonly id: number;
             title: string;
@@ -2116,6 +2315,15 @@ export interface components {
             /** @description An hour after the start, or the end of the day, unless given. Not included. */
             end?: string;
             all_day?: boolean;
+            /** @description As Asia/Jakarta; the tenant's unless given. The event recurs there. */
+            timezone?: string;
+            /** @description How it recurs, as RFC 5545 writes it: `FREQ=WEEKLY;BYDAY=MO;COUNT=10`. Empty for once. */
+            rrule?: string;
+            /** @description The days, where the event is, on which it does not. */
+            exdates?: string[];
+            readonly recurs_until: string | null;
+            readonly recurring_event: number | null;
+            readonly original_date: string | null;
             customer_application?: number | null;
             readonly workflow: number | null;
             readonly source: components["schemas"]["SourceEnum"];
@@ -2129,6 +2337,35 @@ export interface components {
         EventUser: {
             id: number;
             email: string | null;
+        };
+        /** @description What one unit of `currency` is worth in the company's currency, from `date` until the next rate. */
+        ExchangeRate: {
+            readonly id: number;
+            /** @description ISO 4217, another than the company's. */
+            currency: string;
+            readonly base_currency: string;
+            /** @description Today in the tenant's timezone unless given. */
+            date?: string;
+            /** @description More than 0: 4.7125 where 1 EUR is 4.7125 MYR. */
+            rate: string;
+            readonly source: string;
+            readonly created_at: string;
+            readonly updated_at: string;
+            readonly owner: number | null;
+        };
+        ExchangeRateImportResult: {
+            success: boolean;
+            processed: number;
+            created: number;
+            updated: number;
+            unchanged: number;
+            failed: number;
+            errors: components["schemas"]["RowError"][];
+            /** @description New rows that may be something that is there already; at most 1,000. */
+            possible_duplicates: components["schemas"]["RowDoubles"][];
+            /** @description The bad rows as a file, to be corrected and imported again. */
+            errors_url: string | null;
+            ignored_columns: string[];
         };
         Executed: {
             task_id: string;
@@ -2153,6 +2390,12 @@ export interface components {
             status?: components["schemas"]["ExpenseStatusEnum"];
             notes?: string;
             readonly invoice: number | null;
+            readonly base_currency: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
+            /** @description In the company's currency. */
+            readonly base_amount: string | null;
+            readonly base_tax_amount: string | null;
             readonly created_at: string;
             readonly updated_at: string;
             readonly owner: number | null;
@@ -2161,6 +2404,12 @@ export interface components {
         Expenses: {
             total: string;
             by_category: components["schemas"]["CategorySum"][];
+        };
+        /** @description The state of a calendar's address. The address itself is not kept. */
+        Feed: {
+            readonly is_open: boolean;
+            readonly created_at: string | null;
+            readonly last_read_at: string | null;
         };
         Health: {
             /** @description The worst of them: healthy, degraded or down. */
@@ -2245,6 +2494,13 @@ export interface components {
             readonly seller: components["schemas"]["Party"] | null;
             readonly buyer: components["schemas"]["Party"] | null;
             readonly content_hash: string;
+            readonly base_currency: string;
+            /** @description To the company's currency, as of the issue date; null for a draft. */
+            readonly exchange_rate: string | null;
+            readonly base_subtotal: string | null;
+            readonly base_tax_amount: string | null;
+            /** @description In `base_currency`, by that rate. */
+            readonly base_total_amount: string | null;
             readonly invoice_number: string;
             /** @description The tenant's payment terms after the issue date. */
             due_date?: string;
@@ -2255,6 +2511,10 @@ export interface components {
             readonly balance: string;
             readonly late_fee_for: number | null;
             readonly payments: components["schemas"]["PaymentBrief"][];
+            readonly base_credited_amount: string | null;
+            /** @description At the invoice's rate. */
+            readonly base_paid_amount: string | null;
+            readonly base_balance: string | null;
         };
         /** @description A line of an invoice that is for an application. */
         InvoiceApplication: {
@@ -2300,7 +2560,9 @@ export interface components {
             readonly status: components["schemas"]["JobStatusEnum"];
             readonly progress: number;
             readonly message: string;
-            readonly result: unknown;
+            readonly result: {
+                [key: string]: unknown;
+            } | null;
             readonly error: string;
             readonly created_at: string;
             readonly started_at: string | null;
@@ -2477,6 +2739,31 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description A calendar's new address, shown this once. */
+        NewFeed: {
+            readonly is_open: boolean;
+            readonly created_at: string | null;
+            readonly last_read_at: string | null;
+            /** @description `?tasks=todos` or `?tasks=none` changes what is in it. */
+            readonly url: string;
+            readonly webcal_url: string;
+        };
+        /** @description One time at which an event takes place. */
+        Occurrence: {
+            /** @description The row that says so. */
+            event: number;
+            /** @description Null where it is the only. */
+            recurring_event: number | null;
+            original_date: string | null;
+            title: string;
+            description: string;
+            start: string;
+            end: string;
+            all_day: boolean;
+            timezone: string;
+            customer_application: number | null;
+            source: components["schemas"]["SourceEnum"];
+        };
         OtherCurrency: {
             invoiced: string;
             collected: string;
@@ -2492,6 +2779,10 @@ export interface components {
             other_currencies: components["schemas"]["OtherCurrency"][];
             expenses: components["schemas"]["Expenses"];
             profit: string;
+            /** @description What was realised by exchange rates; negative for a loss. */
+            exchange_gain: string;
+            /** @description What clients have as credit today. */
+            client_credit: string;
             invoices: components["schemas"]["InvoiceCounts"];
             bills: components["schemas"]["BillFigures"];
             quotes: components["schemas"]["QuoteCounts"];
@@ -2531,15 +2822,16 @@ export interface components {
             phone: string;
             tax_number: string;
         };
-        /** @description Money received for an invoice, in the invoice's currency. */
+        /** @description Money received for an invoice, perhaps in another currency, and what it was worth on its day. */
         Payment: {
             readonly id: number;
             /** @description An invoice that was sent; a payment stays with it. */
             invoice: number;
             readonly invoice_number: string;
             readonly client: number;
-            readonly currency: string;
-            /** @description More than 0, at most what is open. */
+            /** @description ISO 4217; the invoice's unless given. */
+            currency?: string;
+            /** @description More than 0; what it covers is at most what is open. */
             amount: string;
             /** @description Today in the tenant's timezone unless given. */
             payment_date?: string;
@@ -2548,6 +2840,16 @@ export interface components {
             notes?: string;
             /** @description The part that became the client's credit. */
             readonly credited_amount: string | null;
+            readonly invoice_currency: string;
+            /** @description What it covers, in the invoice's currency; by the rates of the day unless given. */
+            invoice_amount?: string;
+            readonly base_currency: string;
+            /** @description To the company's currency; that of the day unless given. */
+            exchange_rate?: string | null;
+            /** @description In the company's currency. */
+            readonly base_amount: string | null;
+            /** @description How much more it was worth than what it covers was when the invoice was issued. */
+            readonly exchange_gain: string | null;
             readonly created_at: string;
             readonly updated_at: string;
             readonly owner: number | null;
@@ -2556,6 +2858,9 @@ export interface components {
         PaymentBrief: {
             id: number;
             amount: string;
+            currency: string;
+            /** @description What it covers, in the invoice's currency. */
+            invoice_amount: string;
             payment_date: string;
             payment_method: string;
             reference: string;
@@ -2780,6 +3085,13 @@ export interface components {
             readonly seller: components["schemas"]["Party"] | null;
             readonly buyer: components["schemas"]["Party"] | null;
             readonly content_hash: string;
+            readonly base_currency: string;
+            /** @description To the company's currency, as of the issue date; null for a draft. */
+            readonly exchange_rate: string | null;
+            readonly base_subtotal: string | null;
+            readonly base_tax_amount: string | null;
+            /** @description In `base_currency`, by that rate. */
+            readonly base_total_amount: string | null;
             readonly quote_number: string;
             /** @description The tenant's validity after the issue date. */
             expiry_date?: string;
@@ -3053,7 +3365,9 @@ export interface components {
             readonly first_day: string;
             readonly last_day: string;
             readonly currency: string;
-            readonly figures: unknown;
+            readonly figures: {
+                [key: string]: unknown;
+            };
             readonly night: string | null;
             readonly owner: number | null;
             readonly created_at: string;
@@ -3182,12 +3496,16 @@ export interface components {
             status?: components["schemas"]["TaskStatusEnum"];
             queue?: string;
             worker?: string;
-            readonly arguments: unknown;
+            readonly arguments: {
+                [key: string]: unknown;
+            };
             started_at?: string | null;
             finished_at?: string | null;
             duration_ms?: number | null;
             retries?: number;
-            result?: unknown;
+            result?: {
+                [key: string]: unknown;
+            } | null;
             error?: string;
             readonly created_at: string;
         };
@@ -3274,6 +3592,39 @@ export interface components {
             readonly size: number;
             readonly created_at: string;
         };
+        /** @description A try to deliver, and what was answered: some of its headers, and the first 4 KiB of its body. */
+        WebhookAttempt: {
+            readonly number: number;
+            readonly attempted_at: string;
+            readonly request_headers: {
+                [key: string]: unknown;
+            };
+            readonly status_code: number | null;
+            readonly response_headers: {
+                [key: string]: unknown;
+            };
+            readonly response_body: string;
+            readonly error: string;
+            readonly milliseconds: number;
+        };
+        /** @description An address that events are sent to. */
+        WebhookEndpoint: {
+            readonly id: number;
+            url: string;
+            description?: string;
+            /** @description Types as they stand under `webhooks`, `invoice.*` for all of a resource, `*` for everything. */
+            event_types?: string[];
+            is_active?: boolean;
+            /** @description Why it was switched off by itself. */
+            readonly disabled_reason: string;
+            /** @description How often in a row it took nothing. */
+            readonly failures: number;
+            readonly failing_since: string | null;
+            /** @description Until then it is left in peace, since it took nothing. */
+            readonly retry_at: string | null;
+            readonly created_at: string;
+            readonly updated_at: string;
+        };
         /** @description An event that a provider sent, and what became of it. */
         WebhookEvent: {
             readonly id: number;
@@ -3282,7 +3633,9 @@ export interface components {
             provider: string;
             readonly status: components["schemas"]["WebhookEventStatusEnum"];
             readonly error: string;
-            readonly data: unknown;
+            readonly data: {
+                [key: string]: unknown;
+            };
             readonly attempts: number;
             readonly occurred_at: string;
             readonly next_attempt_at: string | null;
@@ -3291,6 +3644,17 @@ export interface components {
         };
         /** @enum {string} */
         WebhookEventStatusEnum: "accepted" | "processed" | "ignored" | "unmatched" | "failed";
+        /** @description What is posted to webhook endpoints. Of two messages about one record, the later change has the higher `data.id`. */
+        WebhookMessage: {
+            /** @description `<resource_type>.<action>`. */
+            type: string;
+            /** @description When it happened. */
+            timestamp: string;
+            data: components["schemas"]["Change"] & {
+                /** @description True where old and new values were too large to be sent. */
+                is_shortened?: boolean;
+            };
+        };
         WeekRevenue: {
             /** @description The Monday. */
             week: string;
@@ -3554,6 +3918,23 @@ export interface components {
             status?: "pending" | "read" | "sent";
             user?: number;
         };
+        CalendarOccurrencesQuery: {
+            /** @description As `next` of an answer names it. */
+            after?: string;
+            /** @description A day, where the company is, or a time; today unless given. */
+            from?: string;
+            /** @description A day, included, or a time; 31 days later unless given, 400 at most. */
+            to?: string;
+        };
+        ChangesQuery: {
+            page_size?: number;
+            /** @description Only events about these, such as `invoice,client`. */
+            resource?: string;
+            /** @description `cursor` of the last answer; `now` for what comes from now on; nothing for the whole log. */
+            since?: string;
+            /** @description Only events of these types, separated by commas; `invoice.*` for all of a resource. */
+            types?: string;
+        };
         ClientCreditsQuery: {
             client?: number;
             /** @description Created at or after */
@@ -3796,7 +4177,7 @@ export interface components {
         DashboardStatsFlatQuery: {
             /** @description Figures of this client only. */
             client?: number;
-            /** @description ISO 4217; the company's unless given. Currencies are never mixed. */
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
             currency?: string;
             /** @description The first day, such as 2024-01-01; the first of the period unless given. */
             from?: string;
@@ -3811,7 +4192,7 @@ export interface components {
         DashboardCategoriesQuery: {
             /** @description Figures of this client only. */
             client?: number;
-            /** @description ISO 4217; the company's unless given. Currencies are never mixed. */
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
             currency?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
@@ -3852,7 +4233,7 @@ export interface components {
         DashboardExportQuery: {
             /** @description Figures of this client only. */
             client?: number;
-            /** @description ISO 4217; the company's unless given. Currencies are never mixed. */
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
             currency?: string;
             /**
              * @description `csv` when left out.
@@ -3872,7 +4253,7 @@ export interface components {
         DashboardProjectionsQuery: {
             /** @description Figures of this client only. */
             client?: number;
-            /** @description ISO 4217; the company's unless given. Currencies are never mixed. */
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
             currency?: string;
             /** @description How many months, from this one on; 6 unless said, at most 24. */
             months?: number;
@@ -3900,7 +4281,7 @@ export interface components {
         DashboardTrendsQuery: {
             /** @description Figures of this client only. */
             client?: number;
-            /** @description ISO 4217; the company's unless given. Currencies are never mixed. */
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
             currency?: string;
             /** @description The first day, such as 2024-01-01; the first of the period unless given. */
             from?: string;
@@ -3965,6 +4346,28 @@ export interface components {
             search?: string;
             /** @enum {string} */
             status?: "approved" | "pending" | "rejected";
+        };
+        ExchangeRatesQuery: {
+            base_currency?: string;
+            /** @description Created at or after */
+            created_at__gte?: string;
+            /** @description Created at or before */
+            created_at__lte?: string;
+            currency?: string;
+            /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
+            cursor?: string;
+            date?: string;
+            /** @description From this day */
+            date__gte?: string;
+            /** @description Until this day */
+            date__lte?: string;
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            ordering?: string;
+            /** @description A page number within the paginated result set. */
+            page?: number;
+            /** @description Number of results to return per page. */
+            page_size?: number;
+            source?: string;
         };
         ExpensesQuery: {
             /** @enum {string} */
@@ -4184,6 +4587,7 @@ export interface components {
             created_at__gte?: string;
             /** @description Created at or before */
             created_at__lte?: string;
+            currency?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             invoice?: number;
@@ -4341,6 +4745,42 @@ export interface components {
             /** @description Number of results to return per page. */
             page_size?: number;
         };
+        WebhooksDeliveriesQuery: {
+            /** @description Created at or after */
+            created_at__gte?: string;
+            /** @description Created at or before */
+            created_at__lte?: string;
+            /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
+            cursor?: string;
+            endpoint?: number;
+            event_type?: string;
+            message_id?: string;
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            ordering?: string;
+            /** @description A page number within the paginated result set. */
+            page?: number;
+            /** @description Number of results to return per page. */
+            page_size?: number;
+            resource_id?: string;
+            resource_type?: string;
+            /** @enum {string} */
+            status?: "delivered" | "failed" | "pending";
+        };
+        WebhooksEndpointsQuery: {
+            /** @description Created at or after */
+            created_at__gte?: string;
+            /** @description Created at or before */
+            created_at__lte?: string;
+            /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
+            cursor?: string;
+            is_active?: boolean;
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            ordering?: string;
+            /** @description A page number within the paginated result set. */
+            page?: number;
+            /** @description Number of results to return per page. */
+            page_size?: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -4369,6 +4809,7 @@ export type BlankEnum = components['schemas']['BlankEnum'];
 export type BulkDeleteRequest = components['schemas']['BulkDeleteRequest'];
 export type BulkDownloadRequest = components['schemas']['BulkDownloadRequest'];
 export type CategoryEnum = components['schemas']['CategoryEnum'];
+export type ChangeOccurrenceRequest = components['schemas']['ChangeOccurrenceRequest'];
 export type ChangePasswordRequest = components['schemas']['ChangePasswordRequest'];
 export type ClientRequest = components['schemas']['ClientRequest'];
 export type CodeRequest = components['schemas']['CodeRequest'];
@@ -4382,6 +4823,7 @@ export type DocumentTypeRequest = components['schemas']['DocumentTypeRequest'];
 export type DownloadQueryRequest = components['schemas']['DownloadQueryRequest'];
 export type EventAssignmentRequest = components['schemas']['EventAssignmentRequest'];
 export type EventRequest = components['schemas']['EventRequest'];
+export type ExchangeRateRequest = components['schemas']['ExchangeRateRequest'];
 export type ExpenseRequest = components['schemas']['ExpenseRequest'];
 export type ExpenseStatusEnum = components['schemas']['ExpenseStatusEnum'];
 export type FileFormatEnum = components['schemas']['FileFormatEnum'];
@@ -4417,6 +4859,7 @@ export type MeasurementRequest = components['schemas']['MeasurementRequest'];
 export type MergeDocumentsRequest = components['schemas']['MergeDocumentsRequest'];
 export type MergeRequest = components['schemas']['MergeRequest'];
 export type NullEnum = components['schemas']['NullEnum'];
+export type OccurrenceDayRequest = components['schemas']['OccurrenceDayRequest'];
 export type OverpaymentEnum = components['schemas']['OverpaymentEnum'];
 export type PasswordAndCodeRequest = components['schemas']['PasswordAndCodeRequest'];
 export type PasswordRequest = components['schemas']['PasswordRequest'];
@@ -4428,6 +4871,7 @@ export type PatchedCustomerRequest = components['schemas']['PatchedCustomerReque
 export type PatchedDocumentRequest = components['schemas']['PatchedDocumentRequest'];
 export type PatchedDocumentTypeRequest = components['schemas']['PatchedDocumentTypeRequest'];
 export type PatchedEventRequest = components['schemas']['PatchedEventRequest'];
+export type PatchedExchangeRateRequest = components['schemas']['PatchedExchangeRateRequest'];
 export type PatchedExpenseRequest = components['schemas']['PatchedExpenseRequest'];
 export type PatchedHealthMetricRequest = components['schemas']['PatchedHealthMetricRequest'];
 export type PatchedHolidayRequest = components['schemas']['PatchedHolidayRequest'];
@@ -4448,6 +4892,7 @@ export type PatchedTaskExecutionRequest = components['schemas']['PatchedTaskExec
 export type PatchedTaskRequest = components['schemas']['PatchedTaskRequest'];
 export type PatchedTenantRequest = components['schemas']['PatchedTenantRequest'];
 export type PatchedUserRequest = components['schemas']['PatchedUserRequest'];
+export type PatchedWebhookEndpointRequest = components['schemas']['PatchedWebhookEndpointRequest'];
 export type PaymentMethodEnum = components['schemas']['PaymentMethodEnum'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type ProductExportRequest = components['schemas']['ProductExportRequest'];
@@ -4471,6 +4916,7 @@ export type RegisterRequest = components['schemas']['RegisterRequest'];
 export type ReminderRequest = components['schemas']['ReminderRequest'];
 export type RestoreRequest = components['schemas']['RestoreRequest'];
 export type RoleRequest = components['schemas']['RoleRequest'];
+export type RotationRequest = components['schemas']['RotationRequest'];
 export type RowIdsRequest = components['schemas']['RowIdsRequest'];
 export type ScopeEnum = components['schemas']['ScopeEnum'];
 export type SettlementRequest = components['schemas']['SettlementRequest'];
@@ -4490,6 +4936,7 @@ export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type UserRequest = components['schemas']['UserRequest'];
 export type VerifyRequest = components['schemas']['VerifyRequest'];
+export type WebhookEndpointRequest = components['schemas']['WebhookEndpointRequest'];
 export type Accepted = components['schemas']['Accepted'];
 export type AcceptedStatusEnum = components['schemas']['AcceptedStatusEnum'];
 export type Access = components['schemas']['Access'];
@@ -4527,6 +4974,8 @@ export type CeleryHealthEnum = components['schemas']['CeleryHealthEnum'];
 export type CeleryStatus = components['schemas']['CeleryStatus'];
 export type CeleryStatusEnum = components['schemas']['CeleryStatusEnum'];
 export type CeleryTask = components['schemas']['CeleryTask'];
+export type Change = components['schemas']['Change'];
+export type Changes = components['schemas']['Changes'];
 export type Checks = components['schemas']['Checks'];
 export type Client = components['schemas']['Client'];
 export type ClientCounts = components['schemas']['ClientCounts'];
@@ -4557,6 +5006,9 @@ export type Deleted = components['schemas']['Deleted'];
 export type DeletedInvoices = components['schemas']['DeletedInvoices'];
 export type DeletedRows = components['schemas']['DeletedRows'];
 export type DeletionPreview = components['schemas']['DeletionPreview'];
+export type Delivery = components['schemas']['Delivery'];
+export type DeliveryStatusEnum = components['schemas']['DeliveryStatusEnum'];
+export type DeliveryWithLog = components['schemas']['DeliveryWithLog'];
 export type DemoAccount = components['schemas']['DemoAccount'];
 export type DeprecationImpact = components['schemas']['DeprecationImpact'];
 export type Detail = components['schemas']['Detail'];
@@ -4568,13 +5020,17 @@ export type DocumentType = components['schemas']['DocumentType'];
 export type Double = components['schemas']['Double'];
 export type DueAmount = components['schemas']['DueAmount'];
 export type Duplicate = components['schemas']['Duplicate'];
+export type EndpointWithSecret = components['schemas']['EndpointWithSecret'];
 export type Enrolment = components['schemas']['Enrolment'];
 export type EntryKindEnum = components['schemas']['EntryKindEnum'];
 export type Event = components['schemas']['Event'];
 export type EventUser = components['schemas']['EventUser'];
+export type ExchangeRate = components['schemas']['ExchangeRate'];
+export type ExchangeRateImportResult = components['schemas']['ExchangeRateImportResult'];
 export type Executed = components['schemas']['Executed'];
 export type Expense = components['schemas']['Expense'];
 export type Expenses = components['schemas']['Expenses'];
+export type Feed = components['schemas']['Feed'];
 export type Health = components['schemas']['Health'];
 export type HealthMetric = components['schemas']['HealthMetric'];
 export type Holiday = components['schemas']['Holiday'];
@@ -4607,6 +5063,8 @@ export type MockAuthConfig = components['schemas']['MockAuthConfig'];
 export type MonthRevenue = components['schemas']['MonthRevenue'];
 export type MonthTotal = components['schemas']['MonthTotal'];
 export type NamedRow = components['schemas']['NamedRow'];
+export type NewFeed = components['schemas']['NewFeed'];
+export type Occurrence = components['schemas']['Occurrence'];
 export type OtherCurrency = components['schemas']['OtherCurrency'];
 export type Overview = components['schemas']['Overview'];
 export type Page = components['schemas']['Page'];
@@ -4693,8 +5151,11 @@ export type Trend = components['schemas']['Trend'];
 export type Trends = components['schemas']['Trends'];
 export type User = components['schemas']['User'];
 export type Version = components['schemas']['Version'];
+export type WebhookAttempt = components['schemas']['WebhookAttempt'];
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
 export type WebhookEvent = components['schemas']['WebhookEvent'];
 export type WebhookEventStatusEnum = components['schemas']['WebhookEventStatusEnum'];
+export type WebhookMessage = components['schemas']['WebhookMessage'];
 export type WeekRevenue = components['schemas']['WeekRevenue'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerStatusEnum = components['schemas']['WorkerStatusEnum'];
@@ -4714,6 +5175,8 @@ export type BillsAdvancesQuery = components['schemas']['BillsAdvancesQuery'];
 export type BillsExportQuery = components['schemas']['BillsExportQuery'];
 export type CalendarQuery = components['schemas']['CalendarQuery'];
 export type CalendarRemindersQuery = components['schemas']['CalendarRemindersQuery'];
+export type CalendarOccurrencesQuery = components['schemas']['CalendarOccurrencesQuery'];
+export type ChangesQuery = components['schemas']['ChangesQuery'];
 export type ClientCreditsQuery = components['schemas']['ClientCreditsQuery'];
 export type ClientsQuery = components['schemas']['ClientsQuery'];
 export type ClientsStatementQuery = components['schemas']['ClientsStatementQuery'];
@@ -4735,6 +5198,7 @@ export type DashboardSnapshotsCompareQuery = components['schemas']['DashboardSna
 export type DashboardTrendsQuery = components['schemas']['DashboardTrendsQuery'];
 export type DocumentTypesQuery = components['schemas']['DocumentTypesQuery'];
 export type DocumentsQuery = components['schemas']['DocumentsQuery'];
+export type ExchangeRatesQuery = components['schemas']['ExchangeRatesQuery'];
 export type ExpensesQuery = components['schemas']['ExpensesQuery'];
 export type ExpensesAttachmentsQuery = components['schemas']['ExpensesAttachmentsQuery'];
 export type HolidaysQuery = components['schemas']['HolidaysQuery'];
@@ -4755,5 +5219,7 @@ export type RecurringInvoicesQuery = components['schemas']['RecurringInvoicesQue
 export type RecurringInvoicesPreviewQuery = components['schemas']['RecurringInvoicesPreviewQuery'];
 export type SchemaQuery = components['schemas']['SchemaQuery'];
 export type TasksQuery = components['schemas']['TasksQuery'];
+export type WebhooksDeliveriesQuery = components['schemas']['WebhooksDeliveriesQuery'];
+export type WebhooksEndpointsQuery = components['schemas']['WebhooksEndpointsQuery'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

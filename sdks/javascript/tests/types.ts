@@ -19,7 +19,7 @@ const report: models.Report = await client.reports.aging();
 const sheet: Download = await client.reports.aging({ format: "excel" });
 const job: models.Job = await client.wait(await client.invoices.downloadAsync(1, { file_format: "pdf" }));
 for await (const event of client.asyncJobs.stream(job.job_id)) event.data.progress;
-await webhooks.verify("{}", new Headers(), "secret");
+const type: string = (await webhooks.verify("{}", new Headers(), "secret")).type;
 await client.auth.mfa();
 try {
   await client.users.destroy(1);
@@ -36,4 +36,4 @@ client.users.send(1);
 // @ts-expect-error an id is wanted
 await client.users.retrieve();
 
-export { file, first, report, sheet, total };
+export { file, first, type, report, sheet, total };

@@ -390,6 +390,18 @@ class AsyncBillsAdvances(AsyncResource):
 
 
 class AsyncCalendar(AsyncResource):
+    @cached_property
+    def feed(self) -> AsyncCalendarFeed:
+        return AsyncCalendarFeed(self._transport)
+
+    async def cancel_occurrence(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.OccurrenceDayRequest]) -> m.Event:
+        """Call off one occurrence of an event that recurs; its day joins the event's `exdates`."""
+        return await self._run(o.calendar_cancel_occurrence, (id,), key=idempotency_key, version=if_match, body=body)
+
+    async def change_occurrence(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.ChangeOccurrenceRequest]) -> m.Event:
+        """Change one occurrence of an event that recurs; answers the event that it then is."""
+        return await self._run(o.calendar_change_occurrence, (id,), key=idempotency_key, version=if_match, body=body)
+
     async def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.EventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return await self._run(o.calendar_create, (), key=idempotency_key, body=body)
@@ -402,6 +414,10 @@ class AsyncCalendar(AsyncResource):
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._list(o.calendar_list, (), query=query)
 
+    def occurrences(self, **query: Unpack[i.CalendarOccurrencesQuery]) -> AsyncPage[m.Occurrence]:
+        """What takes place in a window of time, in order: events, and each occurrence of those that recur."""
+        return self._list(o.calendar_occurrences, (), query=query)
+
     async def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedEventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return await self._run(o.calendar_partial_update, (id,), version=if_match, body=body)
@@ -413,6 +429,20 @@ class AsyncCalendar(AsyncResource):
     async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.EventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return await self._run(o.calendar_update, (id,), version=if_match, body=body)
+
+
+class AsyncCalendarFeed(AsyncResource):
+    async def create(self, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.NewFeed:
+        """Make an address, which is shown this once. One that there was is good no more."""
+        return await self._run(o.calendar_feed_create, (), key=idempotency_key, version=if_match)
+
+    async def destroy(self, *, if_match: str | None = None) -> None:
+        """End the address: who subscribed finds nothing there any more. Without one nothing happens."""
+        return await self._run(o.calendar_feed_destroy, (), version=if_match)
+
+    async def retrieve(self) -> m.Feed:
+        """Whether there is an address, since when, and when it was last read."""
+        return await self._run(o.calendar_feed_retrieve, ())
 
 
 class AsyncCalendarReminders(AsyncResource):
@@ -451,6 +481,13 @@ class AsyncCalendarReminders(AsyncResource):
     async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.ReminderRequest]) -> m.Reminder:
         """What people want to be told, and when."""
         return await self._run(o.calendar_reminders_update, (id,), version=if_match, body=body)
+
+
+class AsyncChanges(AsyncResource):
+    async def list(self, **query: Unpack[i.ChangesQuery]) -> m.Changes:
+        """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
+        left out, in commit order."""
+        return await self._run(o.changes_list, (), query=query)
 
 
 class AsyncClientCredits(AsyncResource):
@@ -1092,6 +1129,40 @@ class AsyncDocumentsVersions(AsyncResource):
     async def list(self, id: int, /) -> List[m.Version]:
         """The files that the document had before the present one, as a bare array."""
         return await self._run(o.documents_versions, (id,))
+
+
+class AsyncExchangeRates(AsyncResource):
+    async def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.ExchangeRateRequest]) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return await self._run(o.exchange_rates_create, (), key=idempotency_key, body=body)
+
+    async def destroy(self, id: int, /, *, if_match: str | None = None) -> None:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return await self._run(o.exchange_rates_destroy, (id,), version=if_match)
+
+    async def fetch(self, *, idempotency_key: str | None = None) -> m.Job:
+        """Ask the source for today's rates of the company's `exchange_rate_currencies`; rates entered by hand stay."""
+        return await self._run(o.exchange_rates_fetch, (), key=idempotency_key)
+
+    async def import_(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportRequest]) -> Union[m.ExchangeRateImportResult, m.Job]:
+        """Rates from a CSV or XLSX file with the columns currency, date and rate. Rows match by currency and day."""
+        return await self._run(o.exchange_rates_import, (), key=idempotency_key, body=body)
+
+    def list(self, **query: Unpack[i.ExchangeRatesQuery]) -> AsyncPage[m.ExchangeRate]:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._list(o.exchange_rates_list, (), query=query)
+
+    async def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedExchangeRateRequest]) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return await self._run(o.exchange_rates_partial_update, (id,), version=if_match, body=body)
+
+    async def retrieve(self, id: int, /) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return await self._run(o.exchange_rates_retrieve, (id,))
+
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.ExchangeRateRequest]) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return await self._run(o.exchange_rates_update, (id,), version=if_match, body=body)
 
 
 class AsyncExpenses(AsyncResource):
@@ -1872,7 +1943,8 @@ class AsyncReports(AsyncResource):
     @overload
     async def product_revenue(self, *, format: Literal['json'] = 'json', **query: Unpack[i.DashboardStatsFlatQuery]) -> m.Report: ...
     async def product_revenue(self, *, format: str = 'json', **query: Unpack[i.DashboardStatsFlatQuery]) -> m.Report | AsyncDownload:
-        """What lines of issued invoices billed for each product, without tax; the largest first."""
+        """What lines of issued invoices billed for each product less what credit notes took back, without tax; the
+        largest first."""
         return await self._either(o.reports_product_revenue, (), query=query, format=format)
 
     @overload
@@ -1904,6 +1976,10 @@ class AsyncServerManagement(AsyncResource):
     async def media_repair(self, *, idempotency_key: str | None = None) -> m.ServerAction:
         """Do it now. `result` says what was done, in figures and names."""
         return await self._run(o.server_management_media_repair, (), key=idempotency_key)
+
+    async def rebuild_rollups(self, *, idempotency_key: str | None = None) -> m.ServerAction:
+        """Do it now. `result` says what was done, in figures and names."""
+        return await self._run(o.server_management_rebuild_rollups, (), key=idempotency_key)
 
     async def requeue_lost(self, *, idempotency_key: str | None = None) -> m.ServerAction:
         """Do it now. `result` says what was done, in figures and names."""
@@ -2106,6 +2182,64 @@ class AsyncUsersMe(AsyncResource):
         return await self._run(o.users_me_update, (), version=if_match, body=body)
 
 
+class AsyncWebhooks(AsyncResource):
+    @cached_property
+    def deliveries(self) -> AsyncWebhooksDeliveries:
+        return AsyncWebhooksDeliveries(self._transport)
+
+    @cached_property
+    def endpoints(self) -> AsyncWebhooksEndpoints:
+        return AsyncWebhooksEndpoints(self._transport)
+
+
+class AsyncWebhooksDeliveries(AsyncResource):
+    def list(self, **query: Unpack[i.WebhooksDeliveriesQuery]) -> AsyncPage[m.Delivery]:
+        """What was sent to the endpoints, what waits, and what was answered."""
+        return self._list(o.webhooks_deliveries_list, (), query=query)
+
+    async def resend(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.DeliveryWithLog:
+        """Send it again, or at once where it waits, under the same message id."""
+        return await self._run(o.webhooks_deliveries_resend, (id,), key=idempotency_key, version=if_match)
+
+    async def retrieve(self, id: int, /) -> m.DeliveryWithLog:
+        """What was sent to the endpoints, what waits, and what was answered."""
+        return await self._run(o.webhooks_deliveries_retrieve, (id,))
+
+
+class AsyncWebhooksEndpoints(AsyncResource):
+    async def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.WebhookEndpointRequest]) -> m.EndpointWithSecret:
+        """The addresses that the company's events are sent to."""
+        return await self._run(o.webhooks_endpoints_create, (), key=idempotency_key, body=body)
+
+    async def destroy(self, id: int, /, *, if_match: str | None = None) -> None:
+        """The addresses that the company's events are sent to."""
+        return await self._run(o.webhooks_endpoints_destroy, (id,), version=if_match)
+
+    def list(self, **query: Unpack[i.WebhooksEndpointsQuery]) -> AsyncPage[m.WebhookEndpoint]:
+        """The addresses that the company's events are sent to."""
+        return self._list(o.webhooks_endpoints_list, (), query=query)
+
+    async def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedWebhookEndpointRequest]) -> m.WebhookEndpoint:
+        """The addresses that the company's events are sent to."""
+        return await self._run(o.webhooks_endpoints_partial_update, (id,), version=if_match, body=body)
+
+    async def ping(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.WebhookEndpoint:
+        """Send the event `webhookendpoint.ping`; the deliveries show what came of it."""
+        return await self._run(o.webhooks_endpoints_ping, (id,), key=idempotency_key, version=if_match)
+
+    async def retrieve(self, id: int, /) -> m.WebhookEndpoint:
+        """The addresses that the company's events are sent to."""
+        return await self._run(o.webhooks_endpoints_retrieve, (id,))
+
+    async def rotate_secret(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.RotationRequest]) -> m.EndpointWithSecret:
+        """Replace the secret; the one before signs as well for some hours."""
+        return await self._run(o.webhooks_endpoints_rotate_secret, (id,), key=idempotency_key, version=if_match, body=body)
+
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.WebhookEndpointRequest]) -> m.WebhookEndpoint:
+        """The addresses that the company's events are sent to."""
+        return await self._run(o.webhooks_endpoints_update, (id,), version=if_match, body=body)
+
+
 class AsyncApi(AsyncResource):
     @cached_property
     def async_jobs(self) -> AsyncAsyncJobs:
@@ -2134,6 +2268,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def calendar_reminders(self) -> AsyncCalendarReminders:
         return AsyncCalendarReminders(self._transport)
+
+    @cached_property
+    def changes(self) -> AsyncChanges:
+        return AsyncChanges(self._transport)
 
     @cached_property
     def client_credits(self) -> AsyncClientCredits:
@@ -2182,6 +2320,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def documents(self) -> AsyncDocuments:
         return AsyncDocuments(self._transport)
+
+    @cached_property
+    def exchange_rates(self) -> AsyncExchangeRates:
+        return AsyncExchangeRates(self._transport)
 
     @cached_property
     def expenses(self) -> AsyncExpenses:
@@ -2266,6 +2408,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def users(self) -> AsyncUsers:
         return AsyncUsers(self._transport)
+
+    @cached_property
+    def webhooks(self) -> AsyncWebhooks:
+        return AsyncWebhooks(self._transport)
 
     async def alive(self) -> str:
         """`OK`; the JSON string `"OK"` when JSON is asked for."""

@@ -390,6 +390,18 @@ class BillsAdvances(Resource):
 
 
 class Calendar(Resource):
+    @cached_property
+    def feed(self) -> CalendarFeed:
+        return CalendarFeed(self._transport)
+
+    def cancel_occurrence(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.OccurrenceDayRequest]) -> m.Event:
+        """Call off one occurrence of an event that recurs; its day joins the event's `exdates`."""
+        return self._run(o.calendar_cancel_occurrence, (id,), key=idempotency_key, version=if_match, body=body)
+
+    def change_occurrence(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.ChangeOccurrenceRequest]) -> m.Event:
+        """Change one occurrence of an event that recurs; answers the event that it then is."""
+        return self._run(o.calendar_change_occurrence, (id,), key=idempotency_key, version=if_match, body=body)
+
     def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.EventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._run(o.calendar_create, (), key=idempotency_key, body=body)
@@ -402,6 +414,10 @@ class Calendar(Resource):
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._list(o.calendar_list, (), query=query)
 
+    def occurrences(self, **query: Unpack[i.CalendarOccurrencesQuery]) -> Page[m.Occurrence]:
+        """What takes place in a window of time, in order: events, and each occurrence of those that recur."""
+        return self._list(o.calendar_occurrences, (), query=query)
+
     def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedEventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._run(o.calendar_partial_update, (id,), version=if_match, body=body)
@@ -413,6 +429,20 @@ class Calendar(Resource):
     def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.EventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._run(o.calendar_update, (id,), version=if_match, body=body)
+
+
+class CalendarFeed(Resource):
+    def create(self, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.NewFeed:
+        """Make an address, which is shown this once. One that there was is good no more."""
+        return self._run(o.calendar_feed_create, (), key=idempotency_key, version=if_match)
+
+    def destroy(self, *, if_match: str | None = None) -> None:
+        """End the address: who subscribed finds nothing there any more. Without one nothing happens."""
+        return self._run(o.calendar_feed_destroy, (), version=if_match)
+
+    def retrieve(self) -> m.Feed:
+        """Whether there is an address, since when, and when it was last read."""
+        return self._run(o.calendar_feed_retrieve, ())
 
 
 class CalendarReminders(Resource):
@@ -451,6 +481,13 @@ class CalendarReminders(Resource):
     def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.ReminderRequest]) -> m.Reminder:
         """What people want to be told, and when."""
         return self._run(o.calendar_reminders_update, (id,), version=if_match, body=body)
+
+
+class Changes(Resource):
+    def list(self, **query: Unpack[i.ChangesQuery]) -> m.Changes:
+        """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
+        left out, in commit order."""
+        return self._run(o.changes_list, (), query=query)
 
 
 class ClientCredits(Resource):
@@ -1092,6 +1129,40 @@ class DocumentsVersions(Resource):
     def list(self, id: int, /) -> List[m.Version]:
         """The files that the document had before the present one, as a bare array."""
         return self._run(o.documents_versions, (id,))
+
+
+class ExchangeRates(Resource):
+    def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.ExchangeRateRequest]) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._run(o.exchange_rates_create, (), key=idempotency_key, body=body)
+
+    def destroy(self, id: int, /, *, if_match: str | None = None) -> None:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._run(o.exchange_rates_destroy, (id,), version=if_match)
+
+    def fetch(self, *, idempotency_key: str | None = None) -> m.Job:
+        """Ask the source for today's rates of the company's `exchange_rate_currencies`; rates entered by hand stay."""
+        return self._run(o.exchange_rates_fetch, (), key=idempotency_key)
+
+    def import_(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportRequest]) -> Union[m.ExchangeRateImportResult, m.Job]:
+        """Rates from a CSV or XLSX file with the columns currency, date and rate. Rows match by currency and day."""
+        return self._run(o.exchange_rates_import, (), key=idempotency_key, body=body)
+
+    def list(self, **query: Unpack[i.ExchangeRatesQuery]) -> Page[m.ExchangeRate]:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._list(o.exchange_rates_list, (), query=query)
+
+    def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedExchangeRateRequest]) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._run(o.exchange_rates_partial_update, (id,), version=if_match, body=body)
+
+    def retrieve(self, id: int, /) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._run(o.exchange_rates_retrieve, (id,))
+
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.ExchangeRateRequest]) -> m.ExchangeRate:
+        """What currencies are worth in the company's own, by the day. What was booked at a rate keeps it."""
+        return self._run(o.exchange_rates_update, (id,), version=if_match, body=body)
 
 
 class Expenses(Resource):
@@ -1872,7 +1943,8 @@ class Reports(Resource):
     @overload
     def product_revenue(self, *, format: Literal['json'] = 'json', **query: Unpack[i.DashboardStatsFlatQuery]) -> m.Report: ...
     def product_revenue(self, *, format: str = 'json', **query: Unpack[i.DashboardStatsFlatQuery]) -> m.Report | Download:
-        """What lines of issued invoices billed for each product, without tax; the largest first."""
+        """What lines of issued invoices billed for each product less what credit notes took back, without tax; the
+        largest first."""
         return self._either(o.reports_product_revenue, (), query=query, format=format)
 
     @overload
@@ -1904,6 +1976,10 @@ class ServerManagement(Resource):
     def media_repair(self, *, idempotency_key: str | None = None) -> m.ServerAction:
         """Do it now. `result` says what was done, in figures and names."""
         return self._run(o.server_management_media_repair, (), key=idempotency_key)
+
+    def rebuild_rollups(self, *, idempotency_key: str | None = None) -> m.ServerAction:
+        """Do it now. `result` says what was done, in figures and names."""
+        return self._run(o.server_management_rebuild_rollups, (), key=idempotency_key)
 
     def requeue_lost(self, *, idempotency_key: str | None = None) -> m.ServerAction:
         """Do it now. `result` says what was done, in figures and names."""
@@ -2106,6 +2182,64 @@ class UsersMe(Resource):
         return self._run(o.users_me_update, (), version=if_match, body=body)
 
 
+class Webhooks(Resource):
+    @cached_property
+    def deliveries(self) -> WebhooksDeliveries:
+        return WebhooksDeliveries(self._transport)
+
+    @cached_property
+    def endpoints(self) -> WebhooksEndpoints:
+        return WebhooksEndpoints(self._transport)
+
+
+class WebhooksDeliveries(Resource):
+    def list(self, **query: Unpack[i.WebhooksDeliveriesQuery]) -> Page[m.Delivery]:
+        """What was sent to the endpoints, what waits, and what was answered."""
+        return self._list(o.webhooks_deliveries_list, (), query=query)
+
+    def resend(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.DeliveryWithLog:
+        """Send it again, or at once where it waits, under the same message id."""
+        return self._run(o.webhooks_deliveries_resend, (id,), key=idempotency_key, version=if_match)
+
+    def retrieve(self, id: int, /) -> m.DeliveryWithLog:
+        """What was sent to the endpoints, what waits, and what was answered."""
+        return self._run(o.webhooks_deliveries_retrieve, (id,))
+
+
+class WebhooksEndpoints(Resource):
+    def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.WebhookEndpointRequest]) -> m.EndpointWithSecret:
+        """The addresses that the company's events are sent to."""
+        return self._run(o.webhooks_endpoints_create, (), key=idempotency_key, body=body)
+
+    def destroy(self, id: int, /, *, if_match: str | None = None) -> None:
+        """The addresses that the company's events are sent to."""
+        return self._run(o.webhooks_endpoints_destroy, (id,), version=if_match)
+
+    def list(self, **query: Unpack[i.WebhooksEndpointsQuery]) -> Page[m.WebhookEndpoint]:
+        """The addresses that the company's events are sent to."""
+        return self._list(o.webhooks_endpoints_list, (), query=query)
+
+    def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedWebhookEndpointRequest]) -> m.WebhookEndpoint:
+        """The addresses that the company's events are sent to."""
+        return self._run(o.webhooks_endpoints_partial_update, (id,), version=if_match, body=body)
+
+    def ping(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.WebhookEndpoint:
+        """Send the event `webhookendpoint.ping`; the deliveries show what came of it."""
+        return self._run(o.webhooks_endpoints_ping, (id,), key=idempotency_key, version=if_match)
+
+    def retrieve(self, id: int, /) -> m.WebhookEndpoint:
+        """The addresses that the company's events are sent to."""
+        return self._run(o.webhooks_endpoints_retrieve, (id,))
+
+    def rotate_secret(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.RotationRequest]) -> m.EndpointWithSecret:
+        """Replace the secret; the one before signs as well for some hours."""
+        return self._run(o.webhooks_endpoints_rotate_secret, (id,), key=idempotency_key, version=if_match, body=body)
+
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.WebhookEndpointRequest]) -> m.WebhookEndpoint:
+        """The addresses that the company's events are sent to."""
+        return self._run(o.webhooks_endpoints_update, (id,), version=if_match, body=body)
+
+
 class Api(Resource):
     @cached_property
     def async_jobs(self) -> AsyncJobs:
@@ -2134,6 +2268,10 @@ class Api(Resource):
     @cached_property
     def calendar_reminders(self) -> CalendarReminders:
         return CalendarReminders(self._transport)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return Changes(self._transport)
 
     @cached_property
     def client_credits(self) -> ClientCredits:
@@ -2182,6 +2320,10 @@ class Api(Resource):
     @cached_property
     def documents(self) -> Documents:
         return Documents(self._transport)
+
+    @cached_property
+    def exchange_rates(self) -> ExchangeRates:
+        return ExchangeRates(self._transport)
 
     @cached_property
     def expenses(self) -> Expenses:
@@ -2266,6 +2408,10 @@ class Api(Resource):
     @cached_property
     def users(self) -> Users:
         return Users(self._transport)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self._transport)
 
     def alive(self) -> str:
         """`OK`; the JSON string `"OK"` when JSON is asked for."""

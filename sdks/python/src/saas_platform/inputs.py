@@ -284,6 +284,18 @@ class PatchedUserRequest(TypedDict):
     is_active: NotRequired[bool]
 
 
+EventType: TypeAlias = str
+
+
+class PatchedWebhookEndpointRequest(TypedDict):
+    """An address that events are sent to."""
+
+    url: NotRequired[str]
+    description: NotRequired[str]
+    event_types: NotRequired[list[EventType]]
+    is_active: NotRequired[bool]
+
+
 PaymentMethodEnum: TypeAlias = Literal['bank_transfer', 'cash', 'card', 'credit_card', 'debit_card', 'direct_debit', 'paypal', 'stripe', 'cheque', 'online', 'other']
 
 
@@ -367,6 +379,10 @@ Permission42: TypeAlias = int
 Permission4: TypeAlias = Permission41 | Permission42
 
 
+class RotationRequest(TypedDict):
+    overlap_hours: NotRequired[int]
+
+
 class RowIdsRequest(TypedDict):
     ids: list[Id]
 
@@ -429,6 +445,15 @@ class VerifyRequest(TypedDict):
     token: str
 
 
+class WebhookEndpointRequest(TypedDict):
+    """An address that events are sent to."""
+
+    url: str
+    description: NotRequired[str]
+    event_types: NotRequired[list[EventType]]
+    is_active: NotRequired[bool]
+
+
 class AuthApiKeysQuery(TypedDict):
     cursor: NotRequired[str]
     ordering: NotRequired[str]
@@ -453,6 +478,23 @@ class BillsAdvancesQuery(TypedDict):
     ordering: NotRequired[str]
     page: NotRequired[int]
     page_size: NotRequired[int]
+
+
+CalendarOccurrencesQuery = TypedDict(
+    'CalendarOccurrencesQuery',
+    {
+        'after': NotRequired[str],
+        'from': NotRequired[str],
+        'to': NotRequired[str],
+    },
+)
+
+
+class ChangesQuery(TypedDict):
+    page_size: NotRequired[int]
+    resource: NotRequired[str]
+    since: NotRequired[str]
+    types: NotRequired[str]
 
 
 class CountryCodesQuery(TypedDict):
@@ -625,6 +667,17 @@ class BulkDownloadRequest(TypedDict):
     file_format: NotRequired[FileFormatEnum]
 
 
+class ChangeOccurrenceRequest(TypedDict):
+    """What one occurrence of an event that recurs shall be."""
+
+    original_date: Day
+    title: NotRequired[str]
+    description: NotRequired[str]
+    start: NotRequired[Moment]
+    end: NotRequired[Moment]
+    all_day: NotRequired[bool]
+
+
 class ClientRequest(TypedDict):
     """A party with its interactions, the newest first."""
 
@@ -705,14 +758,25 @@ class DownloadQueryRequest(TypedDict):
 
 
 class EventRequest(TypedDict):
-    """Something at a time. Times without an offset are the tenant's; a day alone is its midnight."""
+    """Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight."""
 
     title: str
     description: NotRequired[str]
     start: Moment
     end: NotRequired[Moment]
     all_day: NotRequired[bool]
+    timezone: NotRequired[str]
+    rrule: NotRequired[str]
+    exdates: NotRequired[list[Day]]
     customer_application: NotRequired[int | None]
+
+
+class ExchangeRateRequest(TypedDict):
+    """What one unit of `currency` is worth in the company's currency, from `date` until the next rate."""
+
+    currency: str
+    date: NotRequired[Day]
+    rate: Amount
 
 
 class ExpenseRequest(TypedDict):
@@ -730,6 +794,7 @@ class ExpenseRequest(TypedDict):
     client: NotRequired[int | None]
     status: NotRequired[ExpenseStatusEnum]
     notes: NotRequired[str]
+    exchange_rate: NotRequired[Amount | None]
 
 
 class FileRequest(TypedDict):
@@ -804,6 +869,12 @@ class MeasurementRequest(TypedDict):
     value: Number
     labels: NotRequired[dict[str, str]]
     recorded_at: NotRequired[Moment]
+
+
+class OccurrenceDayRequest(TypedDict):
+    """Names one occurrence of an event that recurs."""
+
+    original_date: Day
 
 
 class PatchedAlertRequest(TypedDict):
@@ -913,14 +984,25 @@ class PatchedDocumentRequest(TypedDict):
 
 
 class PatchedEventRequest(TypedDict):
-    """Something at a time. Times without an offset are the tenant's; a day alone is its midnight."""
+    """Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight."""
 
     title: NotRequired[str]
     description: NotRequired[str]
     start: NotRequired[Moment]
     end: NotRequired[Moment]
     all_day: NotRequired[bool]
+    timezone: NotRequired[str]
+    rrule: NotRequired[str]
+    exdates: NotRequired[list[Day]]
     customer_application: NotRequired[int | None]
+
+
+class PatchedExchangeRateRequest(TypedDict):
+    """What one unit of `currency` is worth in the company's currency, from `date` until the next rate."""
+
+    currency: NotRequired[str]
+    date: NotRequired[Day]
+    rate: NotRequired[Amount]
 
 
 class PatchedExpenseRequest(TypedDict):
@@ -938,6 +1020,7 @@ class PatchedExpenseRequest(TypedDict):
     client: NotRequired[int | None]
     status: NotRequired[ExpenseStatusEnum]
     notes: NotRequired[str]
+    exchange_rate: NotRequired[Amount | None]
 
 
 class PatchedHealthMetricRequest(TypedDict):
@@ -960,15 +1043,18 @@ class PatchedHolidayRequest(TypedDict):
 
 
 class PatchedPaymentRequest(TypedDict):
-    """Money received for an invoice, in the invoice's currency."""
+    """Money received for an invoice, perhaps in another currency, and what it was worth on its day."""
 
     invoice: NotRequired[int]
+    currency: NotRequired[str]
     amount: NotRequired[Amount]
     payment_date: NotRequired[Day]
     payment_method: NotRequired[PaymentMethodEnum]
     reference: NotRequired[str]
     notes: NotRequired[str]
     overpayment: NotRequired[OverpaymentEnum]
+    invoice_amount: NotRequired[Amount]
+    exchange_rate: NotRequired[Amount | None]
 
 
 class PatchedProductRequest(TypedDict):
@@ -1054,7 +1140,7 @@ class PatchedTaskExecutionRequest(TypedDict):
     finished_at: NotRequired[Moment | None]
     duration_ms: NotRequired[Number | None]
     retries: NotRequired[int]
-    result: NotRequired[Any]
+    result: NotRequired[dict[str, Any] | None]
     error: NotRequired[str]
 
 
@@ -1070,15 +1156,18 @@ class PatchedTaskRequest(TypedDict):
 
 
 class PaymentRequest(TypedDict):
-    """Money received for an invoice, in the invoice's currency."""
+    """Money received for an invoice, perhaps in another currency, and what it was worth on its day."""
 
     invoice: int
+    currency: NotRequired[str]
     amount: Amount
     payment_date: NotRequired[Day]
     payment_method: NotRequired[PaymentMethodEnum]
     reference: NotRequired[str]
     notes: NotRequired[str]
     overpayment: NotRequired[OverpaymentEnum]
+    invoice_amount: NotRequired[Amount]
+    exchange_rate: NotRequired[Amount | None]
 
 
 class ProductRequest(TypedDict):
@@ -1151,6 +1240,7 @@ class RefundRequest(TypedDict):
     amount: Amount
     currency: NotRequired[str]
     entry_date: NotRequired[Day]
+    exchange_rate: NotRequired[Amount | None]
     payment_method: NotRequired[str]
     reference: NotRequired[str]
 
@@ -1199,7 +1289,7 @@ class TaskExecutionRequest(TypedDict):
     finished_at: NotRequired[Moment | None]
     duration_ms: NotRequired[Number | None]
     retries: NotRequired[int]
-    result: NotRequired[Any]
+    result: NotRequired[dict[str, Any] | None]
     error: NotRequired[str]
 
 
@@ -1549,6 +1639,21 @@ class DocumentsQuery(TypedDict):
     status: NotRequired[Literal['approved', 'pending', 'rejected']]
 
 
+class ExchangeRatesQuery(TypedDict):
+    base_currency: NotRequired[str]
+    created_at__gte: NotRequired[Moment]
+    created_at__lte: NotRequired[Moment]
+    currency: NotRequired[str]
+    cursor: NotRequired[str]
+    date: NotRequired[Day]
+    date__gte: NotRequired[Day]
+    date__lte: NotRequired[Day]
+    ordering: NotRequired[str]
+    page: NotRequired[int]
+    page_size: NotRequired[int]
+    source: NotRequired[str]
+
+
 class ExpensesQuery(TypedDict):
     category: NotRequired[Literal['marketing', 'meals', 'office', 'other', 'software', 'travel']]
     client: NotRequired[int]
@@ -1693,6 +1798,7 @@ class PaymentsQuery(TypedDict):
     client: NotRequired[int]
     created_at__gte: NotRequired[Moment]
     created_at__lte: NotRequired[Moment]
+    currency: NotRequired[str]
     cursor: NotRequired[str]
     invoice: NotRequired[int]
     ordering: NotRequired[str]
@@ -1787,6 +1893,31 @@ class TasksQuery(TypedDict):
     done: NotRequired[bool]
     due__gte: NotRequired[Moment | None]
     due__lte: NotRequired[Moment | None]
+    ordering: NotRequired[str]
+    page: NotRequired[int]
+    page_size: NotRequired[int]
+
+
+class WebhooksDeliveriesQuery(TypedDict):
+    created_at__gte: NotRequired[Moment]
+    created_at__lte: NotRequired[Moment]
+    cursor: NotRequired[str]
+    endpoint: NotRequired[int]
+    event_type: NotRequired[str]
+    message_id: NotRequired[str]
+    ordering: NotRequired[str]
+    page: NotRequired[int]
+    page_size: NotRequired[int]
+    resource_id: NotRequired[str]
+    resource_type: NotRequired[str]
+    status: NotRequired[Literal['delivered', 'failed', 'pending']]
+
+
+class WebhooksEndpointsQuery(TypedDict):
+    created_at__gte: NotRequired[Moment]
+    created_at__lte: NotRequired[Moment]
+    cursor: NotRequired[str]
+    is_active: NotRequired[bool]
     ordering: NotRequired[str]
     page: NotRequired[int]
     page_size: NotRequired[int]

@@ -345,6 +345,9 @@ class DeletionPreview(Model):
     credit_entries: int
 
 
+DeliveryStatusEnum: TypeAlias = Literal['pending', 'delivered', 'failed']
+
+
 @dataclass(kw_only=True)
 class DemoAccount(Model):
     username: str
@@ -407,6 +410,27 @@ class DueAmount(Model):
     due_amount: Decimal
 
 
+EventType: TypeAlias = str
+
+
+@dataclass(kw_only=True)
+class EndpointWithSecret(Model):
+    """An address that events are sent to."""
+
+    id: int
+    url: str
+    disabled_reason: str
+    failures: int
+    failing_since: datetime | None
+    retry_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    secret: str
+    description: str | None = None
+    event_types: list[EventType] | None = None
+    is_active: bool | None = None
+
+
 @dataclass(kw_only=True)
 class Enrolment(Model):
     """What an authenticator app needs; shown this once."""
@@ -427,6 +451,21 @@ class EventUser(Model):
 
 
 @dataclass(kw_only=True)
+class ExchangeRate(Model):
+    """What one unit of `currency` is worth in the company's currency, from `date` until the next rate."""
+
+    id: int
+    currency: str
+    base_currency: str
+    rate: Decimal
+    source: str
+    created_at: datetime
+    updated_at: datetime
+    owner: int | None
+    date: date_aliased | None = None
+
+
+@dataclass(kw_only=True)
 class Executed(Model):
     task_id: str
     task_name: str
@@ -440,6 +479,15 @@ ExpenseStatusEnum: TypeAlias = Literal['pending', 'approved', 'rejected', 'reimb
 class Expenses(Model):
     total: Decimal
     by_category: list[CategorySum]
+
+
+@dataclass(kw_only=True)
+class Feed(Model):
+    """The state of a calendar's address. The address itself is not kept."""
+
+    is_open: bool
+    created_at: datetime | None
+    last_read_at: datetime | None
 
 
 FrequencyEnum: TypeAlias = Literal['weekly', 'monthly', 'yearly']
@@ -635,6 +683,17 @@ class NamedRow(Model):
     name: str
 
 
+@dataclass(kw_only=True)
+class NewFeed(Model):
+    """A calendar's new address, shown this once."""
+
+    is_open: bool
+    created_at: datetime | None
+    last_read_at: datetime | None
+    url: str
+    webcal_url: str
+
+
 NullEnum: TypeAlias = None
 
 
@@ -673,6 +732,8 @@ class PaymentBrief(Model):
 
     id: int
     amount: Decimal
+    currency: str
+    invoice_amount: Decimal
     payment_date: date_aliased
     payment_method: str
     reference: str
@@ -993,7 +1054,7 @@ class Snapshot(Model):
     first_day: date_aliased
     last_day: date_aliased
     currency: str
-    figures: Any
+    figures: dict[str, Any]
     night: date_aliased | None
     owner: int | None
     created_at: datetime
@@ -1209,6 +1270,37 @@ class Version(Model):
     created_at: datetime
 
 
+@dataclass(kw_only=True)
+class WebhookAttempt(Model):
+    """A try to deliver, and what was answered: some of its headers, and the first 4 KiB of its body."""
+
+    number: int
+    attempted_at: datetime
+    request_headers: dict[str, Any]
+    status_code: int | None
+    response_headers: dict[str, Any]
+    response_body: str
+    error: str
+    milliseconds: int
+
+
+@dataclass(kw_only=True)
+class WebhookEndpoint(Model):
+    """An address that events are sent to."""
+
+    id: int
+    url: str
+    disabled_reason: str
+    failures: int
+    failing_since: datetime | None
+    retry_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    description: str | None = None
+    event_types: list[EventType] | None = None
+    is_active: bool | None = None
+
+
 WebhookEventStatusEnum: TypeAlias = Literal['accepted', 'processed', 'ignored', 'unmatched', 'failed']
 
 
@@ -1286,8 +1378,8 @@ class AuditLog(Model):
     action: str
     resource_type: str
     resource_id: str
-    old_values: Any
-    new_values: Any
+    old_values: dict[str, Any]
+    new_values: dict[str, Any]
     ip_address: str
     request_id: str
     timestamp: datetime
@@ -1395,14 +1487,38 @@ class CeleryTask(Model):
     state: StateEnum
     queue: str
     worker: str
-    arguments: Any
+    arguments: dict[str, Any]
     started_at: datetime | None
     finished_at: datetime | None
     duration_ms: float | None
     retries: int
-    result: Any
+    result: dict[str, Any] | None
     error: str
     created_at: datetime
+
+
+@dataclass(kw_only=True)
+class Change(Model):
+    """An event of the change feed. `id` rises from one change of a record to the next."""
+
+    id: int
+    type: str
+    resource_type: str
+    resource_id: str
+    action: str
+    old_values: dict[str, Any]
+    new_values: dict[str, Any]
+    user: EventUser | None
+    timestamp: datetime
+
+
+@dataclass(kw_only=True)
+class Changes(Model):
+    """A page of the change feed."""
+
+    results: list[Change]
+    cursor: str
+    has_more: bool
 
 
 @dataclass(kw_only=True)
@@ -1470,6 +1586,10 @@ class CreditEntry(Model):
     credit_note: int | None
     payment_method: str
     reference: str
+    base_currency: str
+    exchange_rate: Decimal | None
+    base_amount: Decimal | None
+    exchange_gain: Decimal | None
     created_at: datetime
     owner: int | None
 
@@ -1568,6 +1688,44 @@ class DeletedRows(Model):
 
 
 @dataclass(kw_only=True)
+class Delivery(Model):
+    """An event on its way to an endpoint."""
+
+    id: int
+    endpoint: int
+    message_id: str
+    event_id: int
+    event_type: str
+    resource_type: str
+    resource_id: str
+    status: DeliveryStatusEnum
+    attempts: int
+    next_attempt_at: datetime | None
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(kw_only=True)
+class DeliveryWithLog(Model):
+    """A delivery with what is sent and each try."""
+
+    id: int
+    endpoint: int
+    message_id: str
+    event_id: int
+    event_type: str
+    resource_type: str
+    resource_id: str
+    status: DeliveryStatusEnum
+    attempts: int
+    next_attempt_at: datetime | None
+    created_at: datetime
+    settled_at: datetime | None
+    payload: dict[str, Any]
+    log: list[WebhookAttempt]
+
+
+@dataclass(kw_only=True)
 class DeprecationImpact(Model):
     """What a document type is still asked by."""
 
@@ -1598,7 +1756,7 @@ class Document(Model):
     status_reason: str
     reviewed_by: int | None
     reviewed_at: datetime | None
-    ocr: Any
+    ocr: dict[str, Any] | None
     owner: int | None
     created_at: datetime
     updated_at: datetime
@@ -1641,11 +1799,14 @@ class Duplicate(Model):
 
 @dataclass(kw_only=True)
 class Event(Model):
-    """Something at a time. Times without an offset are the tenant's; a day alone is its midnight."""
+    """Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight."""
 
     id: int
     title: str
     start: datetime
+    recurs_until: date_aliased | None
+    recurring_event: int | None
+    original_date: date_aliased | None
     workflow: int | None
     source: SourceEnum
     google_event_id: str
@@ -1656,7 +1817,24 @@ class Event(Model):
     description: str | None = None
     end: datetime | None = None
     all_day: bool | None = None
+    timezone: str | None = None
+    rrule: str | None = None
+    exdates: list[date_aliased] | None = None
     customer_application: int | None = None
+
+
+@dataclass(kw_only=True)
+class ExchangeRateImportResult(Model):
+    success: bool
+    processed: int
+    created: int
+    updated: int
+    unchanged: int
+    failed: int
+    errors: list[RowError]
+    possible_duplicates: list[RowDoubles]
+    errors_url: str | None
+    ignored_columns: list[str]
 
 
 @dataclass(kw_only=True)
@@ -1667,6 +1845,9 @@ class Expense(Model):
     description: str
     amount: Decimal
     invoice: int | None
+    base_currency: str
+    base_amount: Decimal | None
+    base_tax_amount: Decimal | None
     created_at: datetime
     updated_at: datetime
     owner: int | None
@@ -1681,6 +1862,7 @@ class Expense(Model):
     client: int | None = None
     status: ExpenseStatusEnum | None = None
     notes: str | None = None
+    exchange_rate: Decimal | None = None
 
 
 @dataclass(kw_only=True)
@@ -1744,7 +1926,7 @@ class Job(Model):
     status: JobStatusEnum
     progress: int
     message: str
-    result: Any
+    result: dict[str, Any] | None
     error: str
     created_at: datetime
     started_at: datetime | None
@@ -1825,6 +2007,23 @@ class LoggedIn(Model):
 
 
 @dataclass(kw_only=True)
+class Occurrence(Model):
+    """One time at which an event takes place."""
+
+    event: int
+    recurring_event: int | None
+    original_date: date_aliased | None
+    title: str
+    description: str
+    start: datetime
+    end: datetime
+    all_day: bool
+    timezone: str
+    customer_application: int | None
+    source: SourceEnum
+
+
+@dataclass(kw_only=True)
 class Page(Model):
     """What the page shows, for the tenant that the caller acts in."""
 
@@ -1848,22 +2047,28 @@ class PartHealth(Model):
 
 @dataclass(kw_only=True)
 class Payment(Model):
-    """Money received for an invoice, in the invoice's currency."""
+    """Money received for an invoice, perhaps in another currency, and what it was worth on its day."""
 
     id: int
     invoice: int
     invoice_number: str
     client: int
-    currency: str
     amount: Decimal
     credited_amount: Decimal | None
+    invoice_currency: str
+    base_currency: str
+    base_amount: Decimal | None
+    exchange_gain: Decimal | None
     created_at: datetime
     updated_at: datetime
     owner: int | None
+    currency: str | None = None
     payment_date: date_aliased | None = None
     payment_method: PaymentMethodEnum | None = None
     reference: str | None = None
     notes: str | None = None
+    invoice_amount: Decimal | None = None
+    exchange_rate: Decimal | None = None
 
 
 @dataclass(kw_only=True)
@@ -2097,7 +2302,7 @@ class TaskExecution(Model):
 
     id: int
     task_name: str
-    arguments: Any
+    arguments: dict[str, Any]
     created_at: datetime
     task_id: str | None = None
     status: TaskStatusEnum | None = None
@@ -2107,7 +2312,7 @@ class TaskExecution(Model):
     finished_at: datetime | None = None
     duration_ms: float | None = None
     retries: int | None = None
-    result: Any | None = None
+    result: dict[str, Any] | None = None
     error: str | None = None
 
 
@@ -2121,12 +2326,26 @@ class WebhookEvent(Model):
     provider: str
     status: WebhookEventStatusEnum
     error: str
-    data: Any
+    data: dict[str, Any]
     attempts: int
     occurred_at: datetime
     next_attempt_at: datetime | None
     processed_at: datetime | None
     created_at: datetime
+
+
+@dataclass(kw_only=True)
+class Data(Change):
+    is_shortened: bool | None = None
+
+
+@dataclass(kw_only=True)
+class WebhookMessage(Model):
+    """What is posted to webhook endpoints. Of two messages about one record, the later change has the higher `data.id`."""
+
+    type: str
+    timestamp: datetime
+    data: Data
 
 
 @dataclass(kw_only=True)
@@ -2190,6 +2409,11 @@ class BandwidthBill(Model):
     total_due: Decimal
     advance_used: Decimal
     slices: list[BillSlice]
+    base_currency: str
+    exchange_rate: Decimal | None
+    base_total_bill: Decimal | None
+    base_total_received: Decimal | None
+    base_total_due: Decimal | None
     created_at: datetime
     updated_at: datetime
     owner: int | None
@@ -2384,6 +2608,11 @@ class CreditNote(Model):
     seller: Party | None
     buyer: Party | None
     content_hash: str
+    base_currency: str
+    exchange_rate: Decimal | None
+    base_subtotal: Decimal | None
+    base_tax_amount: Decimal | None
+    base_total_amount: Decimal | None
     credit_note_number: str
     invoice: int
     invoice_number: str
@@ -2413,12 +2642,20 @@ class Invoice(Model):
     seller: Party | None
     buyer: Party | None
     content_hash: str
+    base_currency: str
+    exchange_rate: Decimal | None
+    base_subtotal: Decimal | None
+    base_tax_amount: Decimal | None
+    base_total_amount: Decimal | None
     invoice_number: str
     credited_amount: Decimal
     paid_amount: Decimal
     balance: Decimal
     late_fee_for: int | None
     payments: list[PaymentBrief]
+    base_credited_amount: Decimal | None
+    base_paid_amount: Decimal | None
+    base_balance: Decimal | None
     issue_date: date_aliased | None = None
     status: InvoiceStatusEnum | None = None
     currency: str | None = None
@@ -2439,6 +2676,8 @@ class Overview(Model):
     other_currencies: list[OtherCurrency]
     expenses: Expenses
     profit: Decimal
+    exchange_gain: Decimal
+    client_credit: Decimal
     invoices: InvoiceCounts
     bills: BillFigures
     quotes: QuoteCounts
@@ -2464,6 +2703,11 @@ class Quote(Model):
     seller: Party | None
     buyer: Party | None
     content_hash: str
+    base_currency: str
+    exchange_rate: Decimal | None
+    base_subtotal: Decimal | None
+    base_tax_amount: Decimal | None
+    base_total_amount: Decimal | None
     quote_number: str
     invoice: int | None
     deposit_invoice: int | None

@@ -12,8 +12,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from saas_platform import models
 from saas_platform._errors import SaasPlatformError
-from saas_platform._types import parse
+from saas_platform._types import decode, parse
 
 TOLERANCE = 300
 """Seconds that a webhook may be on its way, and that the clocks may differ."""
@@ -51,6 +52,12 @@ def verify(
         return parse(body)
     except ValueError as exc:
         raise WebhookVerificationError("The webhook's body is no JSON.") from exc
+
+
+def read(payload: bytes | str, headers: Mapping[str, str], secret: str) -> models.WebhookMessage:
+    """The message that the server has sent to an endpoint of yours. Raises WebhookVerificationError for any other."""
+    message: models.WebhookMessage = decode(models.WebhookMessage, verify(payload, headers, secret))
+    return message
 
 
 def sign(payload: bytes | str, secret: str, *, id: str, timestamp: int | None = None) -> dict[str, str]:
