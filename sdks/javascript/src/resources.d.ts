@@ -28,13 +28,16 @@ export interface Api {
   readonly holidays: HolidaysResource;
   readonly integrations: IntegrationsResource;
   readonly interactions: InteractionsResource;
+  readonly invoiceImports: InvoiceImportsResource;
   readonly invoices: InvoicesResource;
   readonly me: MeResource;
   readonly monitoring: MonitoringResource;
+  readonly notifications: NotificationsResource;
   readonly ocr: OcrResource;
   readonly payments: PaymentsResource;
   readonly products: ProductsResource;
   readonly publicLinks: PublicLinksResource;
+  readonly pushNotifications: PushNotificationsResource;
   readonly quotes: QuotesResource;
   readonly recurringInvoices: RecurringInvoicesResource;
   readonly reports: ReportsResource;
@@ -46,6 +49,7 @@ export interface Api {
   readonly userSettings: UserSettingsResource;
   readonly users: UsersResource;
   readonly webhooks: WebhooksResource;
+  readonly workflowNotifications: WorkflowNotificationsResource;
   /** `OK`; the JSON string `"OK"` when JSON is asked for. */
   alive(options?: Options): Promise<string>;
   /** Log in with username or e-mail and password. Wrong credentials are a 401, too many of them a 429. */
@@ -782,8 +786,8 @@ export interface IntegrationsResource {
 }
 
 export interface IntegrationsEventsResource {
-  /** Say which invoice a payment is for that matched none, and book it. */
-  assign(id: number, body: S.EventAssignmentRequest, options?: Options): Promise<Answered<S.WebhookEvent>>;
+  /** Say which invoice a payment is for, or which schedule a subscription, that matched none. */
+  assign(id: number, body?: S.EventAssignmentRequest, options?: Options): Promise<Answered<S.WebhookEvent>>;
   /** The events that providers sent. */
   list(query?: S.IntegrationsEventsQuery, options?: Options): PageRequest<Answered<S.WebhookEvent>>;
   /** Process an event again that failed, was ignored or matched nothing. */
@@ -809,9 +813,9 @@ export interface IntegrationsProvidersResource {
 
 export interface IntegrationsWebhooksResource {
   /** Take an event: it is kept before the answer and processed after it. */
-  paymentService(body: S.InboundEventRequest, options?: Options): Promise<Answered<S.Accepted>>;
+  paymentService(body: S.InboundEventRequest, options?: Options & { query?: S.IntegrationsWebhooksPaymentServiceQuery }): Promise<Answered<S.Accepted>>;
   /** Take an event: it is kept before the answer and processed after it. */
-  userService(body: S.InboundEventRequest, options?: Options): Promise<Answered<S.Accepted>>;
+  userService(body: S.InboundEventRequest, options?: Options & { query?: S.IntegrationsWebhooksPaymentServiceQuery }): Promise<Answered<S.Accepted>>;
 }
 
 export interface InteractionsResource {
@@ -829,8 +833,18 @@ export interface InteractionsResource {
   update(id: number, body: S.InteractionRequest, options?: Options): Promise<Answered<S.Interaction>>;
 }
 
+export interface InvoiceImportsResource {
+  /** The file as it was sent, to be saved; 404 where it is not kept. */
+  file(id: number, options?: Options): Promise<Download>;
+  /** Files that were imported: what was read of each, how sure, and which draft it became. */
+  list(query?: S.InvoiceImportsQuery, options?: Options): PageRequest<Answered<S.InvoiceImport>>;
+  /** Files that were imported: what was read of each, how sure, and which draft it became. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.InvoiceImport>>;
+}
+
 export interface InvoicesResource {
   readonly downloadAsync: InvoicesDownloadAsyncResource;
+  readonly import: InvoicesImportResource;
   /** Pay the invoice out of its client's credit. */
   applyCredit(id: number, body?: S.ApplyingRequest, options?: Options): Promise<Answered<S.Invoice>>;
   /** Force-delete many invoices, each by itself; ids of no invoice are skipped. */
@@ -883,6 +897,23 @@ export interface InvoicesDownloadAsyncResource {
 
 export interface InvoicesDownloadAsyncStatusResource {
   /** The jobs that make documents' files. */
+  retrieve(job_id: string, options?: Options): Promise<Answered<S.Job>>;
+}
+
+export interface InvoicesImportResource {
+  readonly status: InvoicesImportStatusResource;
+  /** Start the job that makes a draft of each of many files (`files`, once for each). */
+  batch(body: S.ImportFilesRequest, options?: Options): Promise<Answered<S.Job>>;
+  /** The formats that are read, and the limits. */
+  config(options?: Options): Promise<Answered<S.ImportConfig>>;
+  /** Start the job that makes a draft of an invoice in a file. */
+  single(body: S.ImportFileRequest, options?: Options): Promise<Answered<S.Job>>;
+  /** The job as server-sent events, until it ends. */
+  stream(job_id: string, options?: Options): EventStream;
+}
+
+export interface InvoicesImportStatusResource {
+  /** The jobs that import invoices. */
   retrieve(job_id: string, options?: Options): Promise<Answered<S.Job>>;
 }
 
@@ -968,6 +999,39 @@ export interface MonitoringApiTasksResource {
   update(id: number, body: S.TaskExecutionRequest, options?: Options): Promise<Answered<S.TaskExecution>>;
 }
 
+export interface NotificationsResource {
+  readonly whatsapp: NotificationsWhatsappResource;
+}
+
+export interface NotificationsWhatsappResource {
+  readonly account: NotificationsWhatsappAccountResource;
+  readonly messages: NotificationsWhatsappMessagesResource;
+  readonly webhook: NotificationsWhatsappWebhookResource;
+}
+
+export interface NotificationsWhatsappAccountResource {
+  /** Write from the installation's number again. 404 where no own number is set. */
+  destroy(options?: Options): Promise<void>;
+  /** The number that the company writes from; empty where it has none of its own. */
+  retrieve(options?: Options): Promise<Answered<S.WhatsAppAccount>>;
+  /** Write from this number from now on. */
+  update(body: S.WhatsAppAccountRequest, options?: Options): Promise<Answered<S.WhatsAppAccount>>;
+}
+
+export interface NotificationsWhatsappMessagesResource {
+  /** What was written to the company by WhatsApp. */
+  list(query?: S.AuthApiKeysQuery, options?: Options): PageRequest<Answered<S.WhatsAppMessage>>;
+  /** What was written to the company by WhatsApp. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.WhatsAppMessage>>;
+}
+
+export interface NotificationsWhatsappWebhookResource {
+  /** Take receipts and messages. What was taken before changes nothing. */
+  create(body?: S.WhatsAppWebhookRequest, options?: Options): Promise<Answered<S.Told>>;
+  /** The challenge, for whoever knows the agreed word. */
+  retrieve(query?: S.NotificationsWhatsappWebhookRetrieveQuery, options?: Options): Promise<string>;
+}
+
 export interface OcrResource {
   /** Start the job that reads the uploaded file; its `result` holds what was read. */
   check(body: S.FileRequest, options?: Options): Promise<Answered<S.Job>>;
@@ -1038,6 +1102,21 @@ export interface PublicLinksResource {
   list(query?: S.PublicLinksQuery, options?: Options): PageRequest<Answered<S.PublicLink>>;
   /** Links by which clients read documents, and answer quotes, without logging in. Deleting one revokes it. */
   retrieve(id: number, options?: Options): Promise<Answered<S.PublicLink>>;
+}
+
+export interface PushNotificationsResource {
+  /** The key that a browser subscribes with. */
+  key(options?: Options): Promise<Answered<S.PublicKey>>;
+  /** Register the browser of the caller; from now on it is told what its user is told. */
+  register(body: S.BrowserRequest, options?: Options): Promise<Answered<S.RegisteredBrowser>>;
+  /** Send a message to the browsers of a user. 409 where none is registered. */
+  sendTest(body?: S.TestPushRequest, options?: Options): Promise<Answered<S.Notification>>;
+  /** Send a WhatsApp message to a number or a customer. */
+  sendTestWhatsapp(body?: S.TestWhatsAppRequest, options?: Options): Promise<Answered<S.Notification>>;
+  /** Send a message to the caller's own browsers. 409 where none is registered. */
+  test(options?: Options): Promise<Answered<S.Notification>>;
+  /** Forget a browser of the caller's; 404 for one that is not registered. */
+  unregister(body: S.EndpointRequest, options?: Options): Promise<void>;
 }
 
 export interface QuotesResource {
@@ -1309,4 +1388,19 @@ export interface WebhooksEndpointsResource {
   rotateSecret(id: number, body?: S.RotationRequest, options?: Options): Promise<Answered<S.EndpointWithSecret>>;
   /** The addresses that the company's events are sent to. */
   update(id: number, body: S.WebhookEndpointRequest, options?: Options): Promise<Answered<S.WebhookEndpoint>>;
+}
+
+export interface WorkflowNotificationsResource {
+  /** Keep a waiting message from being sent. 409 for any other. */
+  cancel(id: number, options?: Options): Promise<Answered<S.Notification>>;
+  /** The outbox: every message to customers and colleagues, with what became of it. */
+  list(query?: S.WorkflowNotificationsQuery, options?: Options): PageRequest<Answered<S.Notification>>;
+  /** Note that a message was seen. The own messages; whoever may change them, any. */
+  markRead(id: number, options?: Options): Promise<Answered<S.Notification>>;
+  /** Send a message once more, now. 409 for one that still waits. */
+  resend(id: number, options?: Options): Promise<Answered<S.Notification>>;
+  /** The outbox: every message to customers and colleagues, with what became of it. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.Notification>>;
+  /** The messages that the caller may see, as server-sent events, as long as the caller listens. */
+  stream(options?: Options): EventStream;
 }

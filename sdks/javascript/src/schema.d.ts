@@ -128,6 +128,11 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description A `PushSubscription` as the browser's `toJSON()` writes it. */
+        BrowserRequest: {
+            endpoint: string;
+            keys: components["schemas"]["KeysRequest"];
+        };
         BulkDeleteRequest: {
             ids: number[];
         };
@@ -153,6 +158,8 @@ export interface components {
             old_password: string;
             new_password: string;
         };
+        /** @enum {string} */
+        ChannelsEnum: "email" | "push" | "whatsapp" | "in_app";
         /** @description A party with its interactions, the newest first. */
         ClientRequest: {
             name?: string;
@@ -167,6 +174,7 @@ export interface components {
             source?: string;
             stage?: components["schemas"]["StageEnum"];
             active?: boolean;
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
             assigned_to?: number | null;
         };
         CodeRequest: {
@@ -215,6 +223,7 @@ export interface components {
             nationality?: string;
             birthdate?: string | null;
             gender?: components["schemas"]["GenderEnum"] | components["schemas"]["BlankEnum"];
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @enum {string} */
         CustomerStatusEnum: "Active" | "Inactive";
@@ -247,9 +256,15 @@ export interface components {
             /** @default pdf */
             file_format: components["schemas"]["FileFormatEnum"];
         };
+        EndpointRequest: {
+            endpoint: string;
+        };
+        /** @description What an event is about that matched nothing. */
         EventAssignmentRequest: {
-            /** @description The invoice that was paid. */
-            invoice: number;
+            /** @description The invoice that a payment is for. */
+            invoice?: number;
+            /** @description The schedule that follows a subscription. */
+            recurring_invoice?: number;
         };
         /** @description Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight. */
         EventRequest: {
@@ -344,6 +359,26 @@ export interface components {
             country?: string;
             description?: string;
         };
+        /** @description One invoice to import. */
+        ImportFileRequest: {
+            /** @description Whom the invoices are for, whatever the files say. */
+            client?: number | null;
+            /** @description Whether a buyer whom nobody knows becomes a customer. */
+            create_client?: boolean;
+            /**
+             * Format: binary
+             * @description XML (UBL, CII), PDF, DOCX, CSV, XLSX, PNG, JPEG or WebP.
+             */
+            file: Upload;
+        };
+        /** @description Invoices to import, one in each file. */
+        ImportFilesRequest: {
+            /** @description Whom the invoices are for, whatever the files say. */
+            client?: number | null;
+            /** @description Whether a buyer whom nobody knows becomes a customer. */
+            create_client?: boolean;
+            files: Upload[];
+        };
         /** @description A table to import. */
         ImportRequest: {
             /**
@@ -405,6 +440,12 @@ export interface components {
         };
         /** @enum {string} */
         InvoiceStatusEnum: "draft" | "sent" | "partial" | "paid" | "overdue" | "cancelled";
+        KeysRequest: {
+            /** @description The browser's public key, base64url. */
+            p256dh: string;
+            /** @description The browser's secret, base64url. */
+            auth: string;
+        };
         /** @enum {string} */
         LanguageEnum: "af" | "ar" | "ar-dz" | "ast" | "az" | "bg" | "be" | "bn" | "br" | "bs" | "ca" | "ckb" | "cs" | "cy" | "da" | "de" | "dsb" | "el" | "en" | "en-au" | "en-gb" | "eo" | "es" | "es-ar" | "es-co" | "es-mx" | "es-ni" | "es-ve" | "et" | "eu" | "fa" | "fi" | "fr" | "fy" | "ga" | "gd" | "gl" | "he" | "hi" | "hr" | "hsb" | "hu" | "hy" | "ia" | "id" | "ig" | "io" | "is" | "it" | "ja" | "ka" | "kab" | "kk" | "km" | "kn" | "ko" | "ky" | "lb" | "lt" | "lv" | "mk" | "ml" | "mn" | "mr" | "ms" | "my" | "nb" | "ne" | "nl" | "nn" | "os" | "pa" | "pl" | "pt" | "pt-br" | "ro" | "ru" | "sk" | "sl" | "sq" | "sr" | "sr-latn" | "sv" | "sw" | "ta" | "te" | "tg" | "th" | "tk" | "tr" | "tt" | "udm" | "ug" | "uk" | "ur" | "uz" | "vi" | "zh-hans" | "zh-hant";
         /** @enum {string} */
@@ -571,6 +612,7 @@ export interface components {
             source?: string;
             stage?: components["schemas"]["StageEnum"];
             active?: boolean;
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
             assigned_to?: number | null;
         };
         /** @description A party that buys. `status` and `active` are the same fact. */
@@ -597,6 +639,7 @@ export interface components {
             nationality?: string;
             birthdate?: string | null;
             gender?: components["schemas"]["GenderEnum"] | components["schemas"]["BlankEnum"];
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @description A document of an application. `file` is the address where its file is; only who may see the document opens it. */
         PatchedDocumentRequest: {
@@ -843,6 +886,8 @@ export interface components {
             /** @description Its creator unless given. */
             user?: number;
             calendar_event?: number | null;
+            /** @description How the user is told besides in the product; empty for e-mail and the browsers registered. */
+            channels?: components["schemas"]["ChannelsEnum"][];
         };
         /** @description What a user may do (`permissions`), and on which rows (`scope`). */
         PatchedRoleRequest: {
@@ -862,6 +907,10 @@ export interface components {
             email_notifications?: boolean;
             /** @description Whether notifications may come to the browser. */
             push_notifications?: boolean;
+            /** @description As 22:00-07:00: when nothing is sent that can wait. Empty for none, null for the tenant's. */
+            quiet_hours?: string | null;
+            /** @description Where reminders come by WhatsApp, with its country: +60 12 345 6789. */
+            whatsapp_number?: string | null;
         };
         PatchedStageRequest: {
             stage?: components["schemas"]["StageEnum"];
@@ -945,6 +994,8 @@ export interface components {
             /** @description To the company's currency; that of the day unless given. */
             exchange_rate?: string | null;
         };
+        /** @enum {string} */
+        PreferredChannelEnum: "email" | "whatsapp" | "none";
         /** @description How to write the products. The list's filters go into the query, where `format` may stand, too. */
         ProductExportRequest: {
             format?: components["schemas"]["FormatEnum"];
@@ -1169,6 +1220,8 @@ export interface components {
             /** @description Its creator unless given. */
             user?: number;
             calendar_event?: number | null;
+            /** @description How the user is told besides in the product; empty for e-mail and the browsers registered. */
+            channels?: components["schemas"]["ChannelsEnum"][];
         };
         RestoreRequest: {
             /** @description As in the list of backups. */
@@ -1264,6 +1317,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        TestPushRequest: {
+            /** @description The caller unless given. */
+            user?: number;
+            title?: string;
+            body?: string;
+        };
+        /** @description Give `to` or `customer`. */
+        TestWhatsAppRequest: {
+            /** @description With its country: +60 12 345 6789. */
+            to?: string;
+            customer?: number;
+            message?: string;
+        };
         /** @enum {string} */
         ThemeEnum: "system" | "light" | "dark";
         UploadRequest: {
@@ -1296,6 +1362,23 @@ export interface components {
             /** @description Types as they stand under `webhooks`, `invoice.*` for all of a resource, `*` for everything. */
             event_types?: string[];
             is_active?: boolean;
+        };
+        /** @description The number that the company writes from. Its token goes in and never comes out. */
+        WhatsAppAccountRequest: {
+            /** @description Meta's id of the number: digits. */
+            phone_number_id: string;
+            /** @description Left out, the one that is held stays. */
+            token?: string;
+            /** @description An approved template with one parameter in its body. */
+            template?: string;
+            template_language?: string;
+        };
+        /** @description As Meta sends it; what is not understood is skipped. */
+        WhatsAppWebhookRequest: {
+            object?: string;
+            entry?: {
+                [key: string]: unknown;
+            } | null;
         };
         Accepted: {
             status: components["schemas"]["AcceptedStatusEnum"];
@@ -1710,6 +1793,8 @@ export interface components {
             /** @description Whether there is more to be had at once. */
             has_more: boolean;
         };
+        /** @enum {string} */
+        ChannelEnum: "email" | "whatsapp" | "push" | "in_app";
         Checks: {
             broker: components["schemas"]["TimedCheck"];
             workers: components["schemas"]["WorkersCheck"];
@@ -1733,6 +1818,8 @@ export interface components {
             /** @description Active or Inactive; of a prospect, its own status. */
             readonly status: string;
             active?: boolean;
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
+            readonly unsubscribed_at: string | null;
             readonly owner: number | null;
             readonly created_by: number | null;
             readonly created_by_name: string | null;
@@ -1794,6 +1881,8 @@ export interface components {
             /** @description Active or Inactive; of a prospect, its own status. */
             readonly status: string;
             active?: boolean;
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
+            readonly unsubscribed_at: string | null;
             readonly owner: number | null;
             readonly created_by: number | null;
             readonly created_by_name: string | null;
@@ -1835,6 +1924,8 @@ export interface components {
             /** @description Active or Inactive; of a prospect, its own status. */
             readonly status: string;
             active?: boolean;
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
+            readonly unsubscribed_at: string | null;
             readonly owner: number | null;
             readonly created_by: number | null;
             readonly created_by_name: string | null;
@@ -1875,6 +1966,8 @@ export interface components {
             nationality?: string;
             birthdate?: string | null;
             gender?: components["schemas"]["GenderEnum"] | components["schemas"]["BlankEnum"];
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
+            readonly unsubscribed_at: string | null;
             readonly owner: number | null;
             readonly created_at: string;
             readonly updated_at: string;
@@ -2024,6 +2117,8 @@ export interface components {
             nationality?: string;
             birthdate?: string | null;
             gender?: components["schemas"]["GenderEnum"] | components["schemas"]["BlankEnum"];
+            preferred_channel?: components["schemas"]["PreferredChannelEnum"] | components["schemas"]["BlankEnum"];
+            readonly unsubscribed_at: string | null;
             readonly owner: number | null;
             readonly created_at: string;
             readonly updated_at: string;
@@ -2184,6 +2279,12 @@ export interface components {
         };
         Detail: {
             detail: string;
+        };
+        Difference: {
+            /** @description As `total_amount`, `line_items.0.total`. */
+            field: string;
+            printed: string;
+            computed: string;
         };
         Disk: {
             total_bytes: number;
@@ -2440,6 +2541,28 @@ export interface components {
             readonly created_at: string;
             readonly updated_at: string;
         };
+        /** @description What can be imported. */
+        ImportConfig: {
+            formats: components["schemas"]["ImportFormat"][];
+            limits: components["schemas"]["ImportLimits"];
+            /** @description What is recognised in pictures. */
+            languages: string[];
+        };
+        ImportFormat: {
+            format: string;
+            name: string;
+            extensions: string[];
+            /** @description Whether it is made for programs, so that nothing in it is guessed. */
+            exact: boolean;
+            description: string;
+        };
+        ImportLimits: {
+            max_files: number;
+            /** @description Of a request with all its files. */
+            max_upload_bytes: number;
+            max_xml_bytes: number;
+            max_pdf_pages: number;
+        };
         ImportResult: {
             success: boolean;
             processed: number;
@@ -2529,6 +2652,39 @@ export interface components {
         InvoiceCounts: {
             by_status: components["schemas"]["InvoiceStatusCounts"];
         };
+        /** @description A file that was imported, and what became of it. `file/` below its address serves the file. */
+        InvoiceImport: {
+            readonly id: number;
+            readonly job_id: string | null;
+            readonly filename: string;
+            readonly content_type: string;
+            readonly size: number;
+            readonly digest: string;
+            readonly status: components["schemas"]["InvoiceImportStatusEnum"];
+            readonly error: string;
+            /** @description `ubl`, `cii`, `table` or `text`; empty while nothing was read. */
+            readonly format: string;
+            readonly invoice: number | null;
+            readonly invoice_number: string | null;
+            readonly document_number: string;
+            readonly confidence: number | null;
+            /** @description By path (`issue_date`, `line_items.0.quantity`), with how sure each is, 0 to 1. */
+            readonly readings: {
+                [key: string]: components["schemas"]["Reading"];
+            };
+            /** @description Sums of the draft that are not as the file prints them. */
+            readonly differences: components["schemas"]["Difference"][];
+            /** @description What is in the file and not, or otherwise, on the draft. */
+            readonly warnings: string[];
+            readonly client_matched_by: string;
+            /** @description Invoices imported from other files under the same number for the same client. */
+            readonly possible_duplicates: number[];
+            readonly owner: number | null;
+            readonly created_at: string;
+            readonly updated_at: string;
+        };
+        /** @enum {string} */
+        InvoiceImportStatusEnum: "waiting" | "imported" | "duplicate" | "failed";
         InvoiceStatusCounts: {
             draft: number;
             sent: number;
@@ -2748,6 +2904,37 @@ export interface components {
             readonly url: string;
             readonly webcal_url: string;
         };
+        /**
+         * @description A message on its way, or sent: `pending`, `sent`, `delivered`, `read`, `failed` (`error` says why), `cancelled`.
+         *
+         *     How far beyond `sent` it gets depends on the channel: WhatsApp tells what arrived and what was read.
+         */
+        Notification: {
+            readonly id: number;
+            readonly kind: string;
+            readonly channel: components["schemas"]["ChannelEnum"];
+            readonly recipient: string;
+            readonly subject: string;
+            readonly body: string;
+            readonly status: components["schemas"]["NotificationStatusEnum"];
+            readonly customer_application: number | null;
+            readonly client: number | null;
+            readonly user: number | null;
+            readonly language: string;
+            readonly scheduled_for: string;
+            readonly attempts: number;
+            readonly next_attempt_at: string;
+            readonly sent_at: string | null;
+            readonly delivered_at: string | null;
+            readonly read_at: string | null;
+            readonly external_reference: string;
+            readonly error: string;
+            readonly owner: number | null;
+            readonly created_at: string;
+            readonly updated_at: string;
+        };
+        /** @enum {string} */
+        NotificationStatusEnum: "pending" | "sent" | "delivered" | "read" | "failed" | "cancelled";
         /** @description One time at which an event takes place. */
         Occurrence: {
             /** @description The row that says so. */
@@ -3021,6 +3208,10 @@ export interface components {
             response_time: number | null;
             last_check: string | null;
         };
+        PublicKey: {
+            /** @description For `pushManager.subscribe({applicationServerKey})`, base64url. */
+            public_key: string;
+        };
         /** @description A link to a sent quote or invoice. `url` is answered once, when the link is made. */
         PublicLink: {
             readonly id: number;
@@ -3130,6 +3321,14 @@ export interface components {
             rejected: number;
             expired: number;
         };
+        Reading: {
+            value: {
+                [key: string]: unknown;
+            } | null;
+            confidence: number;
+            /** @description The element, the label or the column that it was told by. */
+            source: string;
+        };
         /** @enum {string} */
         ReasonsEnum: "email" | "phone" | "tax_number" | "name";
         RecoveryCodes: {
@@ -3210,6 +3409,13 @@ export interface components {
             access?: string;
             refresh?: string;
         };
+        RegisteredBrowser: {
+            readonly id: number;
+            readonly endpoint: string;
+            readonly user_agent: string;
+            readonly created_at: string;
+            readonly last_used_at: string | null;
+        };
         /** @description Something that a user is told at a time. A time without an offset is that of `timezone`. */
         Reminder: {
             readonly id: number;
@@ -3220,6 +3426,8 @@ export interface components {
             /** @description Its creator unless given. */
             user?: number;
             calendar_event?: number | null;
+            /** @description How the user is told besides in the product; empty for e-mail and the browsers registered. */
+            channels?: components["schemas"]["ChannelsEnum"][];
             readonly automatic: boolean;
             readonly status: components["schemas"]["ReminderStatusEnum"];
             readonly sent_at: string | null;
@@ -3345,6 +3553,10 @@ export interface components {
             email_notifications?: boolean;
             /** @description Whether notifications may come to the browser. */
             push_notifications?: boolean;
+            /** @description As 22:00-07:00: when nothing is sent that can wait. Empty for none, null for the tenant's. */
+            quiet_hours?: string | null;
+            /** @description Where reminders come by WhatsApp, with its country: +60 12 345 6789. */
+            whatsapp_number?: string | null;
         };
         Skipped: {
             id: number;
@@ -3553,6 +3765,11 @@ export interface components {
             access: string;
             refresh: string;
         };
+        /** @description How much of it was new. */
+        Told: {
+            statuses: number;
+            messages: number;
+        };
         Trend: {
             /** @description 2025-11 for a month, 2025 for a year, the first day of others. */
             period: string;
@@ -3659,6 +3876,27 @@ export interface components {
             /** @description The Monday. */
             week: string;
             revenue: number;
+        };
+        /** @description The number that the company writes from. Its token goes in and never comes out. */
+        WhatsAppAccount: {
+            /** @description Meta's id of the number: digits. */
+            phone_number_id: string;
+            /** @description An approved template with one parameter in its body. */
+            template?: string;
+            template_language?: string;
+            readonly updated_at: string | null;
+        };
+        /** @description What somebody wrote to the company; `client` is null where no customer has the telephone. */
+        WhatsAppMessage: {
+            readonly id: number;
+            readonly message_id: string;
+            readonly client: number | null;
+            readonly phone: string;
+            readonly name: string;
+            readonly message_type: string;
+            readonly text: string;
+            readonly received_at: string;
+            readonly created_at: string;
         };
         /** @description A worker that answered. Administrators of a tenant see only their own tasks and no figures of the machine. */
         Worker: {
@@ -4472,6 +4710,10 @@ export interface components {
             /** @description Number of results to return per page. */
             page_size?: number;
         };
+        IntegrationsWebhooksPaymentServiceQuery: {
+            /** @description The company's id or domain; needed where very many have a provider of this name. */
+            tenant?: string;
+        };
         InteractionsQuery: {
             client?: number;
             /** @description Created at or after */
@@ -4488,6 +4730,29 @@ export interface components {
             page?: number;
             /** @description Number of results to return per page. */
             page_size?: number;
+        };
+        InvoiceImportsQuery: {
+            /** @description Created at or after */
+            created_at__gte?: string;
+            /** @description Created at or before */
+            created_at__lte?: string;
+            /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
+            cursor?: string;
+            digest?: string;
+            document_number?: string;
+            /** @enum {string} */
+            format?: "cii" | "table" | "text" | "ubl";
+            invoice?: number;
+            /** @description Imported by the job */
+            job_id?: string;
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            ordering?: string;
+            /** @description A page number within the paginated result set. */
+            page?: number;
+            /** @description Number of results to return per page. */
+            page_size?: number;
+            /** @enum {string} */
+            status?: "duplicate" | "failed" | "imported" | "waiting";
         };
         InvoicesQuery: {
             client?: number;
@@ -4580,6 +4845,13 @@ export interface components {
             recorded_at__gte?: string;
             /** @description Recorded at or before */
             recorded_at__lte?: string;
+        };
+        NotificationsWhatsappWebhookRetrieveQuery: {
+            "hub.challenge"?: string;
+            /** @description `subscribe` */
+            "hub.mode"?: string;
+            /** @description The agreed word. */
+            "hub.verify_token"?: string;
         };
         PaymentsQuery: {
             client?: number;
@@ -4781,6 +5053,33 @@ export interface components {
             /** @description Number of results to return per page. */
             page_size?: number;
         };
+        WorkflowNotificationsQuery: {
+            /** @enum {string} */
+            channel?: "email" | "in_app" | "push" | "whatsapp";
+            client?: number;
+            /** @description Created at or after */
+            created_at__gte?: string;
+            /** @description Created at or before */
+            created_at__lte?: string;
+            /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
+            cursor?: string;
+            customer_application?: number;
+            /** @description What it is about, such as workflow.deadline */
+            kind?: string;
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            ordering?: string;
+            /** @description A page number within the paginated result set. */
+            page?: number;
+            /** @description Number of results to return per page. */
+            page_size?: number;
+            /** @description To be sent from */
+            scheduled_for__gte?: string;
+            /** @description To be sent until */
+            scheduled_for__lte?: string;
+            /** @enum {string} */
+            status?: "cancelled" | "delivered" | "failed" | "pending" | "read" | "sent";
+            user?: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -4806,11 +5105,13 @@ export type BandwidthBillRequest = components['schemas']['BandwidthBillRequest']
 export type BandwidthChangeRequest = components['schemas']['BandwidthChangeRequest'];
 export type BillRequest = components['schemas']['BillRequest'];
 export type BlankEnum = components['schemas']['BlankEnum'];
+export type BrowserRequest = components['schemas']['BrowserRequest'];
 export type BulkDeleteRequest = components['schemas']['BulkDeleteRequest'];
 export type BulkDownloadRequest = components['schemas']['BulkDownloadRequest'];
 export type CategoryEnum = components['schemas']['CategoryEnum'];
 export type ChangeOccurrenceRequest = components['schemas']['ChangeOccurrenceRequest'];
 export type ChangePasswordRequest = components['schemas']['ChangePasswordRequest'];
+export type ChannelsEnum = components['schemas']['ChannelsEnum'];
 export type ClientRequest = components['schemas']['ClientRequest'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CreditedLineRequest = components['schemas']['CreditedLineRequest'];
@@ -4821,6 +5122,7 @@ export type DegreesEnum = components['schemas']['DegreesEnum'];
 export type DocumentRequest = components['schemas']['DocumentRequest'];
 export type DocumentTypeRequest = components['schemas']['DocumentTypeRequest'];
 export type DownloadQueryRequest = components['schemas']['DownloadQueryRequest'];
+export type EndpointRequest = components['schemas']['EndpointRequest'];
 export type EventAssignmentRequest = components['schemas']['EventAssignmentRequest'];
 export type EventRequest = components['schemas']['EventRequest'];
 export type ExchangeRateRequest = components['schemas']['ExchangeRateRequest'];
@@ -4837,6 +5139,8 @@ export type GenderEnum = components['schemas']['GenderEnum'];
 export type GenerationRequest = components['schemas']['GenerationRequest'];
 export type HealthMetricRequest = components['schemas']['HealthMetricRequest'];
 export type HolidayRequest = components['schemas']['HolidayRequest'];
+export type ImportFileRequest = components['schemas']['ImportFileRequest'];
+export type ImportFilesRequest = components['schemas']['ImportFilesRequest'];
 export type ImportRequest = components['schemas']['ImportRequest'];
 export type InboundEventRequest = components['schemas']['InboundEventRequest'];
 export type InteractionRequest = components['schemas']['InteractionRequest'];
@@ -4845,6 +5149,7 @@ export type InvitationRequest = components['schemas']['InvitationRequest'];
 export type InvoiceIdsRequest = components['schemas']['InvoiceIdsRequest'];
 export type InvoiceRequest = components['schemas']['InvoiceRequest'];
 export type InvoiceStatusEnum = components['schemas']['InvoiceStatusEnum'];
+export type KeysRequest = components['schemas']['KeysRequest'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type LevelEnum = components['schemas']['LevelEnum'];
 export type LineRequest = components['schemas']['LineRequest'];
@@ -4895,6 +5200,7 @@ export type PatchedUserRequest = components['schemas']['PatchedUserRequest'];
 export type PatchedWebhookEndpointRequest = components['schemas']['PatchedWebhookEndpointRequest'];
 export type PaymentMethodEnum = components['schemas']['PaymentMethodEnum'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type PreferredChannelEnum = components['schemas']['PreferredChannelEnum'];
 export type ProductExportRequest = components['schemas']['ProductExportRequest'];
 export type ProductRequest = components['schemas']['ProductRequest'];
 export type ProductTaskRequest = components['schemas']['ProductTaskRequest'];
@@ -4932,11 +5238,15 @@ export type TaskStatusEnum = components['schemas']['TaskStatusEnum'];
 export type TaxModeEnum = components['schemas']['TaxModeEnum'];
 export type TaxRequest = components['schemas']['TaxRequest'];
 export type TenantRequest = components['schemas']['TenantRequest'];
+export type TestPushRequest = components['schemas']['TestPushRequest'];
+export type TestWhatsAppRequest = components['schemas']['TestWhatsAppRequest'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type UserRequest = components['schemas']['UserRequest'];
 export type VerifyRequest = components['schemas']['VerifyRequest'];
 export type WebhookEndpointRequest = components['schemas']['WebhookEndpointRequest'];
+export type WhatsAppAccountRequest = components['schemas']['WhatsAppAccountRequest'];
+export type WhatsAppWebhookRequest = components['schemas']['WhatsAppWebhookRequest'];
 export type Accepted = components['schemas']['Accepted'];
 export type AcceptedStatusEnum = components['schemas']['AcceptedStatusEnum'];
 export type Access = components['schemas']['Access'];
@@ -4976,6 +5286,7 @@ export type CeleryStatusEnum = components['schemas']['CeleryStatusEnum'];
 export type CeleryTask = components['schemas']['CeleryTask'];
 export type Change = components['schemas']['Change'];
 export type Changes = components['schemas']['Changes'];
+export type ChannelEnum = components['schemas']['ChannelEnum'];
 export type Checks = components['schemas']['Checks'];
 export type Client = components['schemas']['Client'];
 export type ClientCounts = components['schemas']['ClientCounts'];
@@ -5012,6 +5323,7 @@ export type DeliveryWithLog = components['schemas']['DeliveryWithLog'];
 export type DemoAccount = components['schemas']['DemoAccount'];
 export type DeprecationImpact = components['schemas']['DeprecationImpact'];
 export type Detail = components['schemas']['Detail'];
+export type Difference = components['schemas']['Difference'];
 export type Disk = components['schemas']['Disk'];
 export type Document = components['schemas']['Document'];
 export type DocumentBrief = components['schemas']['DocumentBrief'];
@@ -5034,11 +5346,16 @@ export type Feed = components['schemas']['Feed'];
 export type Health = components['schemas']['Health'];
 export type HealthMetric = components['schemas']['HealthMetric'];
 export type Holiday = components['schemas']['Holiday'];
+export type ImportConfig = components['schemas']['ImportConfig'];
+export type ImportFormat = components['schemas']['ImportFormat'];
+export type ImportLimits = components['schemas']['ImportLimits'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type Interaction = components['schemas']['Interaction'];
 export type Invoice = components['schemas']['Invoice'];
 export type InvoiceApplication = components['schemas']['InvoiceApplication'];
 export type InvoiceCounts = components['schemas']['InvoiceCounts'];
+export type InvoiceImport = components['schemas']['InvoiceImport'];
+export type InvoiceImportStatusEnum = components['schemas']['InvoiceImportStatusEnum'];
 export type InvoiceStatusCounts = components['schemas']['InvoiceStatusCounts'];
 export type InvoiceableApplication = components['schemas']['InvoiceableApplication'];
 export type Job = components['schemas']['Job'];
@@ -5064,6 +5381,8 @@ export type MonthRevenue = components['schemas']['MonthRevenue'];
 export type MonthTotal = components['schemas']['MonthTotal'];
 export type NamedRow = components['schemas']['NamedRow'];
 export type NewFeed = components['schemas']['NewFeed'];
+export type Notification = components['schemas']['Notification'];
+export type NotificationStatusEnum = components['schemas']['NotificationStatusEnum'];
 export type Occurrence = components['schemas']['Occurrence'];
 export type OtherCurrency = components['schemas']['OtherCurrency'];
 export type Overview = components['schemas']['Overview'];
@@ -5088,6 +5407,7 @@ export type Proposal = components['schemas']['Proposal'];
 export type Prospect = components['schemas']['Prospect'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderHealth = components['schemas']['ProviderHealth'];
+export type PublicKey = components['schemas']['PublicKey'];
 export type PublicLink = components['schemas']['PublicLink'];
 export type Queue = components['schemas']['Queue'];
 export type Queues = components['schemas']['Queues'];
@@ -5096,6 +5416,7 @@ export type Quote = components['schemas']['Quote'];
 export type QuoteCounts = components['schemas']['QuoteCounts'];
 export type QuoteLine = components['schemas']['QuoteLine'];
 export type QuoteStatusCounts = components['schemas']['QuoteStatusCounts'];
+export type Reading = components['schemas']['Reading'];
 export type ReasonsEnum = components['schemas']['ReasonsEnum'];
 export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type RecurringInvoice = components['schemas']['RecurringInvoice'];
@@ -5105,6 +5426,7 @@ export type RecurringPeriod = components['schemas']['RecurringPeriod'];
 export type Reference = components['schemas']['Reference'];
 export type Refresh = components['schemas']['Refresh'];
 export type Registered = components['schemas']['Registered'];
+export type RegisteredBrowser = components['schemas']['RegisteredBrowser'];
 export type Reminder = components['schemas']['Reminder'];
 export type ReminderStatusEnum = components['schemas']['ReminderStatusEnum'];
 export type Report = components['schemas']['Report'];
@@ -5147,6 +5469,7 @@ export type TenantBrief = components['schemas']['TenantBrief'];
 export type Ticket = components['schemas']['Ticket'];
 export type TimedCheck = components['schemas']['TimedCheck'];
 export type TokenPair = components['schemas']['TokenPair'];
+export type Told = components['schemas']['Told'];
 export type Trend = components['schemas']['Trend'];
 export type Trends = components['schemas']['Trends'];
 export type User = components['schemas']['User'];
@@ -5157,6 +5480,8 @@ export type WebhookEvent = components['schemas']['WebhookEvent'];
 export type WebhookEventStatusEnum = components['schemas']['WebhookEventStatusEnum'];
 export type WebhookMessage = components['schemas']['WebhookMessage'];
 export type WeekRevenue = components['schemas']['WeekRevenue'];
+export type WhatsAppAccount = components['schemas']['WhatsAppAccount'];
+export type WhatsAppMessage = components['schemas']['WhatsAppMessage'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerStatusEnum = components['schemas']['WorkerStatusEnum'];
 export type Workers = components['schemas']['Workers'];
@@ -5204,12 +5529,15 @@ export type ExpensesAttachmentsQuery = components['schemas']['ExpensesAttachment
 export type HolidaysQuery = components['schemas']['HolidaysQuery'];
 export type IntegrationsEventsQuery = components['schemas']['IntegrationsEventsQuery'];
 export type IntegrationsProvidersQuery = components['schemas']['IntegrationsProvidersQuery'];
+export type IntegrationsWebhooksPaymentServiceQuery = components['schemas']['IntegrationsWebhooksPaymentServiceQuery'];
 export type InteractionsQuery = components['schemas']['InteractionsQuery'];
+export type InvoiceImportsQuery = components['schemas']['InvoiceImportsQuery'];
 export type InvoicesQuery = components['schemas']['InvoicesQuery'];
 export type InvoicesProposeQuery = components['schemas']['InvoicesProposeQuery'];
 export type MonitoringApiAlertsQuery = components['schemas']['MonitoringApiAlertsQuery'];
 export type MonitoringApiHealthMetricsQuery = components['schemas']['MonitoringApiHealthMetricsQuery'];
 export type MonitoringApiMonitoringQuery = components['schemas']['MonitoringApiMonitoringQuery'];
+export type NotificationsWhatsappWebhookRetrieveQuery = components['schemas']['NotificationsWhatsappWebhookRetrieveQuery'];
 export type PaymentsQuery = components['schemas']['PaymentsQuery'];
 export type ProductsQuery = components['schemas']['ProductsQuery'];
 export type ProductsExportStartQuery = components['schemas']['ProductsExportStartQuery'];
@@ -5221,5 +5549,6 @@ export type SchemaQuery = components['schemas']['SchemaQuery'];
 export type TasksQuery = components['schemas']['TasksQuery'];
 export type WebhooksDeliveriesQuery = components['schemas']['WebhooksDeliveriesQuery'];
 export type WebhooksEndpointsQuery = components['schemas']['WebhooksEndpointsQuery'];
+export type WorkflowNotificationsQuery = components['schemas']['WorkflowNotificationsQuery'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

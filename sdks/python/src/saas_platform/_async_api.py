@@ -1287,7 +1287,7 @@ class AsyncIntegrations(AsyncResource):
 
 class AsyncIntegrationsEvents(AsyncResource):
     async def assign(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.EventAssignmentRequest]) -> m.WebhookEvent:
-        """Say which invoice a payment is for that matched none, and book it."""
+        """Say which invoice a payment is for, or which schedule a subscription, that matched none."""
         return await self._run(o.integrations_events_assign, (id,), key=idempotency_key, version=if_match, body=body)
 
     def list(self, **query: Unpack[i.IntegrationsEventsQuery]) -> AsyncPage[m.WebhookEvent]:
@@ -1330,13 +1330,13 @@ class AsyncIntegrationsProviders(AsyncResource):
 
 
 class AsyncIntegrationsWebhooks(AsyncResource):
-    async def payment_service(self, *, idempotency_key: str | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
+    async def payment_service(self, *, idempotency_key: str | None = None, query: i.IntegrationsWebhooksPaymentServiceQuery | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
         """Take an event: it is kept before the answer and processed after it."""
-        return await self._run(o.integrations_webhooks_payment_service, (), key=idempotency_key, body=body)
+        return await self._run(o.integrations_webhooks_payment_service, (), key=idempotency_key, query=query, body=body)
 
-    async def user_service(self, *, idempotency_key: str | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
+    async def user_service(self, *, idempotency_key: str | None = None, query: i.IntegrationsWebhooksPaymentServiceQuery | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
         """Take an event: it is kept before the answer and processed after it."""
-        return await self._run(o.integrations_webhooks_user_service, (), key=idempotency_key, body=body)
+        return await self._run(o.integrations_webhooks_user_service, (), key=idempotency_key, query=query, body=body)
 
 
 class AsyncInteractions(AsyncResource):
@@ -1365,10 +1365,28 @@ class AsyncInteractions(AsyncResource):
         return await self._run(o.interactions_update, (id,), version=if_match, body=body)
 
 
+class AsyncInvoiceImports(AsyncResource):
+    async def file(self, id: int, /) -> AsyncDownload:
+        """The file as it was sent, to be saved; 404 where it is not kept."""
+        return await self._file(o.invoice_imports_file, (id,))
+
+    def list(self, **query: Unpack[i.InvoiceImportsQuery]) -> AsyncPage[m.InvoiceImport]:
+        """Files that were imported: what was read of each, how sure, and which draft it became."""
+        return self._list(o.invoice_imports_list, (), query=query)
+
+    async def retrieve(self, id: int, /) -> m.InvoiceImport:
+        """Files that were imported: what was read of each, how sure, and which draft it became."""
+        return await self._run(o.invoice_imports_retrieve, (id,))
+
+
 class AsyncInvoices(AsyncResource):
     @cached_property
     def download_async(self) -> AsyncInvoicesDownloadAsync:
         return AsyncInvoicesDownloadAsync(self._transport)
+
+    @cached_property
+    def import_(self) -> AsyncInvoicesImport:
+        return AsyncInvoicesImport(self._transport)
 
     async def apply_credit(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.ApplyingRequest]) -> m.Invoice:
         """Pay the invoice out of its client's credit."""
@@ -1469,6 +1487,34 @@ class AsyncInvoicesDownloadAsyncStatus(AsyncResource):
     async def retrieve(self, job_id: str, /) -> m.Job:
         """The jobs that make documents' files."""
         return await self._run(o.invoices_download_async_status_retrieve, (job_id,))
+
+
+class AsyncInvoicesImport(AsyncResource):
+    @cached_property
+    def status(self) -> AsyncInvoicesImportStatus:
+        return AsyncInvoicesImportStatus(self._transport)
+
+    async def batch(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportFilesRequest]) -> m.Job:
+        """Start the job that makes a draft of each of many files (`files`, once for each)."""
+        return await self._run(o.invoices_import_batch, (), key=idempotency_key, body=body)
+
+    async def config(self) -> m.ImportConfig:
+        """The formats that are read, and the limits."""
+        return await self._run(o.invoices_import_config, ())
+
+    async def single(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportFileRequest]) -> m.Job:
+        """Start the job that makes a draft of an invoice in a file."""
+        return await self._run(o.invoices_import_single, (), key=idempotency_key, body=body)
+
+    def stream(self, job_id: str, /) -> AsyncEventStream:
+        """The job as server-sent events, until it ends."""
+        return self._stream(o.invoices_import_stream, (job_id,))
+
+
+class AsyncInvoicesImportStatus(AsyncResource):
+    async def retrieve(self, job_id: str, /) -> m.Job:
+        """The jobs that import invoices."""
+        return await self._run(o.invoices_import_status_retrieve, (job_id,))
 
 
 class AsyncMe(AsyncResource):
@@ -1617,6 +1663,60 @@ class AsyncMonitoringApiTasks(AsyncResource):
         return await self._run(o.monitoring_api_tasks_update, (id,), version=if_match, body=body)
 
 
+class AsyncNotifications(AsyncResource):
+    @cached_property
+    def whatsapp(self) -> AsyncNotificationsWhatsapp:
+        return AsyncNotificationsWhatsapp(self._transport)
+
+
+class AsyncNotificationsWhatsapp(AsyncResource):
+    @cached_property
+    def account(self) -> AsyncNotificationsWhatsappAccount:
+        return AsyncNotificationsWhatsappAccount(self._transport)
+
+    @cached_property
+    def messages(self) -> AsyncNotificationsWhatsappMessages:
+        return AsyncNotificationsWhatsappMessages(self._transport)
+
+    @cached_property
+    def webhook(self) -> AsyncNotificationsWhatsappWebhook:
+        return AsyncNotificationsWhatsappWebhook(self._transport)
+
+
+class AsyncNotificationsWhatsappAccount(AsyncResource):
+    async def destroy(self, *, if_match: str | None = None) -> None:
+        """Write from the installation's number again. 404 where no own number is set."""
+        return await self._run(o.notifications_whatsapp_account_destroy, (), version=if_match)
+
+    async def retrieve(self) -> m.WhatsAppAccount:
+        """The number that the company writes from; empty where it has none of its own."""
+        return await self._run(o.notifications_whatsapp_account_retrieve, ())
+
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.WhatsAppAccountRequest]) -> m.WhatsAppAccount:
+        """Write from this number from now on."""
+        return await self._run(o.notifications_whatsapp_account_update, (), version=if_match, body=body)
+
+
+class AsyncNotificationsWhatsappMessages(AsyncResource):
+    def list(self, **query: Unpack[i.AuthApiKeysQuery]) -> AsyncPage[m.WhatsAppMessage]:
+        """What was written to the company by WhatsApp."""
+        return self._list(o.notifications_whatsapp_messages_list, (), query=query)
+
+    async def retrieve(self, id: int, /) -> m.WhatsAppMessage:
+        """What was written to the company by WhatsApp."""
+        return await self._run(o.notifications_whatsapp_messages_retrieve, (id,))
+
+
+class AsyncNotificationsWhatsappWebhook(AsyncResource):
+    async def create(self, **body: Unpack[i.WhatsAppWebhookRequest]) -> m.Told:
+        """Take receipts and messages. What was taken before changes nothing."""
+        return await self._run(o.notifications_whatsapp_webhook_create, (), body=body)
+
+    async def retrieve(self, **query: Unpack[i.NotificationsWhatsappWebhookRetrieveQuery]) -> str:
+        """The challenge, for whoever knows the agreed word."""
+        return await self._run(o.notifications_whatsapp_webhook_retrieve, (), query=query)
+
+
 class AsyncOcr(AsyncResource):
     async def check(self, *, idempotency_key: str | None = None, **body: Unpack[i.FileRequest]) -> m.Job:
         """Start the job that reads the uploaded file; its `result` holds what was read."""
@@ -1739,6 +1839,32 @@ class AsyncPublicLinks(AsyncResource):
     async def retrieve(self, id: int, /) -> m.PublicLink:
         """Links by which clients read documents, and answer quotes, without logging in. Deleting one revokes it."""
         return await self._run(o.public_links_retrieve, (id,))
+
+
+class AsyncPushNotifications(AsyncResource):
+    async def key(self) -> m.PublicKey:
+        """The key that a browser subscribes with."""
+        return await self._run(o.push_notifications_key, ())
+
+    async def register(self, *, idempotency_key: str | None = None, **body: Unpack[i.BrowserRequest]) -> m.RegisteredBrowser:
+        """Register the browser of the caller; from now on it is told what its user is told."""
+        return await self._run(o.push_notifications_register, (), key=idempotency_key, body=body)
+
+    async def send_test(self, *, idempotency_key: str | None = None, **body: Unpack[i.TestPushRequest]) -> m.Notification:
+        """Send a message to the browsers of a user. 409 where none is registered."""
+        return await self._run(o.push_notifications_send_test, (), key=idempotency_key, body=body)
+
+    async def send_test_whatsapp(self, *, idempotency_key: str | None = None, **body: Unpack[i.TestWhatsAppRequest]) -> m.Notification:
+        """Send a WhatsApp message to a number or a customer."""
+        return await self._run(o.push_notifications_send_test_whatsapp, (), key=idempotency_key, body=body)
+
+    async def test(self, *, idempotency_key: str | None = None) -> m.Notification:
+        """Send a message to the caller's own browsers. 409 where none is registered."""
+        return await self._run(o.push_notifications_test, (), key=idempotency_key)
+
+    async def unregister(self, *, idempotency_key: str | None = None, **body: Unpack[i.EndpointRequest]) -> None:
+        """Forget a browser of the caller's; 404 for one that is not registered."""
+        return await self._run(o.push_notifications_unregister, (), key=idempotency_key, body=body)
 
 
 class AsyncQuotes(AsyncResource):
@@ -2240,6 +2366,32 @@ class AsyncWebhooksEndpoints(AsyncResource):
         return await self._run(o.webhooks_endpoints_update, (id,), version=if_match, body=body)
 
 
+class AsyncWorkflowNotifications(AsyncResource):
+    async def cancel(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Notification:
+        """Keep a waiting message from being sent. 409 for any other."""
+        return await self._run(o.workflow_notifications_cancel, (id,), key=idempotency_key, version=if_match)
+
+    def list(self, **query: Unpack[i.WorkflowNotificationsQuery]) -> AsyncPage[m.Notification]:
+        """The outbox: every message to customers and colleagues, with what became of it."""
+        return self._list(o.workflow_notifications_list, (), query=query)
+
+    async def mark_read(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Notification:
+        """Note that a message was seen. The own messages; whoever may change them, any."""
+        return await self._run(o.workflow_notifications_mark_read, (id,), key=idempotency_key, version=if_match)
+
+    async def resend(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Notification:
+        """Send a message once more, now. 409 for one that still waits."""
+        return await self._run(o.workflow_notifications_resend, (id,), key=idempotency_key, version=if_match)
+
+    async def retrieve(self, id: int, /) -> m.Notification:
+        """The outbox: every message to customers and colleagues, with what became of it."""
+        return await self._run(o.workflow_notifications_retrieve, (id,))
+
+    def stream(self) -> AsyncEventStream:
+        """The messages that the caller may see, as server-sent events, as long as the caller listens."""
+        return self._stream(o.workflow_notifications_stream, ())
+
+
 class AsyncApi(AsyncResource):
     @cached_property
     def async_jobs(self) -> AsyncAsyncJobs:
@@ -2342,6 +2494,10 @@ class AsyncApi(AsyncResource):
         return AsyncInteractions(self._transport)
 
     @cached_property
+    def invoice_imports(self) -> AsyncInvoiceImports:
+        return AsyncInvoiceImports(self._transport)
+
+    @cached_property
     def invoices(self) -> AsyncInvoices:
         return AsyncInvoices(self._transport)
 
@@ -2352,6 +2508,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def monitoring(self) -> AsyncMonitoring:
         return AsyncMonitoring(self._transport)
+
+    @cached_property
+    def notifications(self) -> AsyncNotifications:
+        return AsyncNotifications(self._transport)
 
     @cached_property
     def ocr(self) -> AsyncOcr:
@@ -2368,6 +2528,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def public_links(self) -> AsyncPublicLinks:
         return AsyncPublicLinks(self._transport)
+
+    @cached_property
+    def push_notifications(self) -> AsyncPushNotifications:
+        return AsyncPushNotifications(self._transport)
 
     @cached_property
     def quotes(self) -> AsyncQuotes:
@@ -2412,6 +2576,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def webhooks(self) -> AsyncWebhooks:
         return AsyncWebhooks(self._transport)
+
+    @cached_property
+    def workflow_notifications(self) -> AsyncWorkflowNotifications:
+        return AsyncWorkflowNotifications(self._transport)
 
     async def alive(self) -> str:
         """`OK`; the JSON string `"OK"` when JSON is asked for."""

@@ -1287,7 +1287,7 @@ class Integrations(Resource):
 
 class IntegrationsEvents(Resource):
     def assign(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.EventAssignmentRequest]) -> m.WebhookEvent:
-        """Say which invoice a payment is for that matched none, and book it."""
+        """Say which invoice a payment is for, or which schedule a subscription, that matched none."""
         return self._run(o.integrations_events_assign, (id,), key=idempotency_key, version=if_match, body=body)
 
     def list(self, **query: Unpack[i.IntegrationsEventsQuery]) -> Page[m.WebhookEvent]:
@@ -1330,13 +1330,13 @@ class IntegrationsProviders(Resource):
 
 
 class IntegrationsWebhooks(Resource):
-    def payment_service(self, *, idempotency_key: str | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
+    def payment_service(self, *, idempotency_key: str | None = None, query: i.IntegrationsWebhooksPaymentServiceQuery | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
         """Take an event: it is kept before the answer and processed after it."""
-        return self._run(o.integrations_webhooks_payment_service, (), key=idempotency_key, body=body)
+        return self._run(o.integrations_webhooks_payment_service, (), key=idempotency_key, query=query, body=body)
 
-    def user_service(self, *, idempotency_key: str | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
+    def user_service(self, *, idempotency_key: str | None = None, query: i.IntegrationsWebhooksPaymentServiceQuery | None = None, **body: Unpack[i.InboundEventRequest]) -> m.Accepted:
         """Take an event: it is kept before the answer and processed after it."""
-        return self._run(o.integrations_webhooks_user_service, (), key=idempotency_key, body=body)
+        return self._run(o.integrations_webhooks_user_service, (), key=idempotency_key, query=query, body=body)
 
 
 class Interactions(Resource):
@@ -1365,10 +1365,28 @@ class Interactions(Resource):
         return self._run(o.interactions_update, (id,), version=if_match, body=body)
 
 
+class InvoiceImports(Resource):
+    def file(self, id: int, /) -> Download:
+        """The file as it was sent, to be saved; 404 where it is not kept."""
+        return self._file(o.invoice_imports_file, (id,))
+
+    def list(self, **query: Unpack[i.InvoiceImportsQuery]) -> Page[m.InvoiceImport]:
+        """Files that were imported: what was read of each, how sure, and which draft it became."""
+        return self._list(o.invoice_imports_list, (), query=query)
+
+    def retrieve(self, id: int, /) -> m.InvoiceImport:
+        """Files that were imported: what was read of each, how sure, and which draft it became."""
+        return self._run(o.invoice_imports_retrieve, (id,))
+
+
 class Invoices(Resource):
     @cached_property
     def download_async(self) -> InvoicesDownloadAsync:
         return InvoicesDownloadAsync(self._transport)
+
+    @cached_property
+    def import_(self) -> InvoicesImport:
+        return InvoicesImport(self._transport)
 
     def apply_credit(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.ApplyingRequest]) -> m.Invoice:
         """Pay the invoice out of its client's credit."""
@@ -1469,6 +1487,34 @@ class InvoicesDownloadAsyncStatus(Resource):
     def retrieve(self, job_id: str, /) -> m.Job:
         """The jobs that make documents' files."""
         return self._run(o.invoices_download_async_status_retrieve, (job_id,))
+
+
+class InvoicesImport(Resource):
+    @cached_property
+    def status(self) -> InvoicesImportStatus:
+        return InvoicesImportStatus(self._transport)
+
+    def batch(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportFilesRequest]) -> m.Job:
+        """Start the job that makes a draft of each of many files (`files`, once for each)."""
+        return self._run(o.invoices_import_batch, (), key=idempotency_key, body=body)
+
+    def config(self) -> m.ImportConfig:
+        """The formats that are read, and the limits."""
+        return self._run(o.invoices_import_config, ())
+
+    def single(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportFileRequest]) -> m.Job:
+        """Start the job that makes a draft of an invoice in a file."""
+        return self._run(o.invoices_import_single, (), key=idempotency_key, body=body)
+
+    def stream(self, job_id: str, /) -> EventStream:
+        """The job as server-sent events, until it ends."""
+        return self._stream(o.invoices_import_stream, (job_id,))
+
+
+class InvoicesImportStatus(Resource):
+    def retrieve(self, job_id: str, /) -> m.Job:
+        """The jobs that import invoices."""
+        return self._run(o.invoices_import_status_retrieve, (job_id,))
 
 
 class Me(Resource):
@@ -1617,6 +1663,60 @@ class MonitoringApiTasks(Resource):
         return self._run(o.monitoring_api_tasks_update, (id,), version=if_match, body=body)
 
 
+class Notifications(Resource):
+    @cached_property
+    def whatsapp(self) -> NotificationsWhatsapp:
+        return NotificationsWhatsapp(self._transport)
+
+
+class NotificationsWhatsapp(Resource):
+    @cached_property
+    def account(self) -> NotificationsWhatsappAccount:
+        return NotificationsWhatsappAccount(self._transport)
+
+    @cached_property
+    def messages(self) -> NotificationsWhatsappMessages:
+        return NotificationsWhatsappMessages(self._transport)
+
+    @cached_property
+    def webhook(self) -> NotificationsWhatsappWebhook:
+        return NotificationsWhatsappWebhook(self._transport)
+
+
+class NotificationsWhatsappAccount(Resource):
+    def destroy(self, *, if_match: str | None = None) -> None:
+        """Write from the installation's number again. 404 where no own number is set."""
+        return self._run(o.notifications_whatsapp_account_destroy, (), version=if_match)
+
+    def retrieve(self) -> m.WhatsAppAccount:
+        """The number that the company writes from; empty where it has none of its own."""
+        return self._run(o.notifications_whatsapp_account_retrieve, ())
+
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.WhatsAppAccountRequest]) -> m.WhatsAppAccount:
+        """Write from this number from now on."""
+        return self._run(o.notifications_whatsapp_account_update, (), version=if_match, body=body)
+
+
+class NotificationsWhatsappMessages(Resource):
+    def list(self, **query: Unpack[i.AuthApiKeysQuery]) -> Page[m.WhatsAppMessage]:
+        """What was written to the company by WhatsApp."""
+        return self._list(o.notifications_whatsapp_messages_list, (), query=query)
+
+    def retrieve(self, id: int, /) -> m.WhatsAppMessage:
+        """What was written to the company by WhatsApp."""
+        return self._run(o.notifications_whatsapp_messages_retrieve, (id,))
+
+
+class NotificationsWhatsappWebhook(Resource):
+    def create(self, **body: Unpack[i.WhatsAppWebhookRequest]) -> m.Told:
+        """Take receipts and messages. What was taken before changes nothing."""
+        return self._run(o.notifications_whatsapp_webhook_create, (), body=body)
+
+    def retrieve(self, **query: Unpack[i.NotificationsWhatsappWebhookRetrieveQuery]) -> str:
+        """The challenge, for whoever knows the agreed word."""
+        return self._run(o.notifications_whatsapp_webhook_retrieve, (), query=query)
+
+
 class Ocr(Resource):
     def check(self, *, idempotency_key: str | None = None, **body: Unpack[i.FileRequest]) -> m.Job:
         """Start the job that reads the uploaded file; its `result` holds what was read."""
@@ -1739,6 +1839,32 @@ class PublicLinks(Resource):
     def retrieve(self, id: int, /) -> m.PublicLink:
         """Links by which clients read documents, and answer quotes, without logging in. Deleting one revokes it."""
         return self._run(o.public_links_retrieve, (id,))
+
+
+class PushNotifications(Resource):
+    def key(self) -> m.PublicKey:
+        """The key that a browser subscribes with."""
+        return self._run(o.push_notifications_key, ())
+
+    def register(self, *, idempotency_key: str | None = None, **body: Unpack[i.BrowserRequest]) -> m.RegisteredBrowser:
+        """Register the browser of the caller; from now on it is told what its user is told."""
+        return self._run(o.push_notifications_register, (), key=idempotency_key, body=body)
+
+    def send_test(self, *, idempotency_key: str | None = None, **body: Unpack[i.TestPushRequest]) -> m.Notification:
+        """Send a message to the browsers of a user. 409 where none is registered."""
+        return self._run(o.push_notifications_send_test, (), key=idempotency_key, body=body)
+
+    def send_test_whatsapp(self, *, idempotency_key: str | None = None, **body: Unpack[i.TestWhatsAppRequest]) -> m.Notification:
+        """Send a WhatsApp message to a number or a customer."""
+        return self._run(o.push_notifications_send_test_whatsapp, (), key=idempotency_key, body=body)
+
+    def test(self, *, idempotency_key: str | None = None) -> m.Notification:
+        """Send a message to the caller's own browsers. 409 where none is registered."""
+        return self._run(o.push_notifications_test, (), key=idempotency_key)
+
+    def unregister(self, *, idempotency_key: str | None = None, **body: Unpack[i.EndpointRequest]) -> None:
+        """Forget a browser of the caller's; 404 for one that is not registered."""
+        return self._run(o.push_notifications_unregister, (), key=idempotency_key, body=body)
 
 
 class Quotes(Resource):
@@ -2240,6 +2366,32 @@ class WebhooksEndpoints(Resource):
         return self._run(o.webhooks_endpoints_update, (id,), version=if_match, body=body)
 
 
+class WorkflowNotifications(Resource):
+    def cancel(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Notification:
+        """Keep a waiting message from being sent. 409 for any other."""
+        return self._run(o.workflow_notifications_cancel, (id,), key=idempotency_key, version=if_match)
+
+    def list(self, **query: Unpack[i.WorkflowNotificationsQuery]) -> Page[m.Notification]:
+        """The outbox: every message to customers and colleagues, with what became of it."""
+        return self._list(o.workflow_notifications_list, (), query=query)
+
+    def mark_read(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Notification:
+        """Note that a message was seen. The own messages; whoever may change them, any."""
+        return self._run(o.workflow_notifications_mark_read, (id,), key=idempotency_key, version=if_match)
+
+    def resend(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Notification:
+        """Send a message once more, now. 409 for one that still waits."""
+        return self._run(o.workflow_notifications_resend, (id,), key=idempotency_key, version=if_match)
+
+    def retrieve(self, id: int, /) -> m.Notification:
+        """The outbox: every message to customers and colleagues, with what became of it."""
+        return self._run(o.workflow_notifications_retrieve, (id,))
+
+    def stream(self) -> EventStream:
+        """The messages that the caller may see, as server-sent events, as long as the caller listens."""
+        return self._stream(o.workflow_notifications_stream, ())
+
+
 class Api(Resource):
     @cached_property
     def async_jobs(self) -> AsyncJobs:
@@ -2342,6 +2494,10 @@ class Api(Resource):
         return Interactions(self._transport)
 
     @cached_property
+    def invoice_imports(self) -> InvoiceImports:
+        return InvoiceImports(self._transport)
+
+    @cached_property
     def invoices(self) -> Invoices:
         return Invoices(self._transport)
 
@@ -2352,6 +2508,10 @@ class Api(Resource):
     @cached_property
     def monitoring(self) -> Monitoring:
         return Monitoring(self._transport)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        return Notifications(self._transport)
 
     @cached_property
     def ocr(self) -> Ocr:
@@ -2368,6 +2528,10 @@ class Api(Resource):
     @cached_property
     def public_links(self) -> PublicLinks:
         return PublicLinks(self._transport)
+
+    @cached_property
+    def push_notifications(self) -> PushNotifications:
+        return PushNotifications(self._transport)
 
     @cached_property
     def quotes(self) -> Quotes:
@@ -2412,6 +2576,10 @@ class Api(Resource):
     @cached_property
     def webhooks(self) -> Webhooks:
         return Webhooks(self._transport)
+
+    @cached_property
+    def workflow_notifications(self) -> WorkflowNotifications:
+        return WorkflowNotifications(self._transport)
 
     def alive(self) -> str:
         """`OK`; the JSON string `"OK"` when JSON is asked for."""

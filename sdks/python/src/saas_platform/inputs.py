@@ -64,6 +64,9 @@ class ChangePasswordRequest(TypedDict):
     new_password: str
 
 
+ChannelsEnum: TypeAlias = Literal['email', 'push', 'whatsapp', 'in_app']
+
+
 class CodeRequest(TypedDict):
     code: str
 
@@ -88,8 +91,15 @@ class DocumentTypeRequest(TypedDict):
     deprecated: NotRequired[bool]
 
 
+class EndpointRequest(TypedDict):
+    endpoint: str
+
+
 class EventAssignmentRequest(TypedDict):
-    invoice: int
+    """What an event is about that matched nothing."""
+
+    invoice: NotRequired[int]
+    recurring_invoice: NotRequired[int]
 
 
 ExpenseStatusEnum: TypeAlias = Literal['pending', 'approved', 'rejected', 'reimbursed']
@@ -136,6 +146,11 @@ class InvoiceIdsRequest(TypedDict):
 
 
 InvoiceStatusEnum: TypeAlias = Literal['draft', 'sent', 'partial', 'paid', 'overdue', 'cancelled']
+
+
+class KeysRequest(TypedDict):
+    p256dh: str
+    auth: str
 
 
 LanguageEnum: TypeAlias = Literal['af', 'ar', 'ar-dz', 'ast', 'az', 'bg', 'be', 'bn', 'br', 'bs', 'ca', 'ckb', 'cs', 'cy', 'da', 'de', 'dsb', 'el', 'en', 'en-au', 'en-gb', 'eo', 'es', 'es-ar', 'es-co', 'es-mx', 'es-ni', 'es-ve', 'et', 'eu', 'fa', 'fi', 'fr', 'fy', 'ga', 'gd', 'gl', 'he', 'hi', 'hr', 'hsb', 'hu', 'hy', 'ia', 'id', 'ig', 'io', 'is', 'it', 'ja', 'ka', 'kab', 'kk', 'km', 'kn', 'ko', 'ky', 'lb', 'lt', 'lv', 'mk', 'ml', 'mn', 'mr', 'ms', 'my', 'nb', 'ne', 'nl', 'nn', 'os', 'pa', 'pl', 'pt', 'pt-br', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sr-latn', 'sv', 'sw', 'ta', 'te', 'tg', 'th', 'tk', 'tr', 'tt', 'udm', 'ug', 'uk', 'ur', 'uz', 'vi', 'zh-hans', 'zh-hant']
@@ -299,6 +314,9 @@ class PatchedWebhookEndpointRequest(TypedDict):
 PaymentMethodEnum: TypeAlias = Literal['bank_transfer', 'cash', 'card', 'credit_card', 'debit_card', 'direct_debit', 'paypal', 'stripe', 'cheque', 'online', 'other']
 
 
+PreferredChannelEnum: TypeAlias = Literal['email', 'whatsapp', 'none']
+
+
 class ProductExportRequest(TypedDict):
     """How to write the products. The list's filters go into the query, where `format` may stand, too."""
 
@@ -426,6 +444,20 @@ class TenantRequest(TypedDict):
     settings: NotRequired[dict[str, Any]]
 
 
+class TestPushRequest(TypedDict):
+    user: NotRequired[int]
+    title: NotRequired[str]
+    body: NotRequired[str]
+
+
+class TestWhatsAppRequest(TypedDict):
+    """Give `to` or `customer`."""
+
+    to: NotRequired[str]
+    customer: NotRequired[int]
+    message: NotRequired[str]
+
+
 ThemeEnum: TypeAlias = Literal['system', 'light', 'dark']
 
 
@@ -452,6 +484,22 @@ class WebhookEndpointRequest(TypedDict):
     description: NotRequired[str]
     event_types: NotRequired[list[EventType]]
     is_active: NotRequired[bool]
+
+
+class WhatsAppAccountRequest(TypedDict):
+    """The number that the company writes from. Its token goes in and never comes out."""
+
+    phone_number_id: str
+    token: NotRequired[str]
+    template: NotRequired[str]
+    template_language: NotRequired[str]
+
+
+class WhatsAppWebhookRequest(TypedDict):
+    """As Meta sends it; what is not understood is skipped."""
+
+    object: NotRequired[str]
+    entry: NotRequired[dict[str, Any] | None]
 
 
 class AuthApiKeysQuery(TypedDict):
@@ -567,6 +615,20 @@ DashboardTrendsQuery = TypedDict(
 )
 
 
+class IntegrationsWebhooksPaymentServiceQuery(TypedDict):
+    tenant: NotRequired[str]
+
+
+NotificationsWhatsappWebhookRetrieveQuery = TypedDict(
+    'NotificationsWhatsappWebhookRetrieveQuery',
+    {
+        'hub.challenge': NotRequired[str],
+        'hub.mode': NotRequired[str],
+        'hub.verify_token': NotRequired[str],
+    },
+)
+
+
 class RecurringInvoicesPreviewQuery(TypedDict):
     count: NotRequired[int]
 
@@ -660,6 +722,13 @@ class BandwidthChangeRequest(TypedDict):
     effective_date: Day
 
 
+class BrowserRequest(TypedDict):
+    """A `PushSubscription` as the browser's `toJSON()` writes it."""
+
+    endpoint: str
+    keys: KeysRequest
+
+
 class BulkDownloadRequest(TypedDict):
     """Which invoices to put into one archive, and in which format."""
 
@@ -693,6 +762,7 @@ class ClientRequest(TypedDict):
     source: NotRequired[str]
     stage: NotRequired[StageEnum]
     active: NotRequired[bool]
+    preferred_channel: NotRequired[PreferredChannelEnum | BlankEnum]
     assigned_to: NotRequired[int | None]
 
 
@@ -739,6 +809,7 @@ class CustomerRequest(TypedDict):
     nationality: NotRequired[str]
     birthdate: NotRequired[Day | None]
     gender: NotRequired[GenderEnum | BlankEnum]
+    preferred_channel: NotRequired[PreferredChannelEnum | BlankEnum]
 
 
 class DocumentRequest(TypedDict):
@@ -822,6 +893,22 @@ class HolidayRequest(TypedDict):
     name: str
     country: NotRequired[str]
     description: NotRequired[str]
+
+
+class ImportFileRequest(TypedDict):
+    """One invoice to import."""
+
+    client: NotRequired[int | None]
+    create_client: NotRequired[bool]
+    file: Upload
+
+
+class ImportFilesRequest(TypedDict):
+    """Invoices to import, one in each file."""
+
+    client: NotRequired[int | None]
+    create_client: NotRequired[bool]
+    files: list[Upload]
 
 
 class ImportRequest(TypedDict):
@@ -942,6 +1029,7 @@ class PatchedClientRequest(TypedDict):
     source: NotRequired[str]
     stage: NotRequired[StageEnum]
     active: NotRequired[bool]
+    preferred_channel: NotRequired[PreferredChannelEnum | BlankEnum]
     assigned_to: NotRequired[int | None]
 
 
@@ -969,6 +1057,7 @@ class PatchedCustomerRequest(TypedDict):
     nationality: NotRequired[str]
     birthdate: NotRequired[Day | None]
     gender: NotRequired[GenderEnum | BlankEnum]
+    preferred_channel: NotRequired[PreferredChannelEnum | BlankEnum]
 
 
 class PatchedDocumentRequest(TypedDict):
@@ -1103,6 +1192,7 @@ class PatchedReminderRequest(TypedDict):
     timezone: NotRequired[str]
     user: NotRequired[int]
     calendar_event: NotRequired[int | None]
+    channels: NotRequired[list[ChannelsEnum]]
 
 
 class PatchedRoleRequest(TypedDict):
@@ -1122,6 +1212,8 @@ class PatchedSettingsRequest(TypedDict):
     theme: NotRequired[ThemeEnum]
     email_notifications: NotRequired[bool]
     push_notifications: NotRequired[bool]
+    quiet_hours: NotRequired[str | None]
+    whatsapp_number: NotRequired[str | None]
 
 
 class PatchedStageRequest(TypedDict):
@@ -1253,6 +1345,7 @@ class ReminderRequest(TypedDict):
     timezone: NotRequired[str]
     user: NotRequired[int]
     calendar_event: NotRequired[int | None]
+    channels: NotRequired[list[ChannelsEnum]]
 
 
 class RoleRequest(TypedDict):
@@ -1733,6 +1826,21 @@ class InteractionsQuery(TypedDict):
     page_size: NotRequired[int]
 
 
+class InvoiceImportsQuery(TypedDict):
+    created_at__gte: NotRequired[Moment]
+    created_at__lte: NotRequired[Moment]
+    cursor: NotRequired[str]
+    digest: NotRequired[str]
+    document_number: NotRequired[str]
+    format: NotRequired[Literal['cii', 'table', 'text', 'ubl']]
+    invoice: NotRequired[int]
+    job_id: NotRequired[str]
+    ordering: NotRequired[str]
+    page: NotRequired[int]
+    page_size: NotRequired[int]
+    status: NotRequired[Literal['duplicate', 'failed', 'imported', 'waiting']]
+
+
 class InvoicesQuery(TypedDict):
     client: NotRequired[int]
     created_at__gte: NotRequired[Moment]
@@ -1921,6 +2029,23 @@ class WebhooksEndpointsQuery(TypedDict):
     ordering: NotRequired[str]
     page: NotRequired[int]
     page_size: NotRequired[int]
+
+
+class WorkflowNotificationsQuery(TypedDict):
+    channel: NotRequired[Literal['email', 'in_app', 'push', 'whatsapp']]
+    client: NotRequired[int]
+    created_at__gte: NotRequired[Moment]
+    created_at__lte: NotRequired[Moment]
+    cursor: NotRequired[str]
+    customer_application: NotRequired[int]
+    kind: NotRequired[str]
+    ordering: NotRequired[str]
+    page: NotRequired[int]
+    page_size: NotRequired[int]
+    scheduled_for__gte: NotRequired[Moment]
+    scheduled_for__lte: NotRequired[Moment]
+    status: NotRequired[Literal['cancelled', 'delivered', 'failed', 'pending', 'read', 'sent']]
+    user: NotRequired[int]
 
 
 class LineRequest(TypedDict):

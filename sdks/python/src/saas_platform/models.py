@@ -209,6 +209,12 @@ CeleryHealthEnum: TypeAlias = Literal['healthy', 'unhealthy']
 CeleryStatusEnum: TypeAlias = Literal['healthy', 'degraded', 'no_workers', 'down']
 
 
+ChannelEnum: TypeAlias = Literal['email', 'whatsapp', 'push', 'in_app']
+
+
+ChannelsEnum: TypeAlias = Literal['email', 'push', 'whatsapp', 'in_app']
+
+
 @dataclass(kw_only=True)
 class ClientCounts(Model):
     total: int
@@ -361,6 +367,13 @@ class Detail(Model):
 
 
 @dataclass(kw_only=True)
+class Difference(Model):
+    field: str
+    printed: str
+    computed: str
+
+
+@dataclass(kw_only=True)
 class Disk(Model):
     total_bytes: int
     free_bytes: int
@@ -509,6 +522,23 @@ class Holiday(Model):
     description: str | None = None
 
 
+@dataclass(kw_only=True)
+class ImportFormat(Model):
+    format: str
+    name: str
+    extensions: list[str]
+    exact: bool
+    description: str
+
+
+@dataclass(kw_only=True)
+class ImportLimits(Model):
+    max_files: int
+    max_upload_bytes: int
+    max_xml_bytes: int
+    max_pdf_pages: int
+
+
 InteractionTypeEnum: TypeAlias = Literal['CALL', 'EMAIL', 'MEETING', 'NOTE']
 
 
@@ -521,6 +551,9 @@ class InvoiceApplication(Model):
     invoice_number: str
     status: str
     total: Decimal
+
+
+InvoiceImportStatusEnum: TypeAlias = Literal['waiting', 'imported', 'duplicate', 'failed']
 
 
 @dataclass(kw_only=True)
@@ -694,6 +727,9 @@ class NewFeed(Model):
     webcal_url: str
 
 
+NotificationStatusEnum: TypeAlias = Literal['pending', 'sent', 'delivered', 'read', 'failed', 'cancelled']
+
+
 NullEnum: TypeAlias = None
 
 
@@ -764,6 +800,9 @@ class Permission(Model):
     name: str
     app: str
     model: str
+
+
+PreferredChannelEnum: TypeAlias = Literal['email', 'whatsapp', 'none']
 
 
 @dataclass(kw_only=True)
@@ -853,6 +892,11 @@ class ProviderHealth(Model):
 
 
 @dataclass(kw_only=True)
+class PublicKey(Model):
+    public_key: str
+
+
+@dataclass(kw_only=True)
 class Queue(Model):
     name: str
     backlog: int
@@ -888,6 +932,13 @@ class QuoteStatusCounts(Model):
 QuoteStatusEnum: TypeAlias = Literal['draft', 'sent', 'accepted', 'rejected', 'expired']
 
 
+@dataclass(kw_only=True)
+class Reading(Model):
+    value: dict[str, Any] | None
+    confidence: float
+    source: str
+
+
 ReasonsEnum: TypeAlias = Literal['email', 'phone', 'tax_number', 'name']
 
 
@@ -919,6 +970,15 @@ class Reference(Model):
 class Refresh(Model):
     refreshed: bool
     version: str
+
+
+@dataclass(kw_only=True)
+class RegisteredBrowser(Model):
+    id: int
+    endpoint: str
+    user_agent: str
+    created_at: datetime
+    last_used_at: datetime | None
 
 
 ReminderStatusEnum: TypeAlias = Literal['pending', 'sent', 'read']
@@ -1225,6 +1285,14 @@ class TokenPair(Model):
 
 
 @dataclass(kw_only=True)
+class Told(Model):
+    """How much of it was new."""
+
+    statuses: int
+    messages: int
+
+
+@dataclass(kw_only=True)
 class Trend(Model):
     period: str
     revenue: Decimal
@@ -1308,6 +1376,31 @@ WebhookEventStatusEnum: TypeAlias = Literal['accepted', 'processed', 'ignored', 
 class WeekRevenue(Model):
     week: date_aliased
     revenue: float
+
+
+@dataclass(kw_only=True)
+class WhatsAppAccount(Model):
+    """The number that the company writes from. Its token goes in and never comes out."""
+
+    phone_number_id: str
+    updated_at: datetime | None
+    template: str | None = None
+    template_language: str | None = None
+
+
+@dataclass(kw_only=True)
+class WhatsAppMessage(Model):
+    """What somebody wrote to the company; `client` is null where no customer has the telephone."""
+
+    id: int
+    message_id: str
+    client: int | None
+    phone: str
+    name: str
+    message_type: str
+    text: str
+    received_at: datetime
+    created_at: datetime
 
 
 WorkerStatusEnum: TypeAlias = Literal['online']
@@ -1551,6 +1644,7 @@ class ClientList(Model):
     id: int
     email: str
     status: str
+    unsubscribed_at: datetime | None
     owner: int | None
     created_by: int | None
     created_by_name: str | None
@@ -1568,6 +1662,7 @@ class ClientList(Model):
     source: str | None = None
     stage: StageEnum | None = None
     active: bool | None = None
+    preferred_channel: PreferredChannelEnum | BlankEnum | None = None
     assigned_to: int | None = None
 
 
@@ -1621,6 +1716,7 @@ class Customer(Model):
     join_date: date_aliased | None
     leave_date: date_aliased | None
     assigned_sales_person_details: Assignee | None
+    unsubscribed_at: datetime | None
     owner: int | None
     created_at: datetime
     updated_at: datetime
@@ -1645,6 +1741,7 @@ class Customer(Model):
     nationality: str | None = None
     birthdate: date_aliased | None = None
     gender: GenderEnum | BlankEnum | None = None
+    preferred_channel: PreferredChannelEnum | BlankEnum | None = None
 
 
 @dataclass(kw_only=True)
@@ -1884,6 +1981,15 @@ class HealthMetric(Model):
 
 
 @dataclass(kw_only=True)
+class ImportConfig(Model):
+    """What can be imported."""
+
+    formats: list[ImportFormat]
+    limits: ImportLimits
+    languages: list[str]
+
+
+@dataclass(kw_only=True)
 class ImportResult(Model):
     success: bool
     processed: int
@@ -1915,6 +2021,33 @@ class Interaction(Model):
 @dataclass(kw_only=True)
 class InvoiceCounts(Model):
     by_status: InvoiceStatusCounts
+
+
+@dataclass(kw_only=True)
+class InvoiceImport(Model):
+    """A file that was imported, and what became of it. `file/` below its address serves the file."""
+
+    id: int
+    job_id: str | None
+    filename: str
+    content_type: str
+    size: int
+    digest: str
+    status: InvoiceImportStatusEnum
+    error: str
+    format: str
+    invoice: int | None
+    invoice_number: str | None
+    document_number: str
+    confidence: float | None
+    readings: dict[str, Reading]
+    differences: list[Difference]
+    warnings: list[str]
+    client_matched_by: str
+    possible_duplicates: list[int]
+    owner: int | None
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(kw_only=True)
@@ -2004,6 +2137,38 @@ class LoggedIn(Model):
     access: str
     refresh: str
     user: LogInUser
+
+
+@dataclass(kw_only=True)
+class Notification(Model):
+    """
+    A message on its way, or sent: `pending`, `sent`, `delivered`, `read`, `failed` (`error` says why), `cancelled`.
+
+    How far beyond `sent` it gets depends on the channel: WhatsApp tells what arrived and what was read.
+    """
+
+    id: int
+    kind: str
+    channel: ChannelEnum
+    recipient: str
+    subject: str
+    body: str
+    status: NotificationStatusEnum
+    customer_application: int | None
+    client: int | None
+    user: int | None
+    language: str
+    scheduled_for: datetime
+    attempts: int
+    next_attempt_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    external_reference: str
+    error: str
+    owner: int | None
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(kw_only=True)
@@ -2227,6 +2392,7 @@ class Reminder(Model):
     timezone: str | None = None
     user: int | None = None
     calendar_event: int | None = None
+    channels: list[ChannelsEnum] | None = None
 
 
 @dataclass(kw_only=True)
@@ -2260,6 +2426,8 @@ class Settings(Model):
     theme: ThemeEnum | None = 'system'
     email_notifications: bool | None = True
     push_notifications: bool | None = True
+    quiet_hours: str | None = None
+    whatsapp_number: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -2474,6 +2642,7 @@ class Client(Model):
     id: int
     email: str
     status: str
+    unsubscribed_at: datetime | None
     owner: int | None
     created_by: int | None
     created_by_name: str | None
@@ -2492,6 +2661,7 @@ class Client(Model):
     source: str | None = None
     stage: StageEnum | None = None
     active: bool | None = None
+    preferred_channel: PreferredChannelEnum | BlankEnum | None = None
     assigned_to: int | None = None
 
 
@@ -2502,6 +2672,7 @@ class CreatedClient(Model):
     id: int
     email: str
     status: str
+    unsubscribed_at: datetime | None
     owner: int | None
     created_by: int | None
     created_by_name: str | None
@@ -2521,6 +2692,7 @@ class CreatedClient(Model):
     source: str | None = None
     stage: StageEnum | None = None
     active: bool | None = None
+    preferred_channel: PreferredChannelEnum | BlankEnum | None = None
     assigned_to: int | None = None
 
 
@@ -2533,6 +2705,7 @@ class CreatedCustomer(Model):
     join_date: date_aliased | None
     leave_date: date_aliased | None
     assigned_sales_person_details: Assignee | None
+    unsubscribed_at: datetime | None
     owner: int | None
     created_at: datetime
     updated_at: datetime
@@ -2558,6 +2731,7 @@ class CreatedCustomer(Model):
     nationality: str | None = None
     birthdate: date_aliased | None = None
     gender: GenderEnum | BlankEnum | None = None
+    preferred_channel: PreferredChannelEnum | BlankEnum | None = None
 
 
 @dataclass(kw_only=True)
