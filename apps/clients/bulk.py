@@ -37,8 +37,8 @@ _IDS = "SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)"
 _LOCKED = ("id", "owner_id", "stage", *FIELDS)
 _MEANT = " || ".join(f"ids_with_keys('clients_client', '{key}', string_to_array(%s, E'\\n'))" for key in KEYS)
 _LOCK = f"""
-SELECT {", ".join(_LOCKED)} FROM clients_client
-WHERE tenant_id = app_tenant() AND id = ANY ((SELECT {_MEANT})::bigint[]) ORDER BY id FOR UPDATE
+SELECT party.* FROM (SELECT DISTINCT unnest({_MEANT}) AS id ORDER BY id) AS meant CROSS JOIN LATERAL (
+  SELECT {", ".join(_LOCKED)} FROM clients_client WHERE id = meant.id FOR UPDATE) AS party
 """  # noqa: S608 - names of columns above
 _VALUES = ", ".join([*(f"coalesce({name}, '')" for name in TEXTS), *OTHERS])
 _INSERT = f"""

@@ -1,6 +1,6 @@
 """What every list understands: its own filters, `search`, `ordering`. Unknown values are a 400 that names them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -236,7 +236,8 @@ def indexed_order(model: type[Model], order: tuple[str, ...]) -> tuple[str, ...]
     alone = order[0].removeprefix("-")
     if len(order) > 1 or "__" in alone:
         return None
-    unique = {tuple(one.fields[1:]) for one in model._meta.constraints if _is_of_all_rows(one)}
+    constraints: Sequence[Any] = model._meta.constraints
+    unique = {tuple(one.fields[1:]) for one in constraints if _is_of_all_rows(one)}
     field: Any = model._meta.get_field(alone)
     days = isinstance(field, DateField) and not field.null and held & {(alone,), (f"-{alone}",)}
     return (*order, "-id") if days or (alone,) in unique else None
