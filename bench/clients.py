@@ -35,7 +35,7 @@ FLOOR_CHUNK = 20_000
 
 _TEXTS = ("name", "company", "email", "phone", "address", "email_key", "phone_key", "name_key", "search_text")
 _BLANK = ("first_name", "last_name", "contact_person", "tax_number", "source", "notes", "tax_key")
-_SPARE = ("passport_number", "nationality", "gender")
+_SPARE = ("passport_number", "nationality", "gender", "preferred_channel")
 _FLOOR_TABLE = f"""
 CREATE TEMPORARY TABLE floor_client ({", ".join(f"{name} text" for name in _TEXTS)}, monthly_revenue numeric)
 """

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
+from apps.audit.event_types import event_type
 from apps.tenants.models import Tenant, TenantOwned
 
 
@@ -48,6 +49,7 @@ class AuditLog(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "resource_type", "resource_id"], name="audit_of_a_resource"),
             models.Index(fields=["txid", "id"], name="audit_commit_order"),
+            models.Index(fields=["tenant", "txid", "id"], name="audit_feed"),
             models.Index(
                 fields=["impersonator"], name="audit_by_impersonator", condition=Q(impersonator__isnull=False)
             ),
@@ -55,6 +57,11 @@ class AuditLog(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.action} {self.resource_type} {self.resource_id}"
+
+    @property
+    def event_type(self) -> str:
+        """`<resource_type>.<action>`, as the change feed and webhooks name it."""
+        return event_type(self.resource_type, self.action)
 
 
 class RelayPosition(models.Model):

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import CharField, TextField
 
 from apps.audit.bulk import insert_events
+from apps.clients.models import Client
 from apps.core import json
 from apps.core.bulk import copy_lines, lines_of
 from apps.tenants.actors import Actor
@@ -24,7 +26,11 @@ OTHERS: Final = {
 }
 FIELDS: Final = (*TEXTS, *OTHERS)
 KEYS: Final = ("email_key", "phone_key", "tax_key", "name_key")
-_SPARE = ("passport_number", "nationality", "gender")
+_SPARE = tuple(
+    field.column
+    for field in Client._meta.concrete_fields
+    if isinstance(field, CharField | TextField) and field.get_default() == "" and field.name not in FIELDS
+)
 
 _TABLE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS import_client (

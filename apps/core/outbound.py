@@ -20,6 +20,7 @@ TIMEOUT: Final = 10.0
 MOST_BYTES: Final = 65_536
 _TUNNELS: Final = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 """IPv6 networks whose addresses stand for IPv4 ones."""
+_OWN_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa")
 
 
 class OutboundRefused(Exception):
@@ -28,6 +29,10 @@ class OutboundRefused(Exception):
 
 class OutboundFailed(Exception):
     """There was no answer: no connection, no certificate to trust, or not in time."""
+
+
+class OutboundUnanswered(OutboundFailed):
+    """The request went out, wholly or in part, and no whole answer came: it may have been obeyed."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def fetch(method: str, url: str, *, headers: Mapping[str, str] | None = None, bo
     """Call an address and read its answer within 10 seconds.
 
     Raises OutboundRefused for an address outside of the public internet (unless its `host:port` is one of
-    `OUTBOUND_ALLOWED_HOSTS`) and OutboundFailed without an answer.
+    `OUTBOUND_ALLOWED_HOSTS`) and OutboundFailed without an answer: OutboundUnanswered where it was called at all.
     """
     parts = check_url(url)
     started = time.monotonic()
@@ -57,11 +62,11 @@ def fetch(method: str, url: str, *, headers: Mapping[str, str] | None = None, bo
         while len(content) < MOST_BYTES and (piece := answer.read1(MOST_BYTES - len(content))):
             content += piece
             if time.monotonic() - started > TIMEOUT:
-                raise OutboundFailed(f"no whole answer within {TIMEOUT:.0f} seconds")
+                raise OutboundUnanswered(f"no whole answer within {TIMEOUT:.0f} seconds")
         passed = round((time.monotonic() - started) * 1000)
         return Fetched(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content, passed)
     except (OSError, HTTPException, UnicodeError) as exc:
-        raise OutboundFailed(f"{type(exc).__name__}: {exc}") from exc
+        raise OutboundUnanswered(f"{type(exc).__name__}: {exc}") from exc
     finally:
         connection.close()
 
@@ -76,6 +81,29 @@ def check_url(url: str) -> SplitResult:
     if not is_sound:
         raise OutboundRefused("an address as https://example.com/path is needed")
     return parts
+
+
+def check_destination(url: str) -> SplitResult:
+    """As `check_url`; refuses also what is seen to lie in the own network without asking a name server.
+
+    What names lead to is checked whenever they are called.
+    """
+    parts = check_url(url)
+    host, port = str(parts.hostname).rstrip("."), _port_of(parts)
+    if f"{host}:{port}" in settings.OUTBOUND_ALLOWED_HOSTS:
+        return parts
+    try:
+        # Also 2130706433 and 0x7f.1 are addresses.
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        found = []
+    is_own = host == "localhost" or host.endswith(_OWN_NAMES)
+    if is_own or not all(is_public(str(entry[4][0])) for entry in found):
+        raise OutboundRefused(f"{host} is not in the public internet")
+    return parts
+def check_reachable(url: str) -> None:
+    """Raises for an address that `fetch` would not call: OutboundRefused, or OutboundFailed for an unknown name."""
+    _address_of(check_url(url))
 
 
 def is_public(address: str) -> bool:

@@ -1,5 +1,6 @@
 """Recurring invoices: schedules, and the invoice of each of their periods exactly once."""
 
+import logging
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from apps.invoices.services import create_invoice
 from apps.tenants.actors import Actor
 from apps.tenants.days import LAST_DAY, check_day, today_of
 
+log = logging.getLogger(__name__)
 Status = RecurringInvoice.Status
 FIGURES = ("quantity", "unit_price", "discount", "discount_percent")
 MOST_AT_ONCE = 200
@@ -75,7 +77,9 @@ def change_recurring_invoice(*, actor: Actor, recurringinvoice: RecurringInvoice
             code="has_begun",
         )
     if lines is not None or "currency" in new:
-        schedule.line_items = _checked_lines(actor, schedule, _given(schedule.line_items) if lines is None else lines)
+        schedule.line_items = _checked_lines(
+            actor, schedule, given_lines(schedule.line_items) if lines is None else lines
+        )
         new["line_items"] = schedule.line_items
     _check_days(schedule)
     if not new:
@@ -131,15 +135,18 @@ def issue_due_invoices(*, actor: Actor) -> int:
     """Make the invoices of the tenant's schedules whose day has come. Answers how many.
 
     Periods that passed while nothing ran are made up for, each dated to its own day. A schedule that another worker
-    holds is left to it.
+    holds is left to it; one whose invoice is refused, as without an exchange rate, is tried again the next time.
     """
     due = RecurringInvoice.unscoped.filter(
         tenant_id=actor.acting_tenant_id, status=Status.ACTIVE, next_date__lte=today_of(actor)
     )
     issued = 0
     for pk in due.order_by("pk").values_list("pk", flat=True):
-        while issued < MOST_AT_ONCE and _issue_next(actor, pk):
-            issued += 1
+        try:
+            while issued < MOST_AT_ONCE and _issue_next(actor, pk):
+                issued += 1
+        except RuleViolation as exc:
+            log.warning("recurring_invoice_refused", extra={"schedule": pk, "reason": exc.message})
     return issued
 
 
@@ -161,7 +168,7 @@ def _issue_next(actor: Actor, pk: int) -> bool:
         currency=schedule.currency,
         tax_mode=schedule.tax_mode,
         prices_include_tax=schedule.prices_include_tax,
-        line_items=_given(schedule.line_items),
+        line_items=given_lines(schedule.line_items),
         terms=schedule.terms,
         notes=schedule.notes,
         **due,
@@ -230,8 +237,8 @@ def _kept(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _given(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Kept lines as `read_lines` takes them."""
+def given_lines(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A schedule's lines as the services take them."""
     return [
         {name: Decimal(str(value)) if name in FIGURES else value for name, value in line.items()}
         | {"taxes": [{"name": tax["name"], "rate": Decimal(tax["rate"])} for tax in line["taxes"]]}

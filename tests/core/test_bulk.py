@@ -23,9 +23,9 @@ def scans(cursor: Any, index: str) -> int:
 _CLIENTS = """
 INSERT INTO public.clients_client (tenant_id, owner_id, stage, prospect_status, active, created_at, updated_at, name,
   first_name, last_name, email, phone, address, company, contact_person, tax_number, notes, source, passport_number,
-  nationality, gender, email_key, phone_key, tax_key, name_key, search_text)
+  nationality, gender, preferred_channel, email_key, phone_key, tax_key, name_key, search_text)
 SELECT app_tenant(), %s, 'ACTIVE', 'won', true, now(), now(), 'Client ' || n, '', '', '', '', '', '', '', '', '', '',
-  '', '', '', n || '@example.com', 6010000000 + n, 'tax' || n, 'client ' || n, '' FROM generate_series(1, 5000) AS n
+  '', '', '', '', n || '@example.com', 6010000000 + n, 'tax' || n, 'client ' || n, '' FROM generate_series(1, 5000) AS n
 """
 
 

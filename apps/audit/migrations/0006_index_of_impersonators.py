@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0004_menu'),
+        ('audit', '0005_feed'),
         ('tenants', '0005_tenant_logo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
