@@ -27,7 +27,7 @@ OTHERS: Final = {
 FIELDS: Final = (*TEXTS, *OTHERS)
 KEYS: Final = ("email_key", "phone_key", "tax_key", "name_key")
 _SPARE = tuple(
-    field.column
+    field.name
     for field in Client._meta.concrete_fields
     if isinstance(field, CharField | TextField) and field.get_default() == "" and field.name not in FIELDS
 )
