@@ -153,7 +153,8 @@ def _memory(ground: Ground, server: psutil.Process, streams: int) -> dict[str, f
     with ExitStack() as stack:
         open_ = [stack.enter_context(_socket(token)) for token in tokens]
         for connection in open_:
-            assert b"101" in connection.recv(200), "refused"
+            answer = connection.recv(2_000)
+            assert answer.startswith(b"HTTP/1.1 101"), answer
         time.sleep(20)  # everybody has been told the figures, and been asked about
         idle = server.cpu_times()
         time.sleep(10)
