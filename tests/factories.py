@@ -45,6 +45,7 @@ from apps.invoices.models import (
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceImport,
     InvoiceLine,
     RecurringInvoice,
     RecurringPeriod,
@@ -56,7 +57,7 @@ from apps.notifications.models import Notification, PushSubscription, WhatsAppAc
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, GoogleItem, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -262,6 +263,18 @@ def make_seal(owner: User, **values: Any) -> Seal:
 def make_invoice_line(owner: User, **values: Any) -> InvoiceLine:
     invoice = values.pop("invoice", None) or make_invoice(owner)
     return make(InvoiceLine, owner, invoice=invoice, **_line(invoice, {"position": 1 + next(_numbers)} | values))
+
+
+@makes(InvoiceImport)
+def make_invoice_import(owner: User, **values: Any) -> InvoiceImport:
+    """A table that became a draft."""
+    content = b"description,unit_price\nWork,100.00\n"
+    defaults = {"owner": owner, "filename": "invoice.csv", "content_type": "text/csv", "size": len(content)}
+    defaults |= {"digest": f"{next(_numbers):064d}", "status": "imported", "format": "table", "confidence": 0.9}
+    defaults |= {"file": SimpleUploadedFile("invoice.csv", content), "invoice": values.pop("invoice", None)}
+    if defaults["invoice"] is None:
+        defaults["invoice"] = make_invoice(owner)
+    return make(InvoiceImport, owner, **defaults | values)
 
 
 @makes(Quote)
@@ -474,6 +487,17 @@ def make_event(owner: User, **values: Any) -> CalendarEvent:
 @makes(CalendarFeed)
 def make_feed(owner: User, **values: Any) -> CalendarFeed:
     return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
+
+
+@makes(GoogleAccount)
+def make_google_account(owner: User, **values: Any) -> GoogleAccount:
+    return make(GoogleAccount, owner, **{"user": make_user(owner), "email": "ada@example.com"} | values)
+
+
+@makes(GoogleItem)
+def make_google_item(owner: User, **values: Any) -> GoogleItem:
+    account = values.pop("account", None) or make_google_account(owner)
+    return make(GoogleItem, owner, **{"account": account, "kind": "event", "local_id": next(_numbers)} | values)
 
 
 @makes(Task)

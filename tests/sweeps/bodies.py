@@ -290,6 +290,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "GET /api/documents/<int:pk>/validation-stream/": {"validated": True},
     "POST /api/documents/<int:pk>/validate-category/": {"filed": True},
     "DELETE /api/documents/<int:pk>/": {"required": False},
+    "GET /api/invoices/import/status/<uuid:job_id>/": {"kind": "invoices.import_files"},
+    "GET /api/invoices/import/stream/<uuid:job_id>/": {"kind": "invoices.import_files"},
     "GET /api/ocr/status/<uuid:job_id>/": {"kind": "documents.read_passport"},
     "GET /api/document-ocr/status/<uuid:job_id>/": {"kind": "documents.read_text"},
     "GET /api/document-categorization/stream/<uuid:job_id>/": {"files": 1},
@@ -299,6 +301,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 
 NOT_BY_ONE_CALL = {
+    "GET /api/calendar/google/callback/": "wants a consent that was begun",
+    "POST /api/calendar/google/connect/": "wants an installation that is registered with Google",
+    "POST /api/calendar/sync/": "wants a Google account",
+    "POST /api/tasks/sync/": "wants a Google account",
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
