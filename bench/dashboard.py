@@ -55,12 +55,14 @@ def main() -> None:
     with Embedded(durable=False):
         prepare_roles()
         ground = prepare(options.small)
+        _roll_up(ground)
         figures: dict[str, Any] = {f"{options.small:,} invoices": _costs(ground)}
         with _server() as process:
             figures["memory"] = _memory(ground, process, options.streams)
             figures["freshness"] = _freshness(ground, options.changes)
         if options.large > options.small:
             _grow(options.large)
+            _roll_up(ground)
             figures[f"{options.large:,} invoices"] = large = _costs(ground)
             small = figures[f"{options.small:,} invoices"]
             figures["large / small"] = {name: round(large[name] / small[name], 2) for name in small if name in large}
@@ -140,6 +142,29 @@ def _grow(invoices: int) -> None:
     from django.db import connections
 
     call_command("seed_demo", invoices=invoices, json=True)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    connections.close_all()
+
+
+def _roll_up(ground: Ground) -> None:
+    """Bring the sums in line with the books, and the relay to the end of the log, as a worker would have."""
+    from django.db import connections
+
+    from apps.audit.models import AuditLog, RelayPosition
+    from apps.audit.relay import subscribers
+    from apps.core.tenancy import tenant_context
+    from apps.dashboard.rollup import recalculate
+    from apps.tenants.models import Tenant
+
+    with tenant_context(ground.tenant):
+        recalculate(Tenant.objects.get(pk=ground.tenant))
+        newest = AuditLog.unscoped.order_by("txid", "pk").last()
+    assert newest
+    for name in subscribers:
+        RelayPosition.objects.using("ops").update_or_create(
+            subscriber=name, defaults={"txid": newest.txid, "event_id": newest.pk}
+        )
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connections.close_all()

@@ -77,8 +77,9 @@ class Following:
                 elif time.monotonic() - spoke_at >= HEARTBEAT_SECONDS:
                     yield None
                     spoke_at = time.monotonic()
-                await asyncio.sleep(min(LEAST_SECONDS, self.every))
                 patience = self.every if event and hub.is_listening else min(self.every, RETRY_SECONDS)
+                event = None  # a quiet stream holds no figures
+                await asyncio.sleep(min(LEAST_SECONDS, self.every))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(patience):
                         await self.awake.wait()
