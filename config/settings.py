@@ -42,12 +42,14 @@ CORS_URLS_REGEX = r"^/(api|health)/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
     "Idempotent-Replayed",
+    "Link",
     "Location",
     "Retry-After",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
     "X-Request-ID",
+    "X-Total-Count",
 ]
 CORS_ALLOW_HEADERS = [
     "accept",
@@ -82,10 +84,12 @@ INSTALLED_APPS = [
     "apps.tenants",
     "apps.audit",
     "apps.jobs",
+    "apps.currencies",
     "apps.accounts",
     "apps.clients",
     "apps.products",
     "apps.documents",
+    "apps.notifications",
     "apps.invoices",
     "apps.quotes",
     "apps.payments",
@@ -238,6 +242,10 @@ AUDIT_LOG_MONTHS: int = env.int("AUDIT_LOG_MONTHS", 0, validate=validate.Range(0
 """How many whole months of the audit log are kept besides the running one; 0 keeps all."""
 WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", 30, validate=validate.Range(4))
 """How long what was sent to webhook endpoints, and what they answered, is kept."""
+
+EXCHANGE_RATE_SOURCE: str = env.str("EXCHANGE_RATE_SOURCE", "apps.currencies.sources.european_central_bank")
+"""The function that answers the newest exchange rates; empty for none."""
+ECB_RATES_URL: str = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
@@ -315,6 +323,21 @@ EMAIL_USE_SSL: bool = env.bool("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SenangKira <no-reply@localhost>")
+
+OTEL_EXPORTER_OTLP_ENDPOINT: str = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+"""Who takes traces by OTLP over HTTP; empty: nobody, and OpenTelemetry need not be installed."""
+
+NOTIFICATIONS_PRINTED: bool = env.bool("NOTIFICATIONS_PRINTED", not PRODUCTION)
+"""Whether WhatsApp messages and pushes to browsers are written into the log instead of sent."""
+VAPID_PRIVATE_KEY: str = env.str("VAPID_PRIVATE_KEY", "")
+VAPID_SUBJECT: str = env.str("VAPID_SUBJECT", "mailto:no-reply@localhost.localdomain")
+WHATSAPP_API_URL: str = env.str("WHATSAPP_API_URL", "https://graph.facebook.com/v23.0")
+WHATSAPP_PHONE_NUMBER_ID: str = env.str("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_TOKEN: str = env.str("WHATSAPP_TOKEN", "")
+WHATSAPP_TEMPLATE: str = env.str("WHATSAPP_TEMPLATE", "")
+WHATSAPP_TEMPLATE_LANGUAGE: str = env.str("WHATSAPP_TEMPLATE_LANGUAGE", "en")
+WHATSAPP_APP_SECRET: str = env.str("WHATSAPP_APP_SECRET", "")
+WHATSAPP_VERIFY_TOKEN: str = env.str("WHATSAPP_VERIFY_TOKEN", "")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

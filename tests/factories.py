@@ -17,6 +17,7 @@ from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.currencies.models import ExchangeRate
 from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import (
     ApplicationWorkflow,
@@ -44,6 +45,7 @@ from apps.invoices.models import (
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceImport,
     InvoiceLine,
     RecurringInvoice,
     RecurringPeriod,
@@ -51,10 +53,11 @@ from apps.invoices.models import (
 )
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
+from apps.notifications.models import Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -178,6 +181,14 @@ def _line(document: Any, values: dict[str, Any]) -> dict[str, Any]:
     return {"position": 1, "description": "Work", "quantity": 1, "unit_price": price, "total": price} | values
 
 
+@makes(ExchangeRate)
+def make_exchange_rate(owner: User, **values: Any) -> ExchangeRate:
+    """What a euro was worth on a day of its own."""
+    day = date(2000, 1, 1) + timedelta(days=next(_numbers))
+    defaults = {"owner": owner, "currency": "EUR", "base_currency": "USD", "date": day, "rate": Decimal("1.08")}
+    return make(ExchangeRate, owner, **defaults | values)
+
+
 @makes(Invoice)
 def make_invoice(owner: User, **values: Any) -> Invoice:
     """A draft of 100.00 with one line."""
@@ -254,6 +265,18 @@ def make_invoice_line(owner: User, **values: Any) -> InvoiceLine:
     return make(InvoiceLine, owner, invoice=invoice, **_line(invoice, {"position": 1 + next(_numbers)} | values))
 
 
+@makes(InvoiceImport)
+def make_invoice_import(owner: User, **values: Any) -> InvoiceImport:
+    """A table that became a draft."""
+    content = b"description,unit_price\nWork,100.00\n"
+    defaults = {"owner": owner, "filename": "invoice.csv", "content_type": "text/csv", "size": len(content)}
+    defaults |= {"digest": f"{next(_numbers):064d}", "status": "imported", "format": "table", "confidence": 0.9}
+    defaults |= {"file": SimpleUploadedFile("invoice.csv", content), "invoice": values.pop("invoice", None)}
+    if defaults["invoice"] is None:
+        defaults["invoice"] = make_invoice(owner)
+    return make(InvoiceImport, owner, **defaults | values)
+
+
 @makes(Quote)
 def make_quote(owner: User, **values: Any) -> Quote:
     """A draft of 100.00 with one line."""
@@ -293,6 +316,7 @@ def make_payment(owner: User, **values: Any) -> Payment:
         owner, status=Invoice.Status.PAID, subtotal=amount, paid_amount=amount
     )
     defaults = {"owner": owner, "invoice": invoice, "amount": amount, "payment_date": date(2024, 2, 1)}
+    defaults |= {"currency": invoice.currency, "invoice_amount": amount}
     return make(Payment, owner, **defaults | values)
 
 
@@ -460,6 +484,11 @@ def make_event(owner: User, **values: Any) -> CalendarEvent:
     return make(CalendarEvent, owner, **defaults | values)
 
 
+@makes(CalendarFeed)
+def make_feed(owner: User, **values: Any) -> CalendarFeed:
+    return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
+
+
 @makes(Task)
 def make_task(owner: User, **values: Any) -> Task:
     return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
@@ -574,3 +603,45 @@ def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
     delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
     moment = datetime(2024, 2, 1, tzinfo=UTC)
     return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)
+
+
+@makes(Notification)
+def make_notification(owner: User, **values: Any) -> Notification:
+    """A message that was sent."""
+    number = next(_numbers)
+    defaults = {
+        "owner_id": owner.pk,
+        "kind": "test",
+        "key": f"test:{number}",
+        "channel": "email",
+        "recipient": "ada@client.example",
+        "subject": f"Message {number}",
+        "status": "sent",
+        "sent_at": datetime.now(UTC),
+    }
+    return make(Notification, owner, **defaults | values)
+
+
+@makes(PushSubscription)
+def make_push_subscription(owner: User, **values: Any) -> PushSubscription:
+    endpoint = f"https://93.184.216.34/push/{next(_numbers)}"
+    return make(PushSubscription, owner, **{"user": owner, "endpoint": endpoint, "p256dh": "", "auth": ""} | values)
+
+
+@makes(WhatsAppAccount)
+def make_whatsapp_account(owner: User, **values: Any) -> WhatsAppAccount:
+    defaults = {"phone_number_id": str(10**9 + next(_numbers)), "sealed_token": b"sealed"}
+    return make(WhatsAppAccount, owner, **defaults | values)
+
+
+@makes(WhatsAppMessage)
+def make_whatsapp_message(owner: User, **values: Any) -> WhatsAppMessage:
+    number = next(_numbers)
+    defaults = {
+        "message_id": f"wamid.{number}",
+        "phone": "60123456789",
+        "message_type": "text",
+        "text": "Hello",
+        "received_at": datetime.now(UTC),
+    }
+    return make(WhatsAppMessage, owner, **defaults | values)

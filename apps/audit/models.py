@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Cast
 
 from apps.audit.event_types import event_type
@@ -22,7 +23,12 @@ class AuditLog(TenantOwned):
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
     impersonator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
     )
     """The superuser who acted as the user."""
     action = models.CharField(max_length=60)
@@ -45,6 +51,9 @@ class AuditLog(TenantOwned):
             models.Index(fields=["tenant", "resource_type", "resource_id"], name="audit_of_a_resource"),
             models.Index(fields=["txid", "id"], name="audit_commit_order"),
             models.Index(fields=["tenant", "txid", "id"], name="audit_feed"),
+            models.Index(
+                fields=["impersonator"], name="audit_by_impersonator", condition=Q(impersonator__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +9,10 @@ from django.db.models import F, Q
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, round_money, sum_money
+from apps.currencies.models import Valued
+from apps.currencies.rates import Rates, worth
 from apps.invoices.documents import Document, DocumentLine, TaxMode, total_adds_up
+from apps.jobs.models import Job
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
@@ -17,6 +21,7 @@ class Invoice(Document):
 
     kind = "invoice"
     last_day_name = "due_date"
+    value_fields = (*Document.value_fields, "base_paid_amount", "base_credited_amount", "base_balance")
 
     # Rows of higher apps that refer to an invoice.
     payments: Any
@@ -41,6 +46,10 @@ class Invoice(Document):
     credited_amount = MoneyField(default=ZERO, db_default=ZERO)
     """What credit notes take off."""
     balance = MoneyField()
+    base_paid_amount = MoneyField(null=True, blank=True, editable=False)
+    base_credited_amount = MoneyField(null=True, blank=True, editable=False)
+    base_balance = MoneyField(null=True, blank=True, editable=False)
+    """At the invoice's own rate: what payments were worth beyond or below that is their exchange gain."""
     late_fee_for = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="late_fees"
     )
@@ -55,6 +64,13 @@ class Invoice(Document):
             models.CheckConstraint(
                 condition=Q(balance=F("total_amount") - F("credited_amount") - F("paid_amount")),
                 name="invoice_balance_is_what_is_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    base_balance=F("base_total_amount") - F("base_credited_amount") - F("base_paid_amount"),
+                    base_balance__gte=0,
+                ),
+                name="invoice_base_balance_is_what_is_open",
             ),
             models.CheckConstraint(condition=Q(paid_amount=0) | Q(balance__gte=0), name="invoice_is_not_overpaid"),
             models.CheckConstraint(condition=Q(due_date__gte=F("issue_date")), name="invoice_due_after_issue"),
@@ -82,6 +98,17 @@ class Invoice(Document):
         self.credited_amount = round_money(self.credited_amount, self.currency)
         taken = (self.paid_amount.copy_negate(), self.credited_amount.copy_negate())
         self.balance = sum_money((self.total_amount, *taken), self.currency)
+
+    def freeze_value(self, rates: Rates) -> None:
+        super().freeze_value(rates)
+        self.set_base_balance(credited=round_money(ZERO, rates.base))
+
+    def set_base_balance(self, *, credited: Decimal) -> None:
+        """Bring what is open in the company's currency in line with what is open; `credited` is what credit notes are
+        worth. Once nothing is open, payments have covered all the rest, so that no cent of rounding stays."""
+        left: Decimal = self.base_total_amount - credited
+        paid = min(worth(self.paid_amount, self.exchange_rate, self.base_currency), left) if self.balance > 0 else left
+        self.base_credited_amount, self.base_paid_amount, self.base_balance = credited, paid, left - paid
 
     def status_by(self, today: date) -> str:
         """What money and dates make of an issued invoice: paid, else overdue, else partial, else sent."""
@@ -132,7 +159,7 @@ class CreditNote(Document):
         return {"invoice": str(self.invoice), "reason": self.reason}
 
 
-class CreditEntry(OwnedRecord):
+class CreditEntry(OwnedRecord, Valued):
     """A movement of a client's credit: what is the client's and stands on no invoice. The sum is never below 0."""
 
     own_lookups = ("owner", "client__owner", "client__assigned_to")
@@ -149,6 +176,10 @@ class CreditEntry(OwnedRecord):
     currency = models.CharField(max_length=3)
     amount = MoneyField()
     """What the credit gains; negative for what it loses."""
+    base_amount = MoneyField(null=True, blank=True, editable=False)
+    """What it is worth in the company's currency: of what comes in at its rate; what goes out is what came in first."""
+    exchange_gain = MoneyField(null=True, blank=True, editable=False)
+    """What was realised when credit was applied or refunded at another rate; negative for a loss."""
     invoice = TenantForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_entries")
     credit_note = TenantForeignKey(
         CreditNote, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_entries"
@@ -297,3 +328,71 @@ class RecurringPeriod(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.recurring} {self.date}"
+
+
+def imported_path(row: "InvoiceImport", filename: str) -> str:
+    """A random name: nobody's file is found by guessing, whatever it was called."""
+    return f"invoice-imports/{row.tenant_id}/{uuid4().hex}"
+
+
+class InvoiceImport(OwnedRecord):
+    """A file that an invoice was, or was to be, read from. It is kept as long as its draft or what became of that."""
+
+    own_lookups = ("owner", "invoice__owner", "invoice__client__assigned_to")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waits to be read"
+        IMPORTED = "imported", "Became a draft"
+        DUPLICATE = "duplicate", "Was imported before"
+        FAILED = "failed", "Was refused"
+
+    class Format(models.TextChoices):
+        UBL = "ubl", "UBL"
+        CII = "cii", "CII"
+        TABLE = "table", "Table"
+        TEXT = "text", "Text"
+
+    job = TenantForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    invoice = TenantForeignKey(Invoice, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports")
+    """The draft that was made; for a duplicate the one that the file became before."""
+    file = models.FileField(upload_to=imported_path, max_length=200, blank=True)
+    filename = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the file as it was sent."""
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
+    error = models.TextField(blank=True)
+    format = models.CharField(max_length=5, choices=Format.choices, blank=True)
+    """What the invoice was read from, which for a PDF may be the XML in it."""
+    document_number = models.CharField(max_length=200, blank=True)
+    """The number that the file gives the invoice; the draft has one of this company's series."""
+    confidence = models.FloatField(null=True, blank=True)
+    """That of the least sure reading."""
+    readings = models.JSONField(default=dict, blank=True)
+    """`{path: {"value", "confidence", "source"}}`, the paths as `issue_date` and `line_items.0.quantity`."""
+    differences = models.JSONField(default=list, blank=True)
+    """Sums that are not as printed: `[{"field", "printed", "computed"}]`."""
+    warnings = models.JSONField(default=list, blank=True)
+    client_matched_by = models.CharField(max_length=10, blank=True)
+    """`given`, `tax_number`, `email`, `name`, or `created`."""
+    possible_duplicates = models.JSONField(default=list, blank=True)
+    """Ids of invoices imported from other files under the same number for the same client."""
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "digest"],
+                condition=Q(status="imported", invoice__isnull=False),
+                name="a_file_is_imported_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="invoice_import_newest"),
+            models.Index(fields=["tenant", "invoice"], name="invoice_import_by_invoice"),
+            models.Index(fields=["tenant", "digest"], name="invoice_import_by_digest"),
+            models.Index(fields=["tenant", "document_number"], name="invoice_import_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

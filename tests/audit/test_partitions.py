@@ -173,7 +173,7 @@ def test_the_fence_finds_a_month_that_lies_open(owner: User) -> None:
 def test_rows_of_the_undivided_log_are_brought_over(owner: User, company: Callable[..., User]) -> None:
     """The migration, run on a log as it was before, in a schema that is thrown away."""
     executor = MigrationExecutor(connections["owner"])
-    migration = executor.loader.get_migration("audit", "0006_partitions")
+    migration = executor.loader.get_migration("audit", "0007_partitions")
     statements = migration.operations[0].sql
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         before = _undivide(cursor)

@@ -39,7 +39,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0005_feed")]
+    dependencies = [("audit", "0006_index_of_impersonators")]
     operations = [
         migrations.RunSQL([FUNCTIONS, PARTITION.replace("{ahead}", str(MONTHS_AHEAD))]),
     ]
