@@ -14,6 +14,7 @@ from config.addresses import ConfigurationError
 PERIODIC: dict[str, str] = {
     "jobs.requeue_lost": "15",
     "audit.relay_events": "1",
+    "audit.keep_partitions": "86400",
     "dashboard.take_snapshots": "1800",
     "quotes.expire_quotes": "3600",
     "invoices.mark_overdue": "3600",

@@ -238,6 +238,8 @@ RATE_LIMITS = {
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
 OUTBOUND_ALLOWED_HOSTS: list[str] = env.list("OUTBOUND_ALLOWED_HOSTS", [])
 """`host:port` of addresses in the own network that may be called although users set them."""
+AUDIT_LOG_MONTHS: int = env.int("AUDIT_LOG_MONTHS", 0, validate=validate.Range(0))
+"""How many whole months of the audit log are kept besides the running one; 0 keeps all."""
 WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", 30, validate=validate.Range(4))
 """How long what was sent to webhook endpoints, and what they answered, is kept."""
 

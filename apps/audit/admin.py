@@ -11,6 +11,7 @@ class AuditLogAdmin(TenantAdmin):
 
     list_display = ("timestamp", "who", "action", "resource_type", "resource_id", "ip_address")
     list_select_related = ("user", "impersonator")
+    ordering = ("-timestamp", "-pk")
     fields = (
         ("timestamp", "user", "impersonator"), ("action", "resource_type", "resource_id"), "old_values", "new_values",
         ("ip_address", "request_id"),

@@ -15,6 +15,7 @@ class AuditLog(TenantOwned):
 
     own_lookups = ("user",)
     append_only = True
+    partitioned_by = "timestamp"
 
     # A log holds on to nothing: each constraint would cost every write of the product a look-up.
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_constraint=False, related_name="+", db_index=False)

@@ -44,6 +44,7 @@ class AuditLogViewSet(TenantViewSet):
     serializer_class = AuditLogSerializer
     filterset_class = AuditLogFilter
     related = ("user", "impersonator")
+    ordering = ("-timestamp", "-id")
     action_permissions = {"export": "audit.view_auditlog"}
 
     @extend_schema(parameters=[FORMAT], responses=EXPORTED, filters=True)

@@ -5,8 +5,8 @@ command that lays, the command that checks (`check_rls`) and the suite.
 
 A fenced model has `own_lookups`. It may say more: `fence_condition` (the policy, by default the tenant's rows),
 `owner_reads` (the migrating role may read it, for definer functions, as it may read all that has a `search_text`),
-`append_only` (the app role neither updates nor deletes), `global_uniques` (columns whose uniqueness rightly spans
-tenants).
+`append_only` (the app role neither updates nor deletes), `partitioned_by` (see `apps.core.partitions`),
+`global_uniques` (columns whose uniqueness rightly spans tenants).
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from apps.core.bulk import IDS_BESIDE_KEYS, IDS_WITH_KEYS, REFRESH_STATISTICS
+from apps.core.partitions import FUNCTIONS, make_partitions, partitioned_models
 from apps.core.search import INDEXED_WORDS, SEARCH_IDS
 
 TENANT_ROWS = "tenant_id = app_tenant()"
@@ -57,11 +58,13 @@ def lay_fence() -> list[Gap]:
     """Mend every gap that SQL can mend, in one transaction. Answers what was mended."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute(_APP_TENANT)
-        for function in (SEARCH_IDS, IDS_WITH_KEYS, IDS_BESIDE_KEYS, REFRESH_STATISTICS):
+        for function in (SEARCH_IDS, IDS_WITH_KEYS, IDS_BESIDE_KEYS, REFRESH_STATISTICS, FUNCTIONS):
             cursor.execute(function)
         mended = [gap for gap in find_gaps(cursor) if gap.mend]
         for gap in mended:
             cursor.execute(gap.mend)
+        for model in partitioned_models():
+            make_partitions(model, using="owner")
     return mended
 
 
@@ -72,7 +75,7 @@ def find_gaps(cursor: CursorWrapper) -> list[Gap]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             gaps += _grant_gaps(catalogue, model)
-    for find in (_table_gaps, _reference_gaps):  # keys first, then what refers to them
+    for find in (_table_gaps, _partition_gaps, _reference_gaps):  # keys first, then what refers to them
         for model in fenced_models():
             gaps += find(catalogue, model)
     return gaps
@@ -114,6 +117,17 @@ class _Catalogue:
             [role("default")],
         )
         self.grants = {(table, privilege) for table, privilege, held in cursor.fetchall() if held}
+        cursor.execute(
+            "SELECT p.relname, array_agg(c.relname::text) FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent "
+            "JOIN pg_class c ON c.oid = i.inhrelid WHERE p.relkind = 'p' GROUP BY p.relname"
+        )
+        self.partitions: dict[str, list[str]] = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+            "WHERE has_table_privilege(%s, c.oid, 'SELECT')",
+            [role("ops")],
+        )
+        self.readable = {name for (name,) in cursor.fetchall()}
 
     @staticmethod
     def _dict(cursor: CursorWrapper, query: str) -> dict[str, Any]:
@@ -199,12 +213,28 @@ def _table_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
         mend = f"CREATE POLICY owner_reads ON {table} FOR SELECT TO {quoted('owner')} USING (true)"
         yield Gap(table, "the policy owner_reads is missing", mend)
     uniques = catalogue.uniques.get(table, [])
-    if ("tenant_id", "id") not in uniques:
-        yield Gap(table, "there is no UNIQUE (tenant_id, id)", f"ALTER TABLE {table} ADD UNIQUE (tenant_id, id)")
+    by = getattr(model, "partitioned_by", None)
+    key = (
+        ("tenant_id", by, "id") if by else ("tenant_id", "id")
+    )  # a partitioned table's keys hold what it is divided by
+    if key not in uniques:
+        columns_of_key = ", ".join(key)
+        yield Gap(table, f"there is no UNIQUE ({columns_of_key})", f"ALTER TABLE {table} ADD UNIQUE ({columns_of_key})")
     spanning = {"id", *getattr(model, "global_uniques", ())}
     for columns in uniques:
         if columns[0] != "tenant_id" and columns[0] not in spanning:
             yield Gap(table, f"the unique index on {columns} spans tenants: begin it with tenant")
+
+
+def _partition_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:
+    """A partition is read through its table, whose policy holds there; by itself it shows the app role nothing."""
+    table = model._meta.db_table
+    for part in catalogue.partitions.get(table, ()):
+        if held := sorted(privilege for name, privilege in catalogue.grants if name == part):
+            held_list = ", ".join(held)
+            yield Gap(part, f"{quoted('default')} may {held_list}", f"REVOKE ALL ON {part} FROM {quoted('default')}")
+        if not catalogue.security.get(part) or part not in catalogue.readable:
+            yield Gap(part, "the partition is not fenced", f"SELECT fence_partition('{table}', '{part}')")
 
 
 def _reference_gaps(catalogue: _Catalogue, model: type[Any]) -> Iterator[Gap]:

@@ -55,7 +55,7 @@ SELECT
     SELECT a.id, a.action, a.resource_type, a.resource_id, a.user_id AS user, u.username, a.timestamp
     FROM audit_auditlog a LEFT JOIN accounts_user u ON u.id = a.user_id
     WHERE a.tenant_id = app_tenant() AND a.resource_type = ANY (%(kinds)s) {whose}
-    ORDER BY a.id DESC LIMIT %(recent)s) r),
+    ORDER BY a.timestamp DESC, a.id DESC LIMIT %(recent)s) r),
   EXISTS ({pending})
 """
 
