@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "apps.clients",
     "apps.products",
     "apps.documents",
+    "apps.notifications",
     "apps.invoices",
     "apps.quotes",
     "apps.payments",
@@ -321,6 +322,18 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SenangKira <no-reply@lo
 
 OTEL_EXPORTER_OTLP_ENDPOINT: str = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 """Who takes traces by OTLP over HTTP; empty: nobody, and OpenTelemetry need not be installed."""
+
+NOTIFICATIONS_PRINTED: bool = env.bool("NOTIFICATIONS_PRINTED", not PRODUCTION)
+"""Whether WhatsApp messages and pushes to browsers are written into the log instead of sent."""
+VAPID_PRIVATE_KEY: str = env.str("VAPID_PRIVATE_KEY", "")
+VAPID_SUBJECT: str = env.str("VAPID_SUBJECT", "mailto:no-reply@localhost.localdomain")
+WHATSAPP_API_URL: str = env.str("WHATSAPP_API_URL", "https://graph.facebook.com/v23.0")
+WHATSAPP_PHONE_NUMBER_ID: str = env.str("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_TOKEN: str = env.str("WHATSAPP_TOKEN", "")
+WHATSAPP_TEMPLATE: str = env.str("WHATSAPP_TEMPLATE", "")
+WHATSAPP_TEMPLATE_LANGUAGE: str = env.str("WHATSAPP_TEMPLATE_LANGUAGE", "en")
+WHATSAPP_APP_SECRET: str = env.str("WHATSAPP_APP_SECRET", "")
+WHATSAPP_VERIFY_TOKEN: str = env.str("WHATSAPP_VERIFY_TOKEN", "")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

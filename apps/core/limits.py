@@ -140,6 +140,15 @@ def count_attempt(key: str, window: int) -> tuple[int, int]:
     return attempts, seconds
 
 
+def attempts_on(key: str) -> int:
+    """How many attempts are counted on a key at present; 0 without Redis."""
+    try:
+        return int(redis_client().get(f"attempts:{key}") or 0)
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+        return 0
+
+
 def take_back_attempt(key: str) -> None:
     """Uncount one attempt on a key."""
     try:

@@ -162,6 +162,12 @@ class Reminder(OwnedRecord):
         SENT = "sent"
         READ = "read"
 
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        PUSH = "push"
+        WHATSAPP = "whatsapp"
+        IN_APP = "in_app"
+
     title = models.CharField(max_length=300)
     remind_at = models.DateTimeField()
     timezone = models.CharField(max_length=60)
@@ -169,6 +175,8 @@ class Reminder(OwnedRecord):
     calendar_event = TenantForeignKey(
         CalendarEvent, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
     )
+    channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices), default=list, blank=True)
+    """How the user is told besides in the product; empty for e-mail and the browsers that are registered."""
     automatic = models.BooleanField(default=False, editable=False)
     planned_for = models.DateTimeField(null=True, editable=False)
     """When an automatic reminder was due by its deadline; the user may have moved it since."""

@@ -133,12 +133,18 @@ class ReminderSerializer(serializers.ModelSerializer[Reminder]):
     )
     user = TenantRelatedField(User, required=False, help_text="Its creator unless given.")
     calendar_event = TenantRelatedField(CalendarEvent, required=False, allow_null=True)
+    channels = serializers.ListField(
+        child=serializers.ChoiceField(Reminder.Channel.choices),
+        required=False,
+        max_length=4,
+        help_text="How the user is told besides in the product; empty for e-mail and the browsers registered.",
+    )
 
     class Meta:
         model = Reminder
         fields = [
-            "id", "title", "remind_at", "timezone", "user", "calendar_event", "automatic", "status", "sent_at",
-            "read_at", "owner", "created_at", "updated_at",
+            "id", "title", "remind_at", "timezone", "user", "calendar_event", "channels", "automatic", "status",
+            "sent_at", "read_at", "owner", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["automatic", "status", "sent_at", "read_at", "owner"]
 

@@ -21,6 +21,7 @@ _JOB = "starts a job, which is a record of its own and leaves the events of what
 LEAVES_NONE = {
     "POST /api/integrations/webhooks/user-service/": "is kept as an event of its own, and recorded by what it does",
     "POST /api/integrations/webhooks/payment-service/": "is kept as an event of its own, and recorded by what it does",
+    "POST /api/notifications/whatsapp/webhook/": "leaves an event for each message that it moves or brings, here none",
     "POST /api/auth/token/refresh/": "goes on with a session that is on record",
     "POST /api/auth/refresh/": "goes on with a session that is on record",
     "POST /api/token/refresh/": "goes on with a session that is on record",

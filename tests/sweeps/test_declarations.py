@@ -46,6 +46,8 @@ PUBLIC_ROUTES = {
     "GET /api/calendar/google/callback/",
     "POST /api/integrations/webhooks/user-service/",
     "POST /api/integrations/webhooks/payment-service/",
+    "GET /api/notifications/whatsapp/webhook/",
+    "POST /api/notifications/whatsapp/webhook/",
 }
 """Whoever makes a route public adds it here, on purpose."""
 

@@ -12,3 +12,4 @@ if queue := os.environ.get("TEST_QUEUE"):
     OCR_QUEUE = f"{queue}-reading"
 CELERY_IMPORTS = ["tests.worker.tasks"]
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"unacked_restore_interval": 1}
+EMAIL_TIMEOUT = 1

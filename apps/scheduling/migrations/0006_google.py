@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0004_feeds'),
+        ('scheduling', '0005_reminder_channels'),
         ('tenants', '0005_tenant_logo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
