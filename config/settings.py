@@ -42,12 +42,14 @@ CORS_URLS_REGEX = r"^/(api|health)/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
     "Idempotent-Replayed",
+    "Link",
     "Location",
     "Retry-After",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
     "X-Request-ID",
+    "X-Total-Count",
 ]
 CORS_ALLOW_HEADERS = [
     "accept",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
     path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("p/", include("apps.quotes.public_urls")),
+    path("", include("apps.dashboard.page_urls")),
     path("calendars/", include("apps.scheduling.feed_urls")),
     path("unsubscribe/", include("apps.notifications.public_urls")),
     path("api/", include("apps.accounts.urls")),

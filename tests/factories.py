@@ -45,6 +45,7 @@ from apps.invoices.models import (
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceImport,
     InvoiceLine,
     RecurringInvoice,
     RecurringPeriod,
@@ -262,6 +263,18 @@ def make_seal(owner: User, **values: Any) -> Seal:
 def make_invoice_line(owner: User, **values: Any) -> InvoiceLine:
     invoice = values.pop("invoice", None) or make_invoice(owner)
     return make(InvoiceLine, owner, invoice=invoice, **_line(invoice, {"position": 1 + next(_numbers)} | values))
+
+
+@makes(InvoiceImport)
+def make_invoice_import(owner: User, **values: Any) -> InvoiceImport:
+    """A table that became a draft."""
+    content = b"description,unit_price\nWork,100.00\n"
+    defaults = {"owner": owner, "filename": "invoice.csv", "content_type": "text/csv", "size": len(content)}
+    defaults |= {"digest": f"{next(_numbers):064d}", "status": "imported", "format": "table", "confidence": 0.9}
+    defaults |= {"file": SimpleUploadedFile("invoice.csv", content), "invoice": values.pop("invoice", None)}
+    if defaults["invoice"] is None:
+        defaults["invoice"] = make_invoice(owner)
+    return make(InvoiceImport, owner, **defaults | values)
 
 
 @makes(Quote)

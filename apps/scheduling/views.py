@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from apps.core.filters import FieldFilter
+from apps.core.live.following import HEARTBEAT_SECONDS
 from apps.core.sse import Event, stream_response
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.scheduling.filters import EventFilter, ReminderFilter, TaskFilter
@@ -156,4 +157,4 @@ class ReminderViewSet(TenantViewSet):
             version = "-".join(f"{reminder.pk}.{reminder.updated_at.timestamp()}" for reminder in unread)
             return version or "none", "reminders", ReminderSerializer(unread, many=True).data
 
-        return stream_response(request, tenant_id, read, frozenset())
+        return stream_response(request, tenant_id, read, frozenset(), every=HEARTBEAT_SECONDS)

@@ -291,6 +291,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "GET /api/documents/<int:pk>/validation-stream/": {"validated": True},
     "POST /api/documents/<int:pk>/validate-category/": {"filed": True},
     "DELETE /api/documents/<int:pk>/": {"required": False},
+    "GET /api/invoices/import/status/<uuid:job_id>/": {"kind": "invoices.import_files"},
+    "GET /api/invoices/import/stream/<uuid:job_id>/": {"kind": "invoices.import_files"},
     "GET /api/ocr/status/<uuid:job_id>/": {"kind": "documents.read_passport"},
     "GET /api/document-ocr/status/<uuid:job_id>/": {"kind": "documents.read_text"},
     "GET /api/document-categorization/stream/<uuid:job_id>/": {"files": 1},
