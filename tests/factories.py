@@ -615,6 +615,7 @@ def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
     moment = datetime(2024, 2, 1, tzinfo=UTC)
     return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)
 
+
 @makes(Notification)
 def make_notification(owner: User, **values: Any) -> Notification:
     """A message that was sent."""

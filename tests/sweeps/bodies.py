@@ -284,7 +284,6 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
     "POST /api/calendar/<int:pk>/change-occurrence/": {"rrule": "FREQ=DAILY"},
     "POST /api/calendar/<int:pk>/cancel-occurrence/": {"rrule": "FREQ=DAILY"},
-
     "POST /api/workflow-notifications/<int:pk>/cancel/": {"status": "pending", "sent_at": None},
     "GET /api/documents/<int:pk>/download/": {"filed": True},
     "GET /api/documents/<int:pk>/print/": {"filed": True},
