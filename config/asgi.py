@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import resource
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,8 @@ gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
 end_with_program()
+# Each stream is an open file.
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

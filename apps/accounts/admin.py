@@ -12,8 +12,8 @@ from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextInputWidget
 
 from apps.accounts.forms import OwnPasswordForm
-from apps.accounts.middleware import IMPERSONATION
 from apps.accounts.models import ApiKey, MenuItem, Role, SecondFactor, Session, User
+from apps.accounts.page_authentication import IMPERSONATION
 from apps.accounts.roles import all_permissions
 from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
 from apps.accounts.services.impersonation import start_impersonation

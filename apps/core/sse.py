@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import APIException
+from rest_framework.request import Request
 
 from apps.core import json
 from apps.core.errors import RuleViolation
 from apps.core.limits import EVERYBODY, epoch_key
 from apps.core.live.following import Event, Following
-from apps.core.viewsets import ApiRequest
 
 POLL_SECONDS = 0.5
 
@@ -39,7 +39,7 @@ def stream_options() -> dict[str, Any]:
 
 
 def stream_response(
-    request: ApiRequest,
+    request: Request,
     tenant_id: int,
     read: Callable[[], Event],
     last: frozenset[str],
@@ -54,7 +54,7 @@ def stream_response(
     header can be sent, is spared what they have. The stream ends within seconds of its caller's log-out, deactivation
     or change of rights, unless it `outlives_caller`.
     """
-    user = request.user
+    user: Any = request.user
     watched = [f"user:{user.pk}", f"tenant:{user.tenant_id}", EVERYBODY]
     return EventStream(
         Following(
@@ -69,21 +69,19 @@ def stream_response(
     )
 
 
-def _permission_of(request: ApiRequest) -> Callable[[], bool]:
+def _permission_of(request: Request) -> Callable[[], bool]:
     """Whether the caller, authenticated anew, may still do what the request asked for, and as much as then."""
-    view, authenticator, standing = (
-        request.parser_context["view"],
-        request.successful_authenticator,
-        request.user.standing,
-    )
+    view: Any = request.parser_context["view"]
+    authenticator: Any = request.successful_authenticator
+    opened_by: Any = request.user
 
     def is_allowed() -> bool:
         try:
-            request.user = authenticator.again(request)
+            request.user = user = authenticator.again(request)
             view.check_permissions(request)
         except (APIException, PermissionDenied, RuleViolation):
             return False
-        return bool(request.user.standing == standing)
+        return bool(user.standing == opened_by.standing)
 
     return is_allowed
 

@@ -56,7 +56,7 @@ def books(api: Api, owner: User) -> None:
                 "status": "sent",
             }
             invoice = api.post("/api/invoices/", body).json()
-            if (month + number) % 4 and month:
+            if (month + number) % 4 != 1:
                 body = {"invoice": invoice["id"], "amount": invoice["total_amount"], "payment_date": issued.isoformat()}
                 assert api.post("/api/payments/", body).status_code == 201
         for place, category in enumerate(("office", "software", "travel", "marketing")[: 2 + month % 3]):

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import os
+import resource
 from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 from django.core.handlers.base import BaseHandler
+from django.db import connection
 from django.http import HttpResponse
 
 from apps.core.limits import move_epochs
@@ -229,3 +232,20 @@ def test_streams_go_on_without_redis(monkeypatch: pytest.MonkeyPatch, settings: 
         assert reader.taken[-1]["code"] == 4401
 
     asyncio.run(follow())
+
+
+@pytest.mark.django_db
+def test_the_database_is_asked_beyond_the_1024th_open_file() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    files = [os.dup(0) for _ in range(1_100)]
+    another = connection.copy()
+    try:
+        another.connect()
+        assert another.connection.fileno() > 1_024
+        assert another.is_usable()
+    finally:
+        another.close()
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

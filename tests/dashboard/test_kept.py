@@ -63,7 +63,7 @@ def path_of(name: str, api: Api, client: Client) -> str:
         return f"/api/dashboard/clients/{client.pk}/"
     for pattern, rows in ROWS_WITH_IDS.items():
         if name.endswith(pattern):
-            return f"{rows}{api.get(rows).json()['results'][0]['id']}/"
+            return f"{rows}{api.get(rows).json()['results'][-1]['id']}/"
     return f"/api/{name}/"
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from apps.accounts.forms import LogInForm
-from apps.accounts.middleware import IMPERSONATION
+from apps.accounts.page_authentication import IMPERSONATION
 from apps.accounts.services.email import confirm_email, set_password_by_link
 from apps.core.errors import RuleViolation
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from apps.core.tenancy import tenant_context
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
+Other = TypeVar("Other")
 
 HEARTBEAT_SECONDS: Final = 15.0
 LEAST_SECONDS: Final = 0.2
@@ -48,13 +49,13 @@ class Following:
     seen: str = ""
     epochs: tuple[str, ...] = ()
     every: float = HEARTBEAT_SECONDS
-    known_epochs: tuple[bytes | None, ...] | None = None
+    known_epochs: tuple[bytes | str | None, ...] | None = None
     is_suspect: bool = False
     was_refused: bool = False
     """Whether it ended because its caller lost the right to it."""
     awake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def events(self) -> AsyncIterator[Event | None]:
+    async def events(self) -> AsyncGenerator[Event | None, None]:
         """Each event that differs from the one before; None as a sign of life where there was none for a while."""
         hub = Hub.of_this_loop()
         await hub.add(self)
@@ -76,8 +77,9 @@ class Following:
                 elif time.monotonic() - spoke_at >= HEARTBEAT_SECONDS:
                     yield None
                     spoke_at = time.monotonic()
-                await asyncio.sleep(min(LEAST_SECONDS, self.every))
                 patience = self.every if event and hub.is_listening else min(self.every, RETRY_SECONDS)
+                event = None  # a quiet stream holds no figures
+                await asyncio.sleep(min(LEAST_SECONDS, self.every))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(patience):
                         await self.awake.wait()
@@ -93,14 +95,13 @@ class Following:
         self.is_suspect = True
         self.awake.set()
 
-    async def _ask(self, function: Callable[[], Answer], *, otherwise: Any) -> Answer:
+    async def _ask(self, function: Callable[[], Answer], *, otherwise: Other) -> Answer | Other:
         """What the function answers in a thread; `otherwise` while a server is away, since streams outlive that."""
         try:
             return await in_thread(partial(_bound, self.tenant_id, function))
         except (OperationalError, InterfaceError, RedisError) as exc:
             log.warning("stream_waits", exc_info=exc)
-            answer: Answer = otherwise
-            return answer
+            return otherwise
 
 
 async def in_thread(function: Callable[[], Answer]) -> Answer:

@@ -93,6 +93,7 @@ async def _pour(following: Following, send: Send, frame: Frame) -> None:
                     await send(frame(event))
             except TimeoutError as exc:
                 raise SlowReader from exc
+            event = None
 
 
 def _lines(event: Event | None) -> dict[str, Any]:
@@ -101,25 +102,20 @@ def _lines(event: Event | None) -> dict[str, Any]:
 
 def _texts() -> Frame:
     """Events as JSON objects, each naming the members of its data that are not as in the one before."""
-    before: Any = {}
+    before: dict[str, int] = {}
 
     def text_of(event: Event | None) -> dict[str, Any]:
         nonlocal before
         message: dict[str, Any] = {"event": "heartbeat"}
         if event is not None:
             event_id, name, data = event
-            message = {"event": name, "id": event_id, "changed": _changed(before, data), "data": data}
-            before = data
+            now = {part: hash(json.dumps(value)) for part, value in data.items()} if isinstance(data, dict) else {}
+            changed = [part for part, digest in now.items() if before.get(part) != digest]
+            message = {"event": name, "id": event_id, "changed": changed, "data": data}
+            before = now
         return {"type": "websocket.send", "text": json.dumps(message).decode()}
 
     return text_of
-
-
-def _changed(before: Any, now: Any) -> list[str]:
-    """The members of an object that are not as they were."""
-    if not (isinstance(before, dict) and isinstance(now, dict)):
-        return []
-    return [name for name, value in now.items() if name not in before or before[name] != value]
 
 
 async def _carry(following: Following, receive: Receive, send: Send, frame: Frame) -> bool:

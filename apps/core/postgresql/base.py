@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from select import select
+from select import POLLIN, poll
 from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
@@ -118,8 +118,9 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         """Asked once a request. A server that has gone has said so: only then is it worth a round trip."""
-        silent = not select([self.connection], [], [], 0)[0]
-        return silent or bool(super().is_usable())
+        heard = poll()  # unlike select() it takes files beyond the 1,024th, of which streams open many
+        heard.register(self.connection, POLLIN)
+        return not heard.poll(0) or bool(super().is_usable())
 
     def create_cursor(self, name: str | None = None) -> Any:
         # To the driver a connection is always in autocommit mode, where a named cursor has to be holdable.
