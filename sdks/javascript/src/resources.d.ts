@@ -526,7 +526,7 @@ export interface DashboardResource {
   /** A period's expenses by category, documents by status, and the ten clients who were billed most. */
   breakdown(query?: S.DashboardStatsFlatQuery, options?: Options): Promise<Answered<S.Breakdown>>;
   /** What each customer was billed, ever or in a period, and owes today; the largest first, as a bare array. */
-  customerWiseRevenue(query?: S.DashboardStatsFlatQuery, options?: Options): Promise<Answered<S.CustomerRevenue>[]>;
+  customerWiseRevenue(query?: S.DashboardCustomerWiseRevenueQuery, options?: Options): Promise<Answered<S.CustomerRevenue>[]>;
   /** The dashboard as a table of its figures, or as a PDF page with charts. */
   export(query?: S.DashboardExportQuery, options?: Options): Promise<Download>;
   /** How far the sums are behind the books. */
@@ -622,7 +622,7 @@ export interface DashboardSnapshotsResource {
 
 export interface DashboardStreamingResource {
   /** The overview as server-sent events: at once, then whenever it changes. */
-  aggregate(query?: S.DashboardStatsFlatQuery, options?: Options): EventStream;
+  aggregate(query?: S.DashboardStreamingAggregateQuery, options?: Options): EventStream;
 }
 
 export interface DashboardStatsResource {

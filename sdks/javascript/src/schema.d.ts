@@ -4468,6 +4468,25 @@ export interface components {
             task_name?: string;
             worker?: string;
         };
+        DashboardCustomerWiseRevenueQuery: {
+            /** @description Figures of this client only. */
+            client?: number;
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
+            currency?: string;
+            /** @description The first day, such as 2024-01-01; the first of the period unless given. */
+            from?: string;
+            /** @description At most so many customers, from 1 to 1,000. */
+            limit?: number;
+            /** @description Without the first so many. */
+            offset?: number;
+            /**
+             * @description What `from` is the first day of; `month` unless said.
+             * @enum {string}
+             */
+            period?: "month" | "quarter" | "week" | "year";
+            /** @description The last day, included; today unless given. */
+            to?: string;
+        };
         DashboardExportQuery: {
             /** @description Figures of this client only. */
             client?: number;
@@ -4515,6 +4534,23 @@ export interface components {
         DashboardSnapshotsCompareQuery: {
             /** @description The snapshot to compare with. */
             other: number;
+        };
+        DashboardStreamingAggregateQuery: {
+            /** @description Figures of this client only. */
+            client?: number;
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
+            currency?: string;
+            /** @description The first day, such as 2024-01-01; the first of the period unless given. */
+            from?: string;
+            /**
+             * @description What `from` is the first day of; `month` unless said.
+             * @enum {string}
+             */
+            period?: "month" | "quarter" | "week" | "year";
+            /** @description The id of the last event, for those who come back and cannot send `Last-Event-ID`. */
+            since?: string;
+            /** @description The last day, included; today unless given. */
+            to?: string;
         };
         DashboardTrendsQuery: {
             /** @description Figures of this client only. */
@@ -5516,10 +5552,12 @@ export type CustomersSearchQuery = components['schemas']['CustomersSearchQuery']
 export type DashboardStatsFlatQuery = components['schemas']['DashboardStatsFlatQuery'];
 export type DashboardCategoriesQuery = components['schemas']['DashboardCategoriesQuery'];
 export type DashboardCeleryTasksQuery = components['schemas']['DashboardCeleryTasksQuery'];
+export type DashboardCustomerWiseRevenueQuery = components['schemas']['DashboardCustomerWiseRevenueQuery'];
 export type DashboardExportQuery = components['schemas']['DashboardExportQuery'];
 export type DashboardProjectionsQuery = components['schemas']['DashboardProjectionsQuery'];
 export type DashboardSnapshotsQuery = components['schemas']['DashboardSnapshotsQuery'];
 export type DashboardSnapshotsCompareQuery = components['schemas']['DashboardSnapshotsCompareQuery'];
+export type DashboardStreamingAggregateQuery = components['schemas']['DashboardStreamingAggregateQuery'];
 export type DashboardTrendsQuery = components['schemas']['DashboardTrendsQuery'];
 export type DocumentTypesQuery = components['schemas']['DocumentTypesQuery'];
 export type DocumentsQuery = components['schemas']['DocumentsQuery'];

@@ -837,7 +837,7 @@ class Dashboard(Resource):
         """A period's expenses by category, documents by status, and the ten clients who were billed most."""
         return self._run(o.dashboard_breakdown, (), query=query)
 
-    def customer_wise_revenue(self, **query: Unpack[i.DashboardStatsFlatQuery]) -> List[m.CustomerRevenue]:
+    def customer_wise_revenue(self, **query: Unpack[i.DashboardCustomerWiseRevenueQuery]) -> List[m.CustomerRevenue]:
         """What each customer was billed, ever or in a period, and owes today; the largest first, as a bare array."""
         return self._run(o.dashboard_customer_wise_revenue, (), query=query)
 
@@ -994,7 +994,7 @@ class DashboardSnapshots(Resource):
 
 
 class DashboardStreaming(Resource):
-    def aggregate(self, **query: Unpack[i.DashboardStatsFlatQuery]) -> EventStream:
+    def aggregate(self, **query: Unpack[i.DashboardStreamingAggregateQuery]) -> EventStream:
         """The overview as server-sent events: at once, then whenever it changes."""
         return self._stream(o.dashboard_streaming_aggregate, (), query=query)
 

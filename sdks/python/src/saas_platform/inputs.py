@@ -579,6 +579,20 @@ DashboardCategoriesQuery = TypedDict(
 )
 
 
+DashboardCustomerWiseRevenueQuery = TypedDict(
+    'DashboardCustomerWiseRevenueQuery',
+    {
+        'client': NotRequired[int],
+        'currency': NotRequired[str],
+        'from': NotRequired[str],
+        'limit': NotRequired[int],
+        'offset': NotRequired[int],
+        'period': NotRequired[Literal['month', 'quarter', 'week', 'year']],
+        'to': NotRequired[str],
+    },
+)
+
+
 DashboardExportQuery = TypedDict(
     'DashboardExportQuery',
     {
@@ -600,6 +614,19 @@ class DashboardProjectionsQuery(TypedDict):
 
 class DashboardSnapshotsCompareQuery(TypedDict):
     other: int
+
+
+DashboardStreamingAggregateQuery = TypedDict(
+    'DashboardStreamingAggregateQuery',
+    {
+        'client': NotRequired[int],
+        'currency': NotRequired[str],
+        'from': NotRequired[str],
+        'period': NotRequired[Literal['month', 'quarter', 'week', 'year']],
+        'since': NotRequired[str],
+        'to': NotRequired[str],
+    },
+)
 
 
 DashboardTrendsQuery = TypedDict(
