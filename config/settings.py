@@ -400,6 +400,18 @@ LANGUAGE_MODEL_COSTS: tuple[Decimal, Decimal] = (
 """Of a million tokens read, and of a million written."""
 READING_CURRENCY: str = env.str("READING_CURRENCY", "USD")
 
+GOOGLE_CLIENT_ID: str = env.str("GOOGLE_CLIENT_ID", "")
+GOOGLE_CLIENT_SECRET: str = env.str("GOOGLE_CLIENT_SECRET", "")
+GOOGLE_CONSENT_URL: str = env.str("GOOGLE_CONSENT_URL", "https://accounts.google.com/o/oauth2/v2/auth")
+GOOGLE_OAUTH_URL: str = env.str("GOOGLE_OAUTH_URL", "https://oauth2.googleapis.com").rstrip("/")
+GOOGLE_CALENDAR_URL: str = env.str("GOOGLE_CALENDAR_URL", "https://www.googleapis.com/calendar/v3").rstrip("/")
+GOOGLE_TASKS_URL: str = env.str("GOOGLE_TASKS_URL", "https://tasks.googleapis.com/tasks/v1").rstrip("/")
+GOOGLE_TIMEOUT: float = env.float("GOOGLE_TIMEOUT", 20.0)
+GOOGLE_SYNC_SECONDS: int = env.int("GOOGLE_SYNC_SECONDS", 300, validate=validate.Range(15))
+"""How often an account is asked what changed there."""
+GOOGLE_RETURN_URL: str = env.str("GOOGLE_RETURN_URL", "")
+"""The page to which a user comes back from Google's consent; without one the answer is JSON."""
+
 MONITORING_DAYS: int = env.int("MONITORING_DAYS", 7, validate=validate.Range(1))
 """How long task executions, metrics, measurements and resolved alerts are kept."""
 ALERT_EMAILS: list[str] = env.list("ALERT_EMAILS", [])

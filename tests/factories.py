@@ -57,7 +57,7 @@ from apps.notifications.models import Notification, PushSubscription, WhatsAppAc
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, GoogleItem, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -489,6 +489,17 @@ def make_feed(owner: User, **values: Any) -> CalendarFeed:
     return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
 
 
+@makes(GoogleAccount)
+def make_google_account(owner: User, **values: Any) -> GoogleAccount:
+    return make(GoogleAccount, owner, **{"user": make_user(owner), "email": "ada@example.com"} | values)
+
+
+@makes(GoogleItem)
+def make_google_item(owner: User, **values: Any) -> GoogleItem:
+    account = values.pop("account", None) or make_google_account(owner)
+    return make(GoogleItem, owner, **{"account": account, "kind": "event", "local_id": next(_numbers)} | values)
+
+
 @makes(Task)
 def make_task(owner: User, **values: Any) -> Task:
     return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
@@ -603,6 +614,7 @@ def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
     delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
     moment = datetime(2024, 2, 1, tzinfo=UTC)
     return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)
+
 
 @makes(Notification)
 def make_notification(owner: User, **values: Any) -> Notification:

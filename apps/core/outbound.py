@@ -101,6 +101,8 @@ def check_destination(url: str) -> SplitResult:
     if is_own or not all(is_public(str(entry[4][0])) for entry in found):
         raise OutboundRefused(f"{host} is not in the public internet")
     return parts
+
+
 def check_reachable(url: str) -> None:
     """Raises for an address that `fetch` would not call: OutboundRefused, or OutboundFailed for an unknown name."""
     _address_of(check_url(url))

@@ -284,7 +284,6 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
     "POST /api/calendar/<int:pk>/change-occurrence/": {"rrule": "FREQ=DAILY"},
     "POST /api/calendar/<int:pk>/cancel-occurrence/": {"rrule": "FREQ=DAILY"},
-
     "POST /api/workflow-notifications/<int:pk>/cancel/": {"status": "pending", "sent_at": None},
     "GET /api/documents/<int:pk>/download/": {"filed": True},
     "GET /api/documents/<int:pk>/print/": {"filed": True},
@@ -302,6 +301,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 
 NOT_BY_ONE_CALL = {
+    "GET /api/calendar/google/callback/": "wants a consent that was begun",
+    "POST /api/calendar/google/connect/": "wants an installation that is registered with Google",
+    "POST /api/calendar/sync/": "wants a Google account",
+    "POST /api/tasks/sync/": "wants a Google account",
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
