@@ -528,6 +528,12 @@ class BillsAdvancesQuery(TypedDict):
     page_size: NotRequired[int]
 
 
+class CalendarGoogleCallbackQuery(TypedDict):
+    code: NotRequired[str]
+    error: NotRequired[str]
+    state: NotRequired[str]
+
+
 CalendarOccurrencesQuery = TypedDict(
     'CalendarOccurrencesQuery',
     {
@@ -1527,7 +1533,7 @@ class CalendarQuery(TypedDict):
     ordering: NotRequired[str]
     page: NotRequired[int]
     page_size: NotRequired[int]
-    source: NotRequired[Literal['application', 'manual']]
+    source: NotRequired[Literal['application', 'google', 'manual']]
     start__gte: NotRequired[Moment]
     start__lte: NotRequired[Moment]
 
