@@ -281,6 +281,7 @@ export interface BillsAdvancesResource {
 
 export interface CalendarResource {
   readonly feed: CalendarFeedResource;
+  readonly google: CalendarGoogleResource;
   /** Call off one occurrence of an event that recurs; its day joins the event's `exdates`. */
   cancelOccurrence(id: number, body: S.OccurrenceDayRequest, options?: Options): Promise<Answered<S.Event>>;
   /** Change one occurrence of an event that recurs; answers the event that it then is. */
@@ -297,6 +298,8 @@ export interface CalendarResource {
   partialUpdate(id: number, body?: S.PatchedEventRequest, options?: Options): Promise<Answered<S.Event>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   retrieve(id: number, options?: Options): Promise<Answered<S.Event>>;
+  /** Bring the caller's Google account in step now, and try again what failed. 409 where none is connected. */
+  sync(options?: Options): Promise<Answered<S.GoogleAccount>>;
   /** The calendar. Events of applications follow them by themselves; the others are made by people. */
   update(id: number, body: S.EventRequest, options?: Options): Promise<Answered<S.Event>>;
 }
@@ -308,6 +311,17 @@ export interface CalendarFeedResource {
   destroy(options?: Options): Promise<void>;
   /** Whether there is an address, since when, and when it was last read. */
   retrieve(options?: Options): Promise<Answered<S.Feed>>;
+}
+
+export interface CalendarGoogleResource {
+  /** Connect the account of who began this consent in this browser. */
+  callback(query?: S.CalendarGoogleCallbackQuery, options?: Options): Promise<Answered<S.GoogleAccount>>;
+  /** Answers the address at which the user allows the exchange; open it in the same browser within ten minutes. */
+  connect(options?: Options): Promise<Answered<S.Consent>>;
+  /** Let go of the account. What is in Google stays there, and what is here stays here. */
+  destroy(options?: Options): Promise<void>;
+  /** Whether an account is connected, how it does, and what is on its way. */
+  retrieve(options?: Options): Promise<Answered<S.GoogleAccount>>;
 }
 
 export interface CalendarRemindersResource {
@@ -442,6 +456,11 @@ export interface CustomerApplicationsResource {
   partialUpdate(id: number, body?: S.PatchedApplicationRequest, options?: Options): Promise<Answered<S.Application>>;
   /** An application from a customer and a product. */
   quickCreate(body: S.ApplicationRequest, options?: Options): Promise<Answered<S.Application>>;
+  /**
+   * Count the due dates of the open steps anew: after a step that ended early or late, or a day off that was
+   * entered later.
+   */
+  recountDueDates(id: number, options?: Options): Promise<Answered<S.Application>>;
   /** Open an application that was completed, rejected or closed, at the step where it ended. */
   reopen(id: number, options?: Options): Promise<Answered<S.Application>>;
   /** What customers have asked for, and the work on it, step by step. */
@@ -526,7 +545,7 @@ export interface DashboardResource {
   /** A period's expenses by category, documents by status, and the ten clients who were billed most. */
   breakdown(query?: S.DashboardStatsFlatQuery, options?: Options): Promise<Answered<S.Breakdown>>;
   /** What each customer was billed, ever or in a period, and owes today; the largest first, as a bare array. */
-  customerWiseRevenue(query?: S.DashboardStatsFlatQuery, options?: Options): Promise<Answered<S.CustomerRevenue>[]>;
+  customerWiseRevenue(query?: S.DashboardCustomerWiseRevenueQuery, options?: Options): Promise<Answered<S.CustomerRevenue>[]>;
   /** The dashboard as a table of its figures, or as a PDF page with charts. */
   export(query?: S.DashboardExportQuery, options?: Options): Promise<Download>;
   /** How far the sums are behind the books. */
@@ -622,7 +641,7 @@ export interface DashboardSnapshotsResource {
 
 export interface DashboardStreamingResource {
   /** The overview as server-sent events: at once, then whenever it changes. */
-  aggregate(query?: S.DashboardStatsFlatQuery, options?: Options): EventStream;
+  aggregate(query?: S.DashboardStreamingAggregateQuery, options?: Options): EventStream;
 }
 
 export interface DashboardStatsResource {
@@ -1254,6 +1273,8 @@ export interface TasksResource {
   partialUpdate(id: number, body?: S.PatchedTaskRequest, options?: Options): Promise<Answered<S.Task>>;
   /** What there is to do. */
   retrieve(id: number, options?: Options): Promise<Answered<S.Task>>;
+  /** As `/api/calendar/sync/`: events and tasks go together. */
+  sync(options?: Options): Promise<Answered<S.GoogleAccount>>;
   /** What there is to do. */
   update(id: number, body: S.TaskRequest, options?: Options): Promise<Answered<S.Task>>;
 }

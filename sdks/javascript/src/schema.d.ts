@@ -1900,6 +1900,10 @@ export interface components {
                 [key: string]: components["schemas"]["AmountChange"];
             };
         };
+        /** @description Where the user allows the exchange. */
+        Consent: {
+            readonly authorization_url: string;
+        };
         Country: {
             name: string;
             alpha2: string;
@@ -2430,6 +2434,7 @@ export interface components {
             readonly source: components["schemas"]["SourceEnum"];
             readonly google_event_id: string;
             readonly sync_status: components["schemas"]["SyncStatusEnum"];
+            readonly sync_error: string;
             readonly owner: number | null;
             readonly created_at: string;
             readonly updated_at: string;
@@ -2512,6 +2517,21 @@ export interface components {
             readonly created_at: string | null;
             readonly last_read_at: string | null;
         };
+        /** @description How the caller's Google account stands. */
+        GoogleAccount: {
+            readonly is_connected: boolean;
+            readonly email: string;
+            readonly status: components["schemas"]["GoogleAccountStatusEnum"];
+            readonly error: string;
+            /** @description Events and tasks on their way. */
+            readonly pending: number;
+            readonly failed: number;
+            readonly connected_at: string | null;
+            readonly synced_at: string | null;
+            readonly next_sync_at: string | null;
+        };
+        /** @enum {string} */
+        GoogleAccountStatusEnum: "connected" | "failing" | "broken";
         Health: {
             /** @description The worst of them: healthy, degraded or down. */
             status: string;
@@ -3585,7 +3605,7 @@ export interface components {
             readonly created_at: string;
         };
         /** @enum {string} */
-        SourceEnum: "manual" | "application";
+        SourceEnum: "manual" | "application" | "google";
         StageCounts: {
             lead: number;
             in_progress: number;
@@ -3653,7 +3673,7 @@ export interface components {
             total: string;
         };
         /** @enum {string} */
-        SyncStatusEnum: "local";
+        SyncStatusEnum: "local" | "pending" | "synced" | "failed";
         SystemHealth: {
             status: components["schemas"]["SystemHealthStatusEnum"];
             database: components["schemas"]["PartHealth"];
@@ -3688,6 +3708,9 @@ export interface components {
             /** @description Its creator unless given. */
             assigned_to?: number | null;
             customer_application?: number | null;
+            readonly google_task_id: string;
+            readonly sync_status: components["schemas"]["SyncStatusEnum"];
+            readonly sync_error: string;
             readonly owner: number | null;
             readonly created_at: string;
             readonly updated_at: string;
@@ -3951,7 +3974,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             kind?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -3970,7 +3993,7 @@ export interface components {
             /** @description At or before a date or time */
             date_to?: string;
             impersonator_id?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -3997,7 +4020,7 @@ export interface components {
              */
             format?: "csv" | "excel";
             impersonator_id?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description As in `X-Request-ID` */
             request_id?: string;
@@ -4010,7 +4033,7 @@ export interface components {
         AuthApiKeysQuery: {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4025,7 +4048,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             is_active?: boolean;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4060,7 +4083,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             customer?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4082,7 +4105,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             customer?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4106,7 +4129,7 @@ export interface components {
              * @enum {string}
              */
             format?: "csv" | "excel";
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description Words, in any order; each must begin a word of the row. */
             search?: string;
@@ -4125,14 +4148,14 @@ export interface components {
             customer_application?: number;
             /** @description Ends from */
             end__gte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
             /** @description Number of results to return per page. */
             page_size?: number;
             /** @enum {string} */
-            source?: "application" | "manual";
+            source?: "application" | "google" | "manual";
             /** @description Starts from */
             start__gte?: string;
             /** @description Starts until */
@@ -4146,7 +4169,7 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4155,6 +4178,11 @@ export interface components {
             /** @enum {string} */
             status?: "pending" | "read" | "sent";
             user?: number;
+        };
+        CalendarGoogleCallbackQuery: {
+            code?: string;
+            error?: string;
+            state?: string;
         };
         CalendarOccurrencesQuery: {
             /** @description As `next` of an answer names it. */
@@ -4186,7 +4214,7 @@ export interface components {
             /** @enum {string} */
             entry_kind?: "applied" | "overpaid" | "refunded" | "released";
             invoice?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4204,7 +4232,7 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4234,7 +4262,7 @@ export interface components {
             created_at__gte?: string;
             /** @description Created at or before */
             created_at__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             sales_person?: number;
             /** @description Words, in any order; each must begin a word of the row. */
@@ -4271,7 +4299,7 @@ export interface components {
             issue_date__gte?: string;
             /** @description Issued until */
             issue_date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4302,7 +4330,7 @@ export interface components {
             due_date__gte?: string;
             /** @description Due until */
             due_date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4324,7 +4352,7 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4352,7 +4380,7 @@ export interface components {
              * @enum {string}
              */
             format?: "csv" | "excel";
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             sales_person?: number;
             /** @description Words, in any order; each must begin a word of the row. */
@@ -4372,7 +4400,7 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4397,13 +4425,13 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
             /** @description Number of results to return per page. */
             page_size?: number;
-            /** @description Words, in any order; each must begin a word of the customer. */
+            /** @description Words, in any order; each must begin a word of the row. */
             q?: string;
             sales_person?: number;
             source?: string;
@@ -4455,7 +4483,7 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4467,6 +4495,25 @@ export interface components {
             task_id?: string;
             task_name?: string;
             worker?: string;
+        };
+        DashboardCustomerWiseRevenueQuery: {
+            /** @description Figures of this client only. */
+            client?: number;
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
+            currency?: string;
+            /** @description The first day, such as 2024-01-01; the first of the period unless given. */
+            from?: string;
+            /** @description At most so many customers, from 1 to 1,000. */
+            limit?: number;
+            /** @description Without the first so many. */
+            offset?: number;
+            /**
+             * @description What `from` is the first day of; `month` unless said.
+             * @enum {string}
+             */
+            period?: "month" | "quarter" | "week" | "year";
+            /** @description The last day, included; today unless given. */
+            to?: string;
         };
         DashboardExportQuery: {
             /** @description Figures of this client only. */
@@ -4505,7 +4552,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             night?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4515,6 +4562,23 @@ export interface components {
         DashboardSnapshotsCompareQuery: {
             /** @description The snapshot to compare with. */
             other: number;
+        };
+        DashboardStreamingAggregateQuery: {
+            /** @description Figures of this client only. */
+            client?: number;
+            /** @description ISO 4217: only what is in it. Unless given, all of it in the company's currency. */
+            currency?: string;
+            /** @description The first day, such as 2024-01-01; the first of the period unless given. */
+            from?: string;
+            /**
+             * @description What `from` is the first day of; `month` unless said.
+             * @enum {string}
+             */
+            period?: "month" | "quarter" | "week" | "year";
+            /** @description The id of the last event, for those who come back and cannot send `Last-Event-ID`. */
+            since?: string;
+            /** @description The last day, included; today unless given. */
+            to?: string;
         };
         DashboardTrendsQuery: {
             /** @description Figures of this client only. */
@@ -4546,7 +4610,7 @@ export interface components {
             deprecated?: boolean;
             has_doc_number?: boolean;
             has_expiration_date?: boolean;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4573,7 +4637,7 @@ export interface components {
             expiration_date__gte?: string;
             /** @description Expires until */
             expiration_date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4599,7 +4663,7 @@ export interface components {
             date__gte?: string;
             /** @description Until this day */
             date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4626,7 +4690,7 @@ export interface components {
             is_billable?: boolean;
             /** @description Is billed */
             is_billed?: boolean;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4647,7 +4711,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             expense?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4667,7 +4731,7 @@ export interface components {
             date__gte?: string;
             /** @description Until */
             date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4683,7 +4747,7 @@ export interface components {
             cursor?: string;
             event_id?: string;
             event_type?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4703,7 +4767,7 @@ export interface components {
             cursor?: string;
             is_active?: boolean;
             name?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4724,7 +4788,7 @@ export interface components {
             cursor?: string;
             /** @enum {string} */
             interaction_type?: "CALL" | "EMAIL" | "MEETING" | "NOTE";
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4745,7 +4809,7 @@ export interface components {
             invoice?: number;
             /** @description Imported by the job */
             job_id?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4774,7 +4838,7 @@ export interface components {
             issue_date__gte?: string;
             /** @description Issued until */
             issue_date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4800,7 +4864,7 @@ export interface components {
             created_at__lte?: string;
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4817,7 +4881,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             name?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4835,7 +4899,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             name?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4863,7 +4927,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             invoice?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4890,7 +4954,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             deprecated?: boolean;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4909,7 +4973,7 @@ export interface components {
             created_at__lte?: string;
             currency?: string;
             deprecated?: boolean;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @enum {string} */
             product_type?: "goods" | "other" | "service" | "visa";
@@ -4924,7 +4988,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             invoice?: number;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4951,7 +5015,7 @@ export interface components {
             issue_date__gte?: string;
             /** @description Issued until */
             issue_date__lte?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -4978,7 +5042,7 @@ export interface components {
             cursor?: string;
             /** @enum {string} */
             frequency?: "monthly" | "weekly" | "yearly";
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -5010,7 +5074,7 @@ export interface components {
             due__gte?: string | null;
             /** @description Due until */
             due__lte?: string | null;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -5027,7 +5091,7 @@ export interface components {
             endpoint?: number;
             event_type?: string;
             message_id?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -5046,7 +5110,7 @@ export interface components {
             /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
             cursor?: string;
             is_active?: boolean;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -5066,7 +5130,7 @@ export interface components {
             customer_application?: number;
             /** @description What it is about, such as workflow.deadline */
             kind?: string;
-            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. */
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
             ordering?: string;
             /** @description A page number within the paginated result set. */
             page?: number;
@@ -5295,6 +5359,7 @@ export type ClientDetail = components['schemas']['ClientDetail'];
 export type ClientFigures = components['schemas']['ClientFigures'];
 export type ClientList = components['schemas']['ClientList'];
 export type Comparison = components['schemas']['Comparison'];
+export type Consent = components['schemas']['Consent'];
 export type Country = components['schemas']['Country'];
 export type CreatedClient = components['schemas']['CreatedClient'];
 export type CreatedCustomer = components['schemas']['CreatedCustomer'];
@@ -5343,6 +5408,8 @@ export type Executed = components['schemas']['Executed'];
 export type Expense = components['schemas']['Expense'];
 export type Expenses = components['schemas']['Expenses'];
 export type Feed = components['schemas']['Feed'];
+export type GoogleAccount = components['schemas']['GoogleAccount'];
+export type GoogleAccountStatusEnum = components['schemas']['GoogleAccountStatusEnum'];
 export type Health = components['schemas']['Health'];
 export type HealthMetric = components['schemas']['HealthMetric'];
 export type Holiday = components['schemas']['Holiday'];
@@ -5500,6 +5567,7 @@ export type BillsAdvancesQuery = components['schemas']['BillsAdvancesQuery'];
 export type BillsExportQuery = components['schemas']['BillsExportQuery'];
 export type CalendarQuery = components['schemas']['CalendarQuery'];
 export type CalendarRemindersQuery = components['schemas']['CalendarRemindersQuery'];
+export type CalendarGoogleCallbackQuery = components['schemas']['CalendarGoogleCallbackQuery'];
 export type CalendarOccurrencesQuery = components['schemas']['CalendarOccurrencesQuery'];
 export type ChangesQuery = components['schemas']['ChangesQuery'];
 export type ClientCreditsQuery = components['schemas']['ClientCreditsQuery'];
@@ -5516,10 +5584,12 @@ export type CustomersSearchQuery = components['schemas']['CustomersSearchQuery']
 export type DashboardStatsFlatQuery = components['schemas']['DashboardStatsFlatQuery'];
 export type DashboardCategoriesQuery = components['schemas']['DashboardCategoriesQuery'];
 export type DashboardCeleryTasksQuery = components['schemas']['DashboardCeleryTasksQuery'];
+export type DashboardCustomerWiseRevenueQuery = components['schemas']['DashboardCustomerWiseRevenueQuery'];
 export type DashboardExportQuery = components['schemas']['DashboardExportQuery'];
 export type DashboardProjectionsQuery = components['schemas']['DashboardProjectionsQuery'];
 export type DashboardSnapshotsQuery = components['schemas']['DashboardSnapshotsQuery'];
 export type DashboardSnapshotsCompareQuery = components['schemas']['DashboardSnapshotsCompareQuery'];
+export type DashboardStreamingAggregateQuery = components['schemas']['DashboardStreamingAggregateQuery'];
 export type DashboardTrendsQuery = components['schemas']['DashboardTrendsQuery'];
 export type DocumentTypesQuery = components['schemas']['DocumentTypesQuery'];
 export type DocumentsQuery = components['schemas']['DocumentsQuery'];

@@ -394,6 +394,10 @@ class Calendar(Resource):
     def feed(self) -> CalendarFeed:
         return CalendarFeed(self._transport)
 
+    @cached_property
+    def google(self) -> CalendarGoogle:
+        return CalendarGoogle(self._transport)
+
     def cancel_occurrence(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None, **body: Unpack[i.OccurrenceDayRequest]) -> m.Event:
         """Call off one occurrence of an event that recurs; its day joins the event's `exdates`."""
         return self._run(o.calendar_cancel_occurrence, (id,), key=idempotency_key, version=if_match, body=body)
@@ -426,6 +430,10 @@ class Calendar(Resource):
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._run(o.calendar_retrieve, (id,))
 
+    def sync(self, *, idempotency_key: str | None = None) -> m.GoogleAccount:
+        """Bring the caller's Google account in step now, and try again what failed. 409 where none is connected."""
+        return self._run(o.calendar_sync, (), key=idempotency_key)
+
     def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.EventRequest]) -> m.Event:
         """The calendar. Events of applications follow them by themselves; the others are made by people."""
         return self._run(o.calendar_update, (id,), version=if_match, body=body)
@@ -443,6 +451,24 @@ class CalendarFeed(Resource):
     def retrieve(self) -> m.Feed:
         """Whether there is an address, since when, and when it was last read."""
         return self._run(o.calendar_feed_retrieve, ())
+
+
+class CalendarGoogle(Resource):
+    def callback(self, **query: Unpack[i.CalendarGoogleCallbackQuery]) -> m.GoogleAccount:
+        """Connect the account of who began this consent in this browser."""
+        return self._run(o.calendar_google_callback, (), query=query)
+
+    def connect(self, *, idempotency_key: str | None = None) -> m.Consent:
+        """Answers the address at which the user allows the exchange; open it in the same browser within ten minutes."""
+        return self._run(o.calendar_google_connect, (), key=idempotency_key)
+
+    def destroy(self, *, if_match: str | None = None) -> None:
+        """Let go of the account. What is in Google stays there, and what is here stays here."""
+        return self._run(o.calendar_google_destroy, (), version=if_match)
+
+    def retrieve(self) -> m.GoogleAccount:
+        """Whether an account is connected, how it does, and what is on its way."""
+        return self._run(o.calendar_google_retrieve, ())
 
 
 class CalendarReminders(Resource):
@@ -675,6 +701,11 @@ class CustomerApplications(Resource):
         """An application from a customer and a product."""
         return self._run(o.customer_applications_quick_create, (), key=idempotency_key, body=body)
 
+    def recount_due_dates(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Application:
+        """Count the due dates of the open steps anew: after a step that ended early or late, or a day off that was
+        entered later."""
+        return self._run(o.customer_applications_recount_due_dates, (id,), key=idempotency_key, version=if_match)
+
     def reopen(self, id: int, /, *, idempotency_key: str | None = None, if_match: str | None = None) -> m.Application:
         """Open an application that was completed, rejected or closed, at the step where it ended."""
         return self._run(o.customer_applications_reopen, (id,), key=idempotency_key, version=if_match)
@@ -837,7 +868,7 @@ class Dashboard(Resource):
         """A period's expenses by category, documents by status, and the ten clients who were billed most."""
         return self._run(o.dashboard_breakdown, (), query=query)
 
-    def customer_wise_revenue(self, **query: Unpack[i.DashboardStatsFlatQuery]) -> List[m.CustomerRevenue]:
+    def customer_wise_revenue(self, **query: Unpack[i.DashboardCustomerWiseRevenueQuery]) -> List[m.CustomerRevenue]:
         """What each customer was billed, ever or in a period, and owes today; the largest first, as a bare array."""
         return self._run(o.dashboard_customer_wise_revenue, (), query=query)
 
@@ -994,7 +1025,7 @@ class DashboardSnapshots(Resource):
 
 
 class DashboardStreaming(Resource):
-    def aggregate(self, **query: Unpack[i.DashboardStatsFlatQuery]) -> EventStream:
+    def aggregate(self, **query: Unpack[i.DashboardStreamingAggregateQuery]) -> EventStream:
         """The overview as server-sent events: at once, then whenever it changes."""
         return self._stream(o.dashboard_streaming_aggregate, (), query=query)
 
@@ -2132,6 +2163,10 @@ class Tasks(Resource):
     def retrieve(self, id: int, /) -> m.Task:
         """What there is to do."""
         return self._run(o.tasks_retrieve, (id,))
+
+    def sync(self, *, idempotency_key: str | None = None) -> m.GoogleAccount:
+        """As `/api/calendar/sync/`: events and tasks go together."""
+        return self._run(o.tasks_sync, (), key=idempotency_key)
 
     def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.TaskRequest]) -> m.Task:
         """What there is to do."""

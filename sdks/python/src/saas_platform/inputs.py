@@ -528,6 +528,12 @@ class BillsAdvancesQuery(TypedDict):
     page_size: NotRequired[int]
 
 
+class CalendarGoogleCallbackQuery(TypedDict):
+    code: NotRequired[str]
+    error: NotRequired[str]
+    state: NotRequired[str]
+
+
 CalendarOccurrencesQuery = TypedDict(
     'CalendarOccurrencesQuery',
     {
@@ -579,6 +585,20 @@ DashboardCategoriesQuery = TypedDict(
 )
 
 
+DashboardCustomerWiseRevenueQuery = TypedDict(
+    'DashboardCustomerWiseRevenueQuery',
+    {
+        'client': NotRequired[int],
+        'currency': NotRequired[str],
+        'from': NotRequired[str],
+        'limit': NotRequired[int],
+        'offset': NotRequired[int],
+        'period': NotRequired[Literal['month', 'quarter', 'week', 'year']],
+        'to': NotRequired[str],
+    },
+)
+
+
 DashboardExportQuery = TypedDict(
     'DashboardExportQuery',
     {
@@ -600,6 +620,19 @@ class DashboardProjectionsQuery(TypedDict):
 
 class DashboardSnapshotsCompareQuery(TypedDict):
     other: int
+
+
+DashboardStreamingAggregateQuery = TypedDict(
+    'DashboardStreamingAggregateQuery',
+    {
+        'client': NotRequired[int],
+        'currency': NotRequired[str],
+        'from': NotRequired[str],
+        'period': NotRequired[Literal['month', 'quarter', 'week', 'year']],
+        'since': NotRequired[str],
+        'to': NotRequired[str],
+    },
+)
 
 
 DashboardTrendsQuery = TypedDict(
@@ -1500,7 +1533,7 @@ class CalendarQuery(TypedDict):
     ordering: NotRequired[str]
     page: NotRequired[int]
     page_size: NotRequired[int]
-    source: NotRequired[Literal['application', 'manual']]
+    source: NotRequired[Literal['application', 'google', 'manual']]
     start__gte: NotRequired[Moment]
     start__lte: NotRequired[Moment]
 

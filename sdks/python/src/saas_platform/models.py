@@ -254,6 +254,13 @@ class Comparison(Model):
 
 
 @dataclass(kw_only=True)
+class Consent(Model):
+    """Where the user allows the exchange."""
+
+    authorization_url: str
+
+
+@dataclass(kw_only=True)
 class Country(Model):
     name: str
     alpha2: str
@@ -507,6 +514,9 @@ FrequencyEnum: TypeAlias = Literal['weekly', 'monthly', 'yearly']
 
 
 GenderEnum: TypeAlias = Literal['F', 'M', 'X']
+
+
+GoogleAccountStatusEnum: TypeAlias = Literal['connected', 'failing', 'broken']
 
 
 @dataclass(kw_only=True)
@@ -1121,7 +1131,7 @@ class Snapshot(Model):
     name: str | None = None
 
 
-SourceEnum: TypeAlias = Literal['manual', 'application']
+SourceEnum: TypeAlias = Literal['manual', 'application', 'google']
 
 
 @dataclass(kw_only=True)
@@ -1189,7 +1199,7 @@ class StatusSum(Model):
     total: Decimal
 
 
-SyncStatusEnum: TypeAlias = Literal['local']
+SyncStatusEnum: TypeAlias = Literal['local', 'pending', 'synced', 'failed']
 
 
 SystemHealthStatusEnum: TypeAlias = Literal['healthy', 'degraded', 'down']
@@ -1202,6 +1212,9 @@ class Task(Model):
     id: int
     title: str
     done_at: datetime | None
+    google_task_id: str
+    sync_status: SyncStatusEnum
+    sync_error: str
     owner: int | None
     created_at: datetime
     updated_at: datetime
@@ -1908,6 +1921,7 @@ class Event(Model):
     source: SourceEnum
     google_event_id: str
     sync_status: SyncStatusEnum
+    sync_error: str
     owner: int | None
     created_at: datetime
     updated_at: datetime
@@ -1960,6 +1974,21 @@ class Expense(Model):
     status: ExpenseStatusEnum | None = None
     notes: str | None = None
     exchange_rate: Decimal | None = None
+
+
+@dataclass(kw_only=True)
+class GoogleAccount(Model):
+    """How the caller's Google account stands."""
+
+    is_connected: bool
+    email: str
+    status: GoogleAccountStatusEnum
+    error: str
+    pending: int
+    failed: int
+    connected_at: datetime | None
+    synced_at: datetime | None
+    next_sync_at: datetime | None
 
 
 @dataclass(kw_only=True)
