@@ -52,6 +52,8 @@ lock: $(INSTALL)
 		requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 		requirements-s3.in -o requirements-s3.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+		requirements-otel.in -o requirements-otel.txt
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)

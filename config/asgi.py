@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from config.supervisor import end_with_program
+from config.tracing import start_tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/api/backups/(start|restore)/?$")
 """Paths that answer server-sent events; a test compares them with the routes."""
 
+start_tracing("web")
 streams = get_asgi_application()
 
 from config.wsgi import application as wsgi  # noqa: E402 - Django is set up by the line above

@@ -5,6 +5,7 @@ from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_process_init
 
 from config.supervisor import end_with_program
+from config.tracing import start_tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -37,6 +38,7 @@ def leave_the_parent(**kwargs: Any) -> None:
     from django.db import connections
 
     end_with_program()
+    start_tracing("worker")
 
     for connection in connections.all(initialized_only=True):
         connection.inc_thread_sharing()

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "apps.tenants",
     "apps.audit",
     "apps.jobs",
+    "apps.currencies",
     "apps.accounts",
     "apps.clients",
     "apps.products",
@@ -235,6 +236,12 @@ RATE_LIMITS = {
 """Requests an hour: by address, by user, by user with an administrating role, by tenant."""
 OUTBOUND_ALLOWED_HOSTS: list[str] = env.list("OUTBOUND_ALLOWED_HOSTS", [])
 """`host:port` of addresses in the own network that may be called although users set them."""
+WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", 30, validate=validate.Range(4))
+"""How long what was sent to webhook endpoints, and what they answered, is kept."""
+
+EXCHANGE_RATE_SOURCE: str = env.str("EXCHANGE_RATE_SOURCE", "apps.currencies.sources.european_central_bank")
+"""The function that answers the newest exchange rates; empty for none."""
+ECB_RATES_URL: str = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 IDEMPOTENCY = "apps.tenants.idempotency.answer_once"
 """What keeps the answers to POSTs that carry an Idempotency-Key."""
 LOGIN_FAILURES_ALLOWED = 10
@@ -281,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStatusEnum": "apps.documents.models.CustomerApplication.Status",
         "ApplicationStepStatusEnum": "apps.documents.models.ApplicationWorkflow.Status",
         "DocumentStatusEnum": "apps.documents.models.Document.Status",
+        "DeliveryStatusEnum": "apps.integrations.models.WebhookDelivery.Status",
         "JobStatusEnum": "apps.jobs.models.Job.Status",
         "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
         "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
@@ -295,6 +303,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.core.schema.describe_product",
+        "apps.integrations.described_webhooks.describe_webhooks",
     ],
 }
 
@@ -322,6 +331,9 @@ WHATSAPP_TEMPLATE: str = env.str("WHATSAPP_TEMPLATE", "")
 WHATSAPP_TEMPLATE_LANGUAGE: str = env.str("WHATSAPP_TEMPLATE_LANGUAGE", "en")
 WHATSAPP_APP_SECRET: str = env.str("WHATSAPP_APP_SECRET", "")
 WHATSAPP_VERIFY_TOKEN: str = env.str("WHATSAPP_VERIFY_TOKEN", "")
+
+OTEL_EXPORTER_OTLP_ENDPOINT: str = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+"""Who takes traces by OTLP over HTTP; empty: nobody, and OpenTelemetry need not be installed."""
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

@@ -1,4 +1,6 @@
+import os
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from django.test.utils import setup_databases, teardown_databases
 from apps.accounts.models import Role, User
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.sessions import start_session
+from apps.audit.event_types import EVENT_TYPES, LIST, event_type
+from apps.audit.models import AuditLog
 from apps.core.limits import redis_client
 from apps.core.tenancy import bind_tenant, tenant_context
 from tests.contract import check_answer
@@ -35,6 +39,39 @@ def django_db_setup(
         with django_db_blocker.unblock():
             connections.close_all()
             teardown_databases(made, verbosity=0)
+
+
+unlisted: set[str] = set()
+"""Types of events that were recorded and are not in the product's list of them."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def noted_events() -> Iterator[None]:
+    """Each event that a service records is held against the list of types; with WRITE_EVENTS=1 the list grows."""
+    create = AuditLog.unscoped.create
+    met: set[str] = set()
+
+    def note(**values: Any) -> AuditLog:
+        name = event_type(values["resource_type"], values["action"])
+        if name not in EVENT_TYPES and values["action"] != "tested":
+            (met if os.environ.get("WRITE_EVENTS") else unlisted).add(name)
+        event: AuditLog = create(**values)
+        return event
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("apps.audit.services.AuditLog", SimpleNamespace(unscoped=SimpleNamespace(create=note)))
+        yield
+    if met:
+        LIST.write_text("".join(f"{name}\n" for name in sorted({*LIST.read_text().split(), *met})))
+
+
+@pytest.fixture(autouse=True)
+def listed_events() -> Iterator[None]:
+    """Fails a test that recorded an event of a type that nobody is told of."""
+    yield
+    names = sorted(unlisted)
+    unlisted.clear()
+    assert not names, f"add to {LIST.name}, or run with WRITE_EVENTS=1: {', '.join(names)}"
 
 
 class Api:

@@ -39,6 +39,14 @@ def add_quote(api: Api, client: Client, **body: Any) -> dict[str, Any]:
     return add_document(api, "quote", client, **body)
 
 
+def set_rate(api: Api, currency: str, rate: str, day: str = "2000-01-01") -> dict[str, Any]:
+    """What a unit of a currency is worth from a day on."""
+    answer = api.post("/api/exchange-rates/", {"currency": currency, "date": day, "rate": rate})
+    assert answer.status_code == 201, answer.json()
+    made: dict[str, Any] = answer.json()
+    return made
+
+
 def day(offset: int) -> str:
     """The ISO date so many days from now."""
     return (timezone.now().date() + timedelta(days=offset)).isoformat()

@@ -17,6 +17,7 @@ from apps.accounts.models import ApiKey, Role, SecondFactor, Session, User
 from apps.audit.models import AuditLog
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client, Interaction
+from apps.currencies.models import ExchangeRate
 from apps.dashboard.models import Entry, Rollup, Snapshot
 from apps.documents.models import (
     ApplicationWorkflow,
@@ -29,7 +30,15 @@ from apps.documents.models import (
     ModelCall,
 )
 from apps.expenses.models import Expense, ExpenseAttachment
-from apps.integrations.models import ExternalUser, Provider, WebhookEvent
+from apps.integrations.endpoints import create_endpoint
+from apps.integrations.models import (
+    ExternalUser,
+    Provider,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+)
 from apps.invoices.models import (
     CreditEntry,
     CreditNote,
@@ -46,7 +55,7 @@ from apps.notifications.models import Notification, PushSubscription, WhatsAppAc
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -170,6 +179,14 @@ def _line(document: Any, values: dict[str, Any]) -> dict[str, Any]:
     return {"position": 1, "description": "Work", "quantity": 1, "unit_price": price, "total": price} | values
 
 
+@makes(ExchangeRate)
+def make_exchange_rate(owner: User, **values: Any) -> ExchangeRate:
+    """What a euro was worth on a day of its own."""
+    day = date(2000, 1, 1) + timedelta(days=next(_numbers))
+    defaults = {"owner": owner, "currency": "EUR", "base_currency": "USD", "date": day, "rate": Decimal("1.08")}
+    return make(ExchangeRate, owner, **defaults | values)
+
+
 @makes(Invoice)
 def make_invoice(owner: User, **values: Any) -> Invoice:
     """A draft of 100.00 with one line."""
@@ -285,6 +302,7 @@ def make_payment(owner: User, **values: Any) -> Payment:
         owner, status=Invoice.Status.PAID, subtotal=amount, paid_amount=amount
     )
     defaults = {"owner": owner, "invoice": invoice, "amount": amount, "payment_date": date(2024, 2, 1)}
+    defaults |= {"currency": invoice.currency, "invoice_amount": amount}
     return make(Payment, owner, **defaults | values)
 
 
@@ -452,6 +470,11 @@ def make_event(owner: User, **values: Any) -> CalendarEvent:
     return make(CalendarEvent, owner, **defaults | values)
 
 
+@makes(CalendarFeed)
+def make_feed(owner: User, **values: Any) -> CalendarFeed:
+    return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
+
+
 @makes(Task)
 def make_task(owner: User, **values: Any) -> Task:
     return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
@@ -571,3 +594,33 @@ def make_whatsapp_message(owner: User, **values: Any) -> WhatsAppMessage:
         "received_at": datetime.now(UTC),
     }
     return make(WhatsAppMessage, owner, **defaults | values)
+
+
+@makes(WebhookEndpoint)
+def make_webhook_endpoint(owner: User, **values: Any) -> WebhookEndpoint:
+    endpoint, _ = create_endpoint(actor=owner, **{"url": f"https://example.com/{next(_numbers)}"} | values)
+    return endpoint
+
+
+@makes(WebhookDelivery)
+def make_webhook_delivery(owner: User, **values: Any) -> WebhookDelivery:
+    """An event of a client that waits to be sent."""
+    number = next(_numbers)
+    defaults = {
+        "endpoint": values.pop("endpoint", None) or make_webhook_endpoint(owner),
+        "message_id": f"msg_{number}",
+        "event_id": number,
+        "event_type": "client.update",
+        "resource_type": "client",
+        "resource_id": "1",
+        "payload": {"type": "client.update", "data": {"id": number}},
+        "next_attempt_at": datetime(2024, 2, 1, tzinfo=UTC),
+    }
+    return make(WebhookDelivery, owner, **defaults | values)
+
+
+@makes(WebhookAttempt)
+def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
+    delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
+    moment = datetime(2024, 2, 1, tzinfo=UTC)
+    return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)

@@ -26,12 +26,13 @@ BUSINESS_APPS = frozenset(
         "payments",
         "expenses",
         "bills",
+        "currencies",
         "scheduling",
         "notifications",
         "dashboard",
     }
 )
-MONEY_APPS = frozenset({"invoices", "quotes", "payments", "expenses", "bills", "dashboard"})
+MONEY_APPS = frozenset({"invoices", "quotes", "payments", "expenses", "bills", "currencies", "dashboard"})
 SALES_APPS = frozenset({"clients", "quotes", "scheduling", "notifications"})
 PLATFORM_APPS = frozenset({"admin", "auth", "contenttypes", "sessions"})
 

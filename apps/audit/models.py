@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Cast
 
+from apps.audit.event_types import event_type
 from apps.tenants.models import Tenant, TenantOwned
 
 
@@ -20,7 +22,12 @@ class AuditLog(TenantOwned):
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
     impersonator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
     )
     """The superuser who acted as the user."""
     action = models.CharField(max_length=60)
@@ -42,10 +49,19 @@ class AuditLog(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "resource_type", "resource_id"], name="audit_of_a_resource"),
             models.Index(fields=["txid", "id"], name="audit_commit_order"),
+            models.Index(fields=["tenant", "txid", "id"], name="audit_feed"),
+            models.Index(
+                fields=["impersonator"], name="audit_by_impersonator", condition=Q(impersonator__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.resource_type} {self.resource_id}"
+
+    @property
+    def event_type(self) -> str:
+        """`<resource_type>.<action>`, as the change feed and webhooks name it."""
+        return event_type(self.resource_type, self.action)
 
 
 class RelayPosition(models.Model):

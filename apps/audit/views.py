@@ -3,16 +3,22 @@ from typing import Final
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.http import StreamingHttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
 
+from apps.audit.feed import changes_since, resource_right
 from apps.audit.filters import AuditLogFilter
 from apps.audit.models import AuditLog
-from apps.audit.serializers import AuditLogSerializer
+from apps.audit.serializers import AuditLogSerializer, ChangesQuerySerializer, ChangesSerializer
 from apps.core.json import FILE_RENDERERS
+from apps.core.permissions import SIGNED_IN
+from apps.core.schema import ERROR_REF
+from apps.core.texts import say
 from apps.core.transfer.exports import export_response, stored_rows
 from apps.core.transfer.views import EXPORTED, FORMAT, ExportQuerySerializer
-from apps.core.viewsets import ApiRequest, TenantViewSet
+from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
 
 COLUMNS: Final = {
     "id": "id",
@@ -51,3 +57,33 @@ class AuditLogViewSet(TenantViewSet):
         )
         cells = stored_rows(rows, request.user.acting_tenant_id, list(COLUMNS.values()))
         return export_response("audit-log", query.validated_data["format"], list(COLUMNS), cells)
+
+
+class ChangesView(ApiView):
+    """What changed, for programs that keep a copy."""
+
+    access = SIGNED_IN
+
+    @extend_schema(
+        operation_id="changes_list",
+        parameters=[ChangesQuerySerializer],
+        responses={
+            200: ChangesSerializer,
+            410: OpenApiResponse(ERROR_REF, description="The cursor's event is no longer there: read everything anew."),
+        },
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
+        left out, in commit order."""
+        query = ChangesQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        for kind in sorted({*asked["resource"], *(name.partition(".")[0] for name in asked["types"])}):
+            if (right := resource_right(kind)) and not request.user.has_perm(right):
+                raise PermissionDenied(
+                    say("This needs the right {requirement}, which your role does not hold.", requirement=right)
+                )
+        changes = changes_since(
+            request.user, asked["since"], types=asked["types"], resources=asked["resource"], most=asked["page_size"]
+        )
+        return Response(ChangesSerializer(changes).data)

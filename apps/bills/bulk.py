@@ -22,6 +22,8 @@ COLUMNS: Final = {
     **dict.fromkeys((*BANDWIDTH, *PRICES), "numeric"),
     **dict.fromkeys(("discount", "total_bill", "total_received", "total_due", "advance", "advance_used"), "numeric"),
     **dict.fromkeys(TEXTS, "text"),
+    "base_currency": "text",
+    **dict.fromkeys(("exchange_rate", "base_total_bill", "base_total_received", "base_total_due"), "numeric"),
 }
 """What a record of a new bill holds, each with its type."""
 

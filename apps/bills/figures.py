@@ -10,9 +10,11 @@ from typing import Any
 from apps.bills.models import BANDWIDTH, PRICES
 from apps.core.errors import RuleViolation
 from apps.core.money import MoneyError, round_money, share_out
+from apps.currencies.rates import Rates
 
 AMOUNTS = (*PRICES, "discount", "total_received", "advance")
 QUANTITY = Decimal("0.01")
+VALUES = ("base_currency", "exchange_rate", "base_total_bill", "base_total_received", "base_total_due")
 TOTALS = ("total_bill", "total_due")
 
 
@@ -60,6 +62,22 @@ def settle_figures(bill: MutableMapping[str, Any]) -> None:
             code="below_advance",
             field="total_received",
         )
+
+
+def value_bill(bill: MutableMapping[str, Any], rates: Rates) -> None:
+    """Set what a settled bill is worth in the company's currency: at the rate that it has, else at that of its billing
+    date. 400 without one."""
+    rate = bill.get("exchange_rate") or rates.get(bill["currency"], bill["billing_date"])
+    total, due = bill["total_bill"], bill["total_due"]
+    if bill["currency"] != rates.base:
+        total, due = rates.value(total, rate), rates.value(due, rate)
+    bill |= {
+        "base_currency": rates.base,
+        "exchange_rate": rate,
+        "base_total_bill": total,
+        "base_total_received": total - due,
+        "base_total_due": due,
+    }
 
 
 def refuse_early_advance(bill: Mapping[str, Any]) -> None:

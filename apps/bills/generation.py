@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from apps.bills.advances import Advances
 from apps.bills.bulk import insert_bills
-from apps.bills.figures import month_after, same_day_in, settle_figures
+from apps.bills.figures import month_after, same_day_in, settle_figures, value_bill
 from apps.bills.models import BANDWIDTH, PRICES, Bill, BillSlice
 from apps.bills.services import index_words
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
+from apps.currencies.rates import Rates
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
@@ -75,7 +76,7 @@ def generate_chunk(*, actor: Actor, month: date, after: int) -> tuple[int, dict[
     """Lay out a month for the next customers by id; None when there are no more.
 
     Answers the last id and how many bills were `created`, were there already (`existing`), or are not wanted because
-    the customer's last bill is inactive (`ended`).
+    the customer's last bill is inactive (`ended`). 400 where a bill's currency has no exchange rate.
     """
     rows = _customers(actor, month).filter(pk__gt=after).order_by("pk")
     customers = [customer.pk for customer in rows.only("pk").select_for_update(of=("self",), no_key=True)[:CHUNK]]
@@ -88,8 +89,10 @@ def generate_chunk(*, actor: Actor, month: date, after: int) -> tuple[int, dict[
     rates = _last_rates(wanted)
     advances = Advances(actor=actor, customers=[bill.customer_id for bill in wanted])
     bills = [_next_bill(bill, month, rates.get(bill.pk, {})) for bill in wanted]
+    exchange = Rates(actor)
     for bill in bills:
         advances.use_for(bill)
+        value_bill(bill, exchange)
     insert_bills(actor=actor, bills=bills)
     advances.store()
     return customers[-1], {"created": len(bills), "existing": len(there), "ended": len(last) - len(wanted)}

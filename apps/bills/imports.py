@@ -12,7 +12,7 @@ from django.db import connection
 
 from apps.bills.advances import Advances
 from apps.bills.bulk import insert_bills
-from apps.bills.figures import AMOUNTS, refuse_early_advance, settle_figures
+from apps.bills.figures import AMOUNTS, refuse_early_advance, settle_figures, value_bill
 from apps.bills.models import BANDWIDTH, Bill
 from apps.bills.services import change_bill, index_words
 from apps.clients.finding import CustomerFinder
@@ -21,6 +21,7 @@ from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, UnknownCurrency, minor_units
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice, read_date, read_email
 from apps.core.transfer.imports import ImportRow, RowError
+from apps.currencies.rates import Rates
 from apps.tenants.actors import Actor
 from apps.tenants.days import check_day
 
@@ -76,6 +77,7 @@ class BillWriter:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self._finder = CustomerFinder(actor)
+        self._rates = Rates(actor)
         self._currency = actor.acting_tenant.preferences.currency
         self.columns: Sequence[Column] = bill_columns()
         self._customer_rows: dict[tuple[tuple[str, Any], ...], ImportRow] = {}
@@ -194,6 +196,7 @@ class BillWriter:
             values = given
         if refusal:
             raise refusal
+        self._rates.get(made["currency"], made["billing_date"])
         month = values["billing_date"].replace(day=1)
         made |= {"customer_id": customer, "given": values}
         if before:
@@ -204,6 +207,7 @@ class BillWriter:
         if made["advance"]:
             batch.advances.move(customer, made["currency"], made["advance"])
         batch.advances.use_for(made)
+        value_bill(made, self._rates)
         batch.taken.add((customer, month))
         batch.new[key] = made
         return UPDATED if before else CREATED

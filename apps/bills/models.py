@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
+from apps.currencies.models import Valued
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 BANDWIDTH = ("iig_qt", "fna", "ggc", "cdn", "bdix", "baishan")
@@ -28,7 +29,7 @@ class QuantityColumn(models.DecimalField[Any, Any]):
         super().__init__(**kwargs)
 
 
-class Bill(OwnedRecord):
+class Bill(OwnedRecord, Valued):
     """What a customer owes for the bandwidth of a month.
 
     A `_price` is the price of its whole line. The figures keep
@@ -67,6 +68,10 @@ class Bill(OwnedRecord):
     total_bill = MoneyField(editable=False)
     total_received = MoneyField(default=ZERO)
     total_due = MoneyField(editable=False)
+    base_total_bill = MoneyField(null=True, blank=True, editable=False)
+    base_total_received = MoneyField(null=True, blank=True, editable=False)
+    base_total_due = MoneyField(null=True, blank=True, editable=False)
+    """In the company's currency, by the rate of the billing date."""
     advance = MoneyField(default=ZERO)
     """What came in with this bill beyond its total, kept for the customer's next one."""
     advance_used = MoneyField(default=ZERO, editable=False)

@@ -97,6 +97,12 @@ class BandwidthBillSerializer(BandwidthSerializer, serializers.ModelSerializer[B
     total_due = AmountField(read_only=True)
     advance = _amount(help_text="What came in beyond a bill that is paid in full; the customer's next bill uses it.")
     advance_used = AmountField(read_only=True, help_text="The part of `total_received` that was paid ahead.")
+    exchange_rate = AmountField(
+        read_only=True, allow_null=True, help_text="To the company's currency, as of the billing date."
+    )
+    base_total_bill = AmountField(read_only=True, allow_null=True, help_text="In `base_currency`, by that rate.")
+    base_total_received = AmountField(read_only=True, allow_null=True)
+    base_total_due = AmountField(read_only=True, allow_null=True)
     remarks = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
     slices = BillSliceSerializer(many=True, read_only=True)
 
@@ -106,9 +112,10 @@ class BandwidthBillSerializer(BandwidthSerializer, serializers.ModelSerializer[B
             "id", "customer", "customer_details", "nttn_cap", "nttn_com", "billing_date", "month", "currency",
             "iig_qt", "iig_qt_price", "fna", "fna_price", "ggc", "ggc_price", "cdn", "cdn_price", "bdix", "bdix_price",
             "baishan", "baishan_price", "discount", "total_bill", "total_received", "total_due", "advance",
-            "advance_used", "status", "remarks", "slices", "created_at", "updated_at", "owner",
+            "advance_used", "status", "remarks", "slices", "base_currency", "exchange_rate", "base_total_bill",
+            "base_total_received", "base_total_due", "created_at", "updated_at", "owner",
         ]  # fmt: skip
-        read_only_fields = ["id", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "base_currency", "created_at", "updated_at", "owner"]
 
 
 class GenerationSerializer(serializers.Serializer[Any]):

@@ -12,12 +12,14 @@ from apps.bills.advances import Advances
 from apps.bills.figures import (
     AMOUNTS,
     TOTALS,
+    VALUES,
     exact_amount,
     month_after,
     price_bill,
     prorate,
     refuse_early_advance,
     settle_figures,
+    value_bill,
 )
 from apps.bills.models import BANDWIDTH, Bill, BillSlice
 from apps.clients.models import Client
@@ -25,6 +27,7 @@ from apps.clients.services import lock_client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
 from apps.core.search import search_key
+from apps.currencies.rates import Rates
 from apps.invoices.locks import lock_row
 from apps.tenants.actors import Actor
 from apps.tenants.days import check_day, today_of
@@ -58,7 +61,7 @@ def create_bill(
     advances = Advances(actor=actor, customers=[customer.pk])
     advances.move(customer.pk, bill.currency, values["advance"])
     advances.use_for(values)
-    _settle(bill, values)
+    _settle(actor, bill, values)
     bill.month = _free_month(bill)
     bill.save(force_insert=True)
     advances.store()
@@ -84,6 +87,8 @@ def change_bill(*, actor: Actor, bill: Bill, **changes: Any) -> Bill:
         raise RuleViolation("A bill keeps its currency.", code="other_currency", field="currency")
     old_month = bill.first_day
     old, new = apply_changes(bill, changes)
+    if "billing_date" in new:
+        bill.exchange_rate = None
     lines = {name.removesuffix("_price") for name in new} & set(BANDWIDTH)
     if bill.first_day != old_month and bill.slices.exclude(line__in=lines).exists():
         raise RuleViolation(
@@ -97,7 +102,7 @@ def change_bill(*, actor: Actor, bill: Bill, **changes: Any) -> Bill:
     settle_figures(values)
     if "advance" in new:
         refuse_early_advance(values)
-    _settle(bill, values)
+    _settle(actor, bill, values)
     _store_change(actor, bill, before, old, new)
     if lines:
         bill.slices.filter(line__in=lines).delete()
@@ -140,7 +145,7 @@ def change_bandwidth(*, actor: Actor, bill: Bill, effective_date: date, **change
     values["advance_used"] -= returned
     values["advance"] += beyond - returned
     settle_figures(values)
-    _settle(bill, values)
+    _settle(actor, bill, values)
     _store_change(actor, bill, before, {}, {"effective_date": effective_date})
     return bill
 
@@ -169,14 +174,15 @@ def _lock(actor: Actor, bill: Bill) -> Bill:
 
 
 def _values(bill: Bill) -> dict[str, Any]:
-    columns = {name: getattr(bill, name) for name in (*BANDWIDTH, *AMOUNTS, "advance_used")}
-    return columns | {"customer_id": bill.customer_id, "currency": bill.currency}
+    names = (*BANDWIDTH, *AMOUNTS, "advance_used", "customer_id", "currency", "billing_date", "exchange_rate")
+    return {name: getattr(bill, name) for name in names}
 
 
-def _settle(bill: Bill, values: Mapping[str, Any]) -> None:
-    """Set the settled figures, and whatever else follows from a bill's columns."""
+def _settle(actor: Actor, bill: Bill, values: dict[str, Any]) -> None:
+    """Set the settled figures, what they are worth, and whatever else follows from a bill's columns."""
     check_day(bill.billing_date, field="billing_date")
-    for name in FIGURES:
+    value_bill(values, Rates(actor))
+    for name in (*FIGURES, *VALUES):
         setattr(bill, name, values[name])
     bill.search_text = index_words(bill.nttn_cap, bill.nttn_com, bill.remarks)
 

@@ -33,10 +33,12 @@ CREATE TEMPORARY TABLE IF NOT EXISTS import_client (
 ) ON COMMIT DELETE ROWS;
 TRUNCATE import_client;
 """
+_IDS = "SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)"
 _LOCKED = ("id", "owner_id", "stage", *FIELDS)
+_MEANT = " || ".join(f"ids_with_keys('clients_client', '{key}', string_to_array(%s, E'\\n'))" for key in KEYS)
 _LOCK = f"""
-SELECT {", ".join(_LOCKED)} FROM clients_client WHERE tenant_id = app_tenant() AND (
-  {" OR ".join(f"{key} <> '' AND {key} = ANY (%s::text[])" for key in KEYS)}) ORDER BY id FOR UPDATE
+SELECT {", ".join(_LOCKED)} FROM clients_client
+WHERE tenant_id = app_tenant() AND id = ANY ((SELECT {_MEANT})::bigint[]) ORDER BY id FOR UPDATE
 """  # noqa: S608 - names of columns above
 _VALUES = ", ".join([*(f"coalesce({name}, '')" for name in TEXTS), *OTHERS])
 _INSERT = f"""
@@ -63,7 +65,7 @@ def lock_parties(*keys: Iterable[str]) -> list[dict[str, Any]]:
     """The bound tenant's parties with one of these `KEYS`, each as its `FIELDS`, `id`, `owner_id` and `stage`,
     locked."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [sorted(set(column)) for column in keys])
+        cursor.execute(_LOCK, ["\n".join(set(column) - {""}) for column in keys])
         return [dict(zip(_LOCKED, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -84,13 +86,12 @@ def write_customers(
     The records hold `FIELDS`, settled as the services do; the caller has locked the changed ones.
     """
     lines: list[str] = []
-    ids: list[int] = []
     statements: list[str] = []
     parameters: list[Any] = []
     with connection.cursor() as cursor:
+        cursor.execute(_TABLE + _IDS, [len(new)])
+        ids = [pk for (pk,) in cursor.fetchall()]
         if new:
-            cursor.execute("SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)", [len(new)])
-            ids = [pk for (pk,) in cursor.fetchall()]
             lines += [f"{pk}\tt\t{line}" for pk, line in zip(ids, new, strict=True)]
             statements, parameters = [_INSERT], [actor.pk]
         if changed:
@@ -107,7 +108,6 @@ def write_customers(
                 )
                 statements.append(f"{events};")
                 parameters += values
-        cursor.execute(_TABLE)
         copy_lines("import_client", lines)
         cursor.execute("".join(statements), parameters)
     return ids

@@ -14,16 +14,7 @@ MOST = 10
 NEAR = 0.85
 """How alike two names are, of 1, to be near."""
 _NEIGHBOURS = 5
-_BESIDE = """
-SELECT made.id, made.name_key, other.id, other.name, other.name_key, other.owner_id, other.assigned_to_id
-FROM unnest(%s::bigint[], %s::text[]) AS made (id, name_key) CROSS JOIN LATERAL (
-  (SELECT * FROM clients_client WHERE tenant_id = app_tenant() AND name_key > made.name_key
-   ORDER BY name_key LIMIT %s)
-  UNION ALL
-  (SELECT * FROM clients_client WHERE tenant_id = app_tenant() AND name_key < made.name_key
-   ORDER BY name_key DESC LIMIT %s)
-) other WHERE left(other.name_key, 4) = left(made.name_key, 4) ORDER BY made.id, other.id
-"""
+_BESIDE = "SELECT place, id, beside FROM ids_beside_keys('clients_client', 'name_key', %s, %s) ORDER BY place, id"
 
 
 def likely_duplicates(viewer: Viewer, client: Client) -> list[Client]:
@@ -54,20 +45,29 @@ def likely_duplicates(viewer: Viewer, client: Client) -> list[Client]:
 
 def near_names(viewer: Viewer, names: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
     """For each of the parties, given by id and `name_key`, those that the viewer sees and whose names begin alike and
-    are near: its id, the other's id and name. One statement, which looks at ten neighbours in the alphabet."""
+    are near: its id, the other's id and name. Looks at ten neighbours in the alphabet."""
+    made = list(names.items())
     with connection.cursor() as cursor:
-        cursor.execute(_BESIDE, [list(names), list(names.values()), _NEIGHBOURS, _NEIGHBOURS])
-        rows = cursor.fetchall()
-    for made, key, other, name, other_key, *people in rows:
-        if (viewer.scope == "all" or viewer.pk in people) and _are_near(other_key, key):
-            yield made, other, name
+        cursor.execute(_BESIDE, [[key for _, key in made], _NEIGHBOURS])
+        beside = [(*made[place - 1], other, key) for place, other, key in cursor.fetchall()]
+    near = [
+        (pk, other) for pk, key, other, other_key in beside if other_key[:4] == key[:4] and _are_near(other_key, key)
+    ]
+    others = Client.objects.visible_to(viewer).filter(pk__any=[other for _, other in near])
+    names_of = dict(others.values_list("pk", "name"))
+    for pk, other in near:
+        if other in names_of:
+            yield pk, other, names_of[other]
 
 
 def _are_near(one: str, other: str) -> bool:
     # Most near names differ in one place, which is seen much faster than how alike any two are.
     same = _common_start(one, other)
     same += _common_start(one[same:][::-1], other[same:][::-1])
-    return same >= NEAR * max(len(one), len(other)) or SequenceMatcher(None, one, other).ratio() >= NEAR
+    if same >= NEAR * max(len(one), len(other)):
+        return True
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
 
 
 def _common_start(one: str, other: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import compress
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
@@ -75,14 +76,11 @@ class CustomerWriter:
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         keys = list(zip(*(row.prepared.keys for row in rows), strict=True))
         known = KnownParties(lock_parties(*keys) if keys else (), self.is_visible)
-        is_shared = _shared(keys, known)
-        new: list[_New] = []
+        shared = _shared(keys, known)
+        new = [_New(row) for row, is_shared in zip(rows, shared, strict=True) if not is_shared]
         before: dict[int, Record] = {}
         counts = dict.fromkeys(self.counted, 0)
-        for row in rows:
-            if not is_shared(row.prepared.keys):
-                new.append(_New(row))
-                continue
+        for row in compress(rows, shared):
             try:
                 record = known.find(row.prepared)
                 if record is None:
@@ -93,6 +91,7 @@ class CustomerWriter:
                 row.error = RowError(row.number, "name", str(exc))
             except RuleViolation as exc:
                 row.error = RowError(row.number, next(iter(exc.details), ""), exc.message)
+        new.sort(key=lambda one: one.row.number)
         self._store(new, before, known.by_id)
         self._tell_doubles(new)
         return counts | {"created": len(new)}
@@ -194,13 +193,15 @@ class _New:
         return Double(by.id if by else record["id"], by.row.number if by else None, record["name"], reasons)
 
 
-def _shared(keys: Sequence[Sequence[str]], known: "KnownParties") -> Callable[[Sequence[str]], bool]:
-    """Whether a row has a key that another row or a known party has, too; one that has none makes a new party."""
-    shared = []
+def _shared(keys: Sequence[Sequence[str]], known: "KnownParties") -> list[bool]:
+    """For each row whether it has a key that another row or a known party has, too; if not, it makes a new party."""
+    found = [False] * len(keys[0]) if keys else []
     for column, held in zip(keys, known.keys, strict=False):
-        often = {key for key, count in Counter(column).items() if count > 1} | held
-        shared.append(often - {""})
-    return lambda row: any(key in often for key, often in zip(row, shared, strict=True))
+        often = {key for key, count in Counter(column).items() if count > 1} | held.intersection(column)
+        if often - {""}:
+            often.discard("")
+            found = [is_shared or key in often for is_shared, key in zip(found, column, strict=True)]
+    return found
 
 
 class KnownParties:

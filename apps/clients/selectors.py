@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from apps.clients.models import Client, Interaction
@@ -43,19 +43,26 @@ def last_full_month(actor: Actor) -> tuple[date, date]:
 
 
 def billed_last_month(actor: Actor, clients: Collection[int]) -> dict[int, Decimal]:
-    """What issued invoices and bills billed to each of the clients in the last full month, in the tenant's currency.
-
-    One statement.
+    """What issued invoices and bills billed to each of the clients in the last full month less credit notes, in the
+    tenant's currency by the rates of their days. One statement.
     """
     month, currency = last_full_month(actor), actor.acting_tenant.preferences.currency
     shown = Client.unscoped.filter(tenant_id=actor.acting_tenant_id, pk__in=clients)
-    invoiced = shown.filter(
-        invoices__status__in=ISSUED, invoices__issue_date__range=month, invoices__currency=currency
-    ).values_list("pk", "invoices__total_amount")
-    charged = shown.filter(bills__billing_date__range=month, bills__currency=currency).values_list(
-        "pk", "bills__total_bill"
-    )
+
+    def amounts(documents: str, day: str, amount: str, **filters: Any) -> QuerySet[Any, tuple[int, Decimal, str]]:
+        rows = shown.filter(**{f"{documents}__{day}__range": month, **filters})
+        # What was booked before there were rates counts where it is in the tenant's currency.
+        value = Case(
+            When(**{f"{documents}__base_{amount}__isnull": False}, then=F(f"{documents}__base_{amount}")),
+            When(**{f"{documents}__currency": currency}, then=F(f"{documents}__{amount}")),
+            default=Value(Decimal(0)),
+        )
+        return rows.order_by().values_list("pk", value, Value(documents))
+
+    invoiced = amounts("invoices", "issue_date", "total_amount", invoices__status__in=ISSUED)
+    charged = amounts("bills", "billing_date", "total_bill")
+    credited = amounts("creditnotes", "issue_date", "total_amount")
     billed: dict[int, Decimal] = {}
-    for pk, amount in invoiced.order_by().union(charged.order_by(), all=True):
-        billed[pk] = billed.get(pk, Decimal(0)) + amount
+    for pk, amount, documents in invoiced.union(charged, credited, all=True):
+        billed[pk] = billed.get(pk, Decimal(0)) + (-amount if documents == "creditnotes" else amount)
     return billed

@@ -20,6 +20,7 @@ TIMEOUT: Final = 10.0
 MOST_BYTES: Final = 65_536
 _TUNNELS: Final = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 """IPv6 networks whose addresses stand for IPv4 ones."""
+_OWN_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa")
 
 
 class OutboundRefused(Exception):
@@ -82,9 +83,24 @@ def check_url(url: str) -> SplitResult:
     return parts
 
 
-def check_reachable(url: str) -> None:
-    """Raises for an address that `fetch` would not call: OutboundRefused, or OutboundFailed for an unknown name."""
-    _address_of(check_url(url))
+def check_destination(url: str) -> SplitResult:
+    """As `check_url`; refuses also what is seen to lie in the own network without asking a name server.
+
+    What names lead to is checked whenever they are called.
+    """
+    parts = check_url(url)
+    host, port = str(parts.hostname).rstrip("."), _port_of(parts)
+    if f"{host}:{port}" in settings.OUTBOUND_ALLOWED_HOSTS:
+        return parts
+    try:
+        # Also 2130706433 and 0x7f.1 are addresses.
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        found = []
+    is_own = host == "localhost" or host.endswith(_OWN_NAMES)
+    if is_own or not all(is_public(str(entry[4][0])) for entry in found):
+        raise OutboundRefused(f"{host} is not in the public internet")
+    return parts
 
 
 def is_public(address: str) -> bool:

@@ -65,6 +65,7 @@ DOMAINS = {
     "audit": "Who changed what, from what to what.",
     "bills": "The monthly bandwidth bills of internet providers.",
     "clients": "Everybody the company deals with, from lead to customer, and what was said to them.",
+    "currencies": "What other currencies are worth in the company's own.",
     "dashboard": "How the company stands: revenue, receivables, what happened last.",
     "documents": "Customer applications, their steps and their documents.",
     "expenses": "What the company spent, with receipts.",

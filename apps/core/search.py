@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from string import ascii_lowercase
 from typing import Any
 
 from django.db import connection, models
@@ -27,6 +28,8 @@ _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
 _SHORTEST_NUMBER = 4
+_COUNTRY_CODE = re.compile(r"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
+"""ITU-T E.164: every code is of three digits but for these."""
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 """ASCII in lower case, with a blank for all that is neither letter nor digit."""
 _MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -73,17 +76,31 @@ def joined_words(text: str) -> str:
 def search_key(*parts: str, numbers: Sequence[str] = ()) -> str:
     """What a `search_text` column holds: every word with a blank before it, so that ` wo` finds where a word begins.
 
-    `numbers` (of telephones, of tax payers) are also found written in one piece, with or without what leads them:
-    +60 12-345 6789 by 0123456789 and by 12 345 67.
+    `numbers` (of telephones, of tax payers) are also found written in one piece, with or without what leads them, the
+    country's code or letters: +60 12-345 6789 by 0123456789 and by 12 345 67, GB 123 4567 by 1234567.
     """
     words = search_words(" ".join((*parts, *numbers)))
     for number in filter(None, numbers):
-        whole = joined_words(number)[:_LONGEST_WORD]
-        words += [whole[start:] for start in range(min(5, len(whole) - _SHORTEST_NUMBER + 1))]
+        words += _spellings(joined_words(number)[:_LONGEST_WORD])
     unique = dict.fromkeys(words)
     if len(unique) > _MOST_WORDS_STORED:
         unique = dict.fromkeys(list(unique)[:_MOST_WORDS_STORED])
     return " " + " ".join(unique) if unique else ""
+
+
+def _spellings(number: str) -> list[str]:
+    """A number in one piece, as it is and as it is written at home; not what is too short."""
+    if not number.isdigit():
+        rest = [number.lstrip(ascii_lowercase)]
+    elif number.startswith("0") and not number.startswith("00"):
+        rest = [number[1:]]
+    else:
+        dialled = number.lstrip("0")
+        code = _COUNTRY_CODE.match(dialled)
+        home = dialled[code.end() :] if code else ""
+        # North Americans leave out the area's three digits, too.
+        rest = [home, f"0{home}", home[3:] if dialled.startswith("1") else ""]
+    return [spelling for spelling in (number, *rest) if len(spelling) >= _SHORTEST_NUMBER]
 
 
 def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySet[Any]:

@@ -8,18 +8,29 @@ from apps.dashboard.models import Entry, Rollup, Snapshot
 class EntryAdmin(TenantAdmin):
     """Read only: entries follow the books."""
 
-    list_display = ("source", "document_id", "day", "kind", "currency", "billed", "collected")
+    list_display = ("source", "document_id", "day", "kind", "currency", "billed", "collected", "base_billed")
     list_filter = ("source",)
-    fields = (("source", "document_id", "day"), ("kind", "currency"), ("billed", "collected", "number"), "client_id")
+    fields = (
+        ("source", "document_id", "day"),
+        ("kind", "currency"),
+        ("billed", "collected", "number"),
+        ("base_billed", "base_collected"),
+        "client_id",
+    )
 
 
 @admin.register(Rollup)
 class RollupAdmin(TenantAdmin):
     """Read only: sums follow the entries."""
 
-    list_display = ("grain", "day", "source", "kind", "currency", "billed", "collected", "number")
+    list_display = ("grain", "day", "source", "kind", "currency", "billed", "collected", "base_billed", "number")
     list_filter = ("grain", "source")
-    fields = (("grain", "day", "client_id"), ("source", "kind", "currency"), ("billed", "collected", "number"))
+    fields = (
+        ("grain", "day", "client_id"),
+        ("source", "kind", "currency"),
+        ("billed", "collected", "number"),
+        ("base_billed", "base_collected"),
+    )
 
 
 @admin.register(Snapshot)

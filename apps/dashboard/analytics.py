@@ -23,14 +23,14 @@ SELECT f.source, f.kind, sum(f.number)::bigint FROM {figures}
 AND f.source IN ('invoice', 'quote', 'client') AND f.day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2
 """
 _BY_CLIENT: Final = """
-SELECT f.client_id, coalesce(sum(f.billed) FILTER (WHERE f.source IN ('invoice', 'bill', 'credit_note')), 0) AS billed,
-  coalesce(sum(f.collected) FILTER (WHERE f.source IN ('payment', 'bill')), 0) AS collected
-FROM {relation} AND f.currency = %(currency)s AND f.source IN ('invoice', 'bill', 'credit_note', 'payment')
+SELECT f.client_id, coalesce(sum({billed}) FILTER (WHERE f.source IN ('invoice', 'bill', 'credit_note')), 0) AS billed,
+  coalesce(sum({collected}) FILTER (WHERE f.source IN ('payment', 'bill', 'credit')), 0) AS collected
+FROM {relation} AND {in_currency} AND f.source IN ('invoice', 'bill', 'credit_note', 'payment', 'credit')
 GROUP BY f.client_id
 """
 _OPEN_BY_CLIENT: Final = """
-SELECT f.client_id, sum(CASE WHEN f.source = 'bill' THEN f.billed - f.collected ELSE f.billed END) AS due
-FROM {relation} AND f.currency = %(currency)s AND f.source IN ('receivable', 'bill') GROUP BY f.client_id
+SELECT f.client_id, sum(CASE WHEN f.source = 'bill' THEN {billed} - {collected} ELSE {billed} END) AS due
+FROM {relation} AND {in_currency} AND f.source IN ('receivable', 'bill') GROUP BY f.client_id
 """
 _CUSTOMERS: Final = """
 SELECT c.id, c.name, c.email, c.status, c.joined_on, c.left_on, u.username, coalesce(r.billed, 0),

@@ -22,7 +22,11 @@ PARAMETERS = [
     OpenApiParameter("to", str, description="The last day, included; today unless given."),
     OpenApiParameter("period", str, enum=UNITS, description="What `from` is the first day of; `month` unless said."),
     OpenApiParameter("client", int, description="Figures of this client only."),
-    OpenApiParameter("currency", str, description="ISO 4217; the company's unless given. Currencies are never mixed."),
+    OpenApiParameter(
+        "currency",
+        str,
+        description="ISO 4217: only what is in it. Unless given, all of it in the company's currency.",
+    ),
 ]
 
 
@@ -65,7 +69,8 @@ def asked_of(request: ApiRequest, *, first: Callable[[date], date] | None = None
 def scope_of(request: ApiRequest) -> Scope:
     """Whose figures, and in which currency. 400 for a client that the caller does not see."""
     given = request.query_params
-    currency = given.get("currency") or request.user.acting_tenant.preferences.currency
+    chosen = given.get("currency")
+    currency = chosen or request.user.acting_tenant.preferences.currency
     try:
         minor_units(currency)
     except UnknownCurrency as exc:
@@ -75,4 +80,4 @@ def scope_of(request: ApiRequest) -> Scope:
         is_id = client.isascii() and client.isdigit() and len(client) < 19
         if not is_id or not Client.objects.visible_to(request.user).filter(pk=int(client)).exists():
             raise RuleViolation(f"There is no client {client[:40]!r}.", code="does_not_exist", field="client")
-    return Scope(request.user, currency, int(client) if client else None)
+    return Scope(request.user, currency, int(client) if client else None, is_chosen=bool(chosen))

@@ -21,24 +21,24 @@ LARGEST: Final = 10
 IDS_A_TENANT: Final = 1_000
 """Rows made up for a tenant have the ids from its own number times this on, which mean nothing in another."""
 _BY_KIND: Final = """
-SELECT f.source, f.kind, sum(f.billed), sum(f.number)::bigint FROM {figures}
-AND f.source IN ('expense', 'invoice', 'quote', 'bill') AND f.currency = %(currency)s
+SELECT f.source, f.kind, sum({billed}), sum(f.number)::bigint FROM {figures}
+AND f.source IN ('expense', 'invoice', 'quote', 'bill') AND {in_currency}
 AND f.day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2 HAVING sum(f.number) <> 0
 """
 _BY_CLIENT: Final = """
-SELECT f.client_id, coalesce(sum(f.billed) FILTER (WHERE f.source IN ('invoice', 'bill', 'credit_note')), 0),
-  coalesce(sum(f.collected) FILTER (WHERE f.source IN ('payment', 'bill')), 0)
-FROM {of_clients} AND f.currency = %(currency)s AND f.source IN ('invoice', 'bill', 'credit_note', 'payment')
+SELECT f.client_id, coalesce(sum({billed}) FILTER (WHERE f.source IN ('invoice', 'bill', 'credit_note')), 0),
+  coalesce(sum({collected}) FILTER (WHERE f.source IN ('payment', 'bill', 'credit')), 0)
+FROM {of_clients} AND {in_currency} AND f.source IN ('invoice', 'bill', 'credit_note', 'payment', 'credit')
 AND f.day BETWEEN %(first)s AND %(last)s AND f.client_id = ANY (%(clients)s::bigint[]) GROUP BY 1
 """
 _OPEN_OF_CLIENTS: Final = """
-SELECT f.client_id, sum(CASE WHEN f.source = 'bill' THEN f.billed - f.collected ELSE f.billed END)
-FROM {of_clients} AND f.currency = %(currency)s AND f.source IN ('receivable', 'bill')
+SELECT f.client_id, sum(CASE WHEN f.source = 'bill' THEN {billed} - {collected} ELSE {billed} END)
+FROM {of_clients} AND {in_currency} AND f.source IN ('receivable', 'bill')
 AND f.client_id = ANY (%(clients)s::bigint[]) GROUP BY 1
 """
 _LARGEST: Final = """
-SELECT f.client_id FROM {of_clients} AND f.currency = %(currency)s AND f.source IN ('invoice', 'bill', 'credit_note')
-AND f.day BETWEEN %(first)s AND %(last)s GROUP BY 1 HAVING sum(f.billed) > 0 ORDER BY sum(f.billed) DESC, 1
+SELECT f.client_id FROM {of_clients} AND {in_currency} AND f.source IN ('invoice', 'bill', 'credit_note')
+AND f.day BETWEEN %(first)s AND %(last)s GROUP BY 1 HAVING sum({billed}) > 0 ORDER BY sum({billed}) DESC, 1
 LIMIT %(largest)s
 """
 

@@ -25,9 +25,9 @@ OWN_ENTRIES: Final = f"""dashboard_entry f WHERE f.tenant_id = app_tenant() AND 
 _OWN_OF_A_CLIENT: Final = f"{OWN_ENTRIES} AND f.client_id = %(client)s"
 REVENUE: Final = (Source.INVOICE, Source.BILL, Source.CREDIT_NOTE)
 """What bills; credit notes with a minus."""
-INCOME: Final = (Source.PAYMENT, Source.BILL)
-"""What collects."""
-MONEY: Final = (*REVENUE, Source.PAYMENT, Source.EXPENSE)
+INCOME: Final = (Source.PAYMENT, Source.BILL, Source.CREDIT)
+"""What collects; refunds of credit with a minus."""
+MONEY: Final = (*REVENUE, Source.PAYMENT, Source.CREDIT, Source.EXPENSE)
 UNITS: Final = ("day", "week", "month", "quarter", "year")
 
 
@@ -46,11 +46,13 @@ class Sums(NamedTuple):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures: the actor's, perhaps of one client only, in one currency."""
+    """Whose figures: the actor's, perhaps of one client only. In the company's currency they are of all documents, by
+    the rates that were frozen with them; in one that `is_chosen`, of what is in that one."""
 
     actor: Actor
     currency: str
     client: int | None = None
+    is_chosen: bool = False
 
     @property
     def relation(self) -> str:
@@ -64,28 +66,36 @@ class Scope:
         return {"user": self.actor.pk, "client": self.client, "currency": self.currency}
 
     def ask(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """The rows of a statement of ours, in which `{figures}` stands for the relation."""
+        """The rows of a statement of ours, in which `{figures}` stands for the relation, `{billed}` and `{collected}`
+        for the columns to add up, `{in_currency}` for the condition of their currency."""
+        prefix = "f." if self.is_chosen else "f.base_"
+        filled = (
+            statement.replace("{figures}", self.relation)
+            .replace("{billed}", f"{prefix}billed")
+            .replace("{collected}", f"{prefix}collected")
+            .replace("{in_currency}", "f.currency = %(currency)s" if self.is_chosen else "TRUE")
+        )
         with connection.cursor() as cursor:
-            cursor.execute(statement.replace("{figures}", self.relation), self.parameters | parameters)
+            cursor.execute(filled, self.parameters | parameters)
             return list(cursor.fetchall())
 
 
 _SERIES: Final = """
-SELECT date_trunc(%(unit)s, f.day)::date, f.source, f.kind, sum(f.billed), sum(f.collected), sum(f.number)::bigint
-FROM {figures} AND f.currency = %(currency)s AND f.source = ANY (%(sources)s) AND f.day BETWEEN %(first)s AND %(last)s
+SELECT date_trunc(%(unit)s, f.day)::date, f.source, f.kind, sum({billed}), sum({collected}), sum(f.number)::bigint
+FROM {figures} AND {in_currency} AND f.source = ANY (%(sources)s) AND f.day BETWEEN %(first)s AND %(last)s
 GROUP BY 1, 2, 3 ORDER BY 1
 """
 _SUMS: Final = """
-SELECT coalesce(sum(f.billed) FILTER (WHERE f.source IN ('invoice', 'bill', 'credit_note')), 0),
-  coalesce(sum(f.collected) FILTER (WHERE f.source IN ('payment', 'bill')), 0),
-  coalesce(sum(f.billed) FILTER (WHERE f.source = 'expense'), 0)
-FROM {figures} AND f.currency = %(currency)s AND f.source = ANY (%(sources)s) AND f.day BETWEEN %(first)s AND %(last)s
+SELECT coalesce(sum({billed}) FILTER (WHERE f.source IN ('invoice', 'bill', 'credit_note')), 0),
+  coalesce(sum({collected}) FILTER (WHERE f.source IN ('payment', 'bill', 'credit')), 0),
+  coalesce(sum({billed}) FILTER (WHERE f.source = 'expense'), 0)
+FROM {figures} AND {in_currency} AND f.source = ANY (%(sources)s) AND f.day BETWEEN %(first)s AND %(last)s
 """
 _OPEN: Final = """
-SELECT f.day, sum(CASE WHEN f.source = 'bill' THEN f.billed - f.collected ELSE f.billed END), f.source
-FROM {figures} AND f.currency = %(currency)s AND f.source IN ('receivable', 'bill')
+SELECT f.day, sum(CASE WHEN f.source = 'bill' THEN {billed} - {collected} ELSE {billed} END), f.source
+FROM {figures} AND {in_currency} AND f.source IN ('receivable', 'bill')
 GROUP BY f.day, f.source
-HAVING sum(CASE WHEN f.source = 'bill' THEN f.billed - f.collected ELSE f.billed END) <> 0
+HAVING sum(CASE WHEN f.source = 'bill' THEN {billed} - {collected} ELSE {billed} END) <> 0
 ORDER BY f.day
 """
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from apps.core.fields import MoneyField
+from apps.core.money import ZERO
 from apps.tenants.models import OwnedRecord, TenantOwned
 
 
@@ -30,6 +31,10 @@ class Figures(TenantOwned):
         APPLICATION = "application"
         PRODUCT = "product"
         DEMAND = "demand"
+        RETURNED = "returned"
+        CREDIT = "credit"
+        GAIN = "gain"
+        CREDIT_GAIN = "credit_gain"
 
     source = models.CharField(max_length=11, choices=Source.choices)
     kind = models.CharField(max_length=20, blank=True)
@@ -38,6 +43,9 @@ class Figures(TenantOwned):
     currency = models.CharField(max_length=3, blank=True)
     billed = MoneyField()
     collected = MoneyField()
+    base_billed = MoneyField(default=ZERO, db_default=ZERO)
+    base_collected = MoneyField(default=ZERO, db_default=ZERO)
+    """The same in the company's currency, by the rates that were frozen when it was booked."""
     number = models.BigIntegerField()
 
     class Meta(TenantOwned.Meta):

@@ -21,8 +21,8 @@ from apps.products.models import Product
 MOST_CUSTOMERS: Final = 1_000
 BUCKETS: Final = (("not due", None), ("0-30", 30), ("31-60", 60), ("61-90", 90), ("90+", None))
 _LIFETIMES: Final = """
-SELECT f.client_id, sum(f.billed) FROM {relation} AND f.currency = %(currency)s
-AND f.source IN ('invoice', 'bill', 'credit_note') GROUP BY 1 HAVING sum(f.billed) > 0 ORDER BY 2 DESC, 1 LIMIT %(most)s
+SELECT f.client_id, sum({billed}) FROM {relation} AND {in_currency}
+AND f.source IN ('invoice', 'bill', 'credit_note') GROUP BY 1 HAVING sum({billed}) > 0 ORDER BY 2 DESC, 1 LIMIT %(most)s
 """
 Row = dict[str, Any]
 
@@ -139,8 +139,22 @@ def application_pipeline(asked: Asked) -> Content:
 
 
 def product_revenue(asked: Asked) -> Content:
-    """What lines of issued invoices billed for each product, without tax; the largest first."""
-    found = sorted(_by_kind(asked, Source.PRODUCT), key=lambda row: (-row[2], row[1]))
+    """What lines of issued invoices billed for each product less what credit notes took back, without tax; the largest
+    first."""
+    returned = {kind: billed for _, kind, billed, _ in _by_kind(asked, Source.RETURNED)}
+    sold = {kind: (billed, lines) for _, kind, billed, lines in _by_kind(asked, Source.PRODUCT)}
+    found = sorted(
+        (
+            (
+                Source.PRODUCT,
+                kind,
+                sold.get(kind, (ZERO, 0))[0] + returned.get(kind, ZERO),
+                sold.get(kind, (ZERO, 0))[1],
+            )
+            for kind in {*sold, *returned}
+        ),
+        key=lambda row: (-row[2], row[1]),
+    )
     total = sum((billed for _, _, billed, _ in found), ZERO)
     rows = [
         _product(asked, kind, names)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from apps.audit.models import AuditLog
 from apps.audit.relay import subscribe
+from apps.core.money import minor_units
 from apps.core.tenancy import tenant_context
 from apps.dashboard.books import BOOKS, SOURCES_OF
 from apps.dashboard.live import move_version
@@ -19,7 +20,8 @@ CHUNK: Final = 5_000
 MOST_PENDING: Final = 1_000
 _LOCK: Final = 7_411_001
 """The first half of the lock that whoever changes a tenant's sums holds; the second is the tenant."""
-_COLUMNS: Final = "day, client_id, owner_id, other_owner_id, kind, currency, billed, collected, number"
+_SUMMED: Final = ("billed", "collected", "number", "base_billed", "base_collected")
+_COLUMNS: Final = ", ".join(("day, client_id, owner_id, other_owner_id, kind, currency", *_SUMMED))
 
 Changes = Mapping[str, Iterable[int]]
 """Ids of changed rows by `resource_type`."""
@@ -42,23 +44,29 @@ kept AS (
   WHERE ROW ({ours}) IS DISTINCT FROM ROW ({excluded})
 ),
 differing AS (
-  SELECT day, client_id, kind, currency, billed, collected, number FROM found
-  UNION ALL SELECT day, client_id, kind, currency, -billed, -collected, -number FROM held
+  SELECT day, client_id, kind, currency, {summed} FROM found
+  UNION ALL SELECT day, client_id, kind, currency, {taken} FROM held
 ),
 delta AS (
   SELECT CASE WHEN grouping(day) = 1 THEN 'client' WHEN grouping(client_id) = 1 THEN 'day' ELSE 'client_day' END
       AS grain,
-    day, client_id, kind, currency, sum(billed) AS billed, sum(collected) AS collected, sum(number) AS number
+    day, client_id, kind, currency, {sums}
   FROM differing
   GROUP BY GROUPING SETS ((day, client_id, kind, currency), (day, kind, currency), (client_id, kind, currency))
-  HAVING sum(billed) <> 0 OR sum(collected) <> 0 OR sum(number) <> 0
+  HAVING {differ}
 )
-INSERT INTO dashboard_rollup AS r (tenant_id, grain, source, day, client_id, kind, currency, billed, collected, number)
-SELECT app_tenant(), grain, %(source)s, day, client_id, kind, currency, billed, collected, number FROM delta
-ON CONFLICT (tenant_id, grain, day, client_id, source, kind, currency) DO UPDATE
-SET billed = r.billed + excluded.billed, collected = r.collected + excluded.collected,
-  number = r.number + excluded.number
+INSERT INTO dashboard_rollup AS r (tenant_id, grain, source, day, client_id, kind, currency, {summed})
+SELECT app_tenant(), grain, %(source)s, day, client_id, kind, currency, {summed} FROM delta
+ON CONFLICT (tenant_id, grain, day, client_id, source, kind, currency) DO UPDATE SET {added}
 """
+_PARTS: Final = {
+    "summed": ", ".join(_SUMMED),
+    "taken": ", ".join(f"-{name}" for name in _SUMMED),
+    "sums": ", ".join(f"sum({name}) AS {name}" for name in _SUMMED),
+    "differ": " OR ".join(f"sum({name}) <> 0" for name in _SUMMED),
+    "added": ", ".join(f"{name} = r.{name} + excluded.{name}" for name in _SUMMED),
+}
+"""What the statements say of each figure that is added up."""
 _names = _COLUMNS.split(", ")
 _STATEMENTS: Final = {
     source: _APPLY.format(
@@ -66,6 +74,7 @@ _STATEMENTS: Final = {
         columns=_COLUMNS,
         excluded=", ".join(f"excluded.{name}" for name in _names),
         ours=", ".join(f"dashboard_entry.{name}" for name in _names),
+        **_PARTS,
     )
     for source, books in BOOKS.items()
 }
@@ -81,37 +90,34 @@ _COMPARED: Final = {
     )
     for source, books in BOOKS.items()
 }
-_MEND_SUMS: Final = """
+_MEND: Final = """
 WITH wanted AS (
   SELECT CASE WHEN grouping(day) = 1 THEN 'client' WHEN grouping(client_id) = 1 THEN 'day' ELSE 'client_day' END
       AS grain,
-    source, day, client_id, kind, currency, sum(billed) AS billed, sum(collected) AS collected, sum(number) AS number
+    source, day, client_id, kind, currency, {sums}
   FROM dashboard_entry WHERE tenant_id = app_tenant()
   GROUP BY GROUPING SETS (
     (source, day, client_id, kind, currency), (source, day, kind, currency), (source, client_id, kind, currency))
 ),
 differing AS (
-  SELECT grain, source, day, client_id, kind, currency, sum(billed) AS billed, sum(collected) AS collected,
-    sum(number) AS number
+  SELECT grain, source, day, client_id, kind, currency, {sums}
   FROM (
     SELECT * FROM wanted
-    UNION ALL SELECT grain, source, day, client_id, kind, currency, -billed, -collected, -number
+    UNION ALL SELECT grain, source, day, client_id, kind, currency, {taken}
     FROM dashboard_rollup WHERE tenant_id = app_tenant()
   ) both_sides
   GROUP BY grain, source, day, client_id, kind, currency
-  HAVING sum(billed) <> 0 OR sum(collected) <> 0 OR sum(number) <> 0
+  HAVING {differ}
 ),
 mended AS (
-  INSERT INTO dashboard_rollup AS r
-    (tenant_id, grain, source, day, client_id, kind, currency, billed, collected, number)
-  SELECT app_tenant(), grain, source, day, client_id, kind, currency, billed, collected, number FROM differing
-  ON CONFLICT (tenant_id, grain, day, client_id, source, kind, currency) DO UPDATE
-  SET billed = r.billed + excluded.billed, collected = r.collected + excluded.collected,
-    number = r.number + excluded.number
+  INSERT INTO dashboard_rollup AS r (tenant_id, grain, source, day, client_id, kind, currency, {summed})
+  SELECT app_tenant(), grain, source, day, client_id, kind, currency, {summed} FROM differing
+  ON CONFLICT (tenant_id, grain, day, client_id, source, kind, currency) DO UPDATE SET {added}
   RETURNING 1
 )
 SELECT count(*) FROM mended
 """
+_MEND_SUMS: Final = _MEND.format(**_PARTS)
 _OF_MERGED: Final = """
 SELECT source, array_agg(document_id) FROM dashboard_entry e
 WHERE tenant_id = app_tenant() AND client_id = ANY (%s)
@@ -172,8 +178,8 @@ def pending_parameters() -> dict[str, Any]:
 
 def apply_changes(tenant: Tenant, changes: Changes) -> None:
     """Let the sums follow changed rows. The caller holds the tenant's lock, in a transaction."""
-    if "tenant" in changes:  # another timezone is another day
-        for source in SOURCES_OF["client"]:
+    if "tenant" in changes:  # another timezone is another day, another currency another worth of what was not issued
+        for source in (*SOURCES_OF["client"], *SOURCES_OF["quote"]):
             _apply(tenant, source, _differing(tenant, source))
     with connection.cursor() as cursor:
         if clients := list(changes.get("client", ())):
@@ -224,4 +230,10 @@ def _apply(tenant: Tenant, source: str, ids: Sequence[int]) -> None:
 
 
 def _parameters(tenant: Tenant, source: str) -> dict[str, Any]:
-    return {"source": source, "timezone": tenant.preferences.timezone}
+    preferences = tenant.preferences
+    return {
+        "source": source,
+        "timezone": preferences.timezone,
+        "base": preferences.currency,
+        "decimals": minor_units(preferences.currency),
+    }

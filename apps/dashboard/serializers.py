@@ -65,6 +65,8 @@ class OverviewSerializer(serializers.Serializer[object]):
     other_currencies = OtherCurrencySerializer(many=True)
     expenses = ExpensesSerializer()
     profit = AmountField()
+    exchange_gain = AmountField(help_text="What was realised by exchange rates; negative for a loss.")
+    client_credit = AmountField(help_text="What clients have as credit today.")
     invoices = inline_serializer("InvoiceCounts", {"by_status": _counts("InvoiceStatusCounts", Invoice.Status.values)})
     bills = BillFiguresSerializer()
     quotes = inline_serializer(

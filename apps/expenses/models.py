@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
+from apps.currencies.models import Valued
 from apps.invoices.models import Invoice
 from apps.tenants.models import OwnedRecord, TenantForeignKey
 
 
-class Expense(OwnedRecord):
+class Expense(OwnedRecord, Valued):
     """Money spent. `amount` is what was paid, `tax_amount` the tax within it."""
 
     class Category(models.TextChoices):
@@ -32,6 +33,8 @@ class Expense(OwnedRecord):
     description = models.CharField(max_length=500)
     amount = MoneyField()
     currency = models.CharField(max_length=3)
+    base_amount = MoneyField(null=True, blank=True, editable=False)
+    base_tax_amount = MoneyField(null=True, blank=True, editable=False)
     category = models.CharField(max_length=9, choices=Category.choices, default=Category.OTHER)
     expense_date = models.DateField()
     receipt_number = models.CharField(max_length=100, blank=True)

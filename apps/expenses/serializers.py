@@ -7,6 +7,7 @@ from rest_framework.reverse import reverse
 
 from apps.clients.models import Client
 from apps.core.fields import AmountField, TenantRelatedField
+from apps.currencies.serializers import ExchangeRateField
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.models import Invoice
 
@@ -46,6 +47,11 @@ class ExpenseSerializer(serializers.ModelSerializer[Expense]):
     amount = AmountField()
     tax_amount = AmountField(required=False)
     currency = serializers.CharField(max_length=3, required=False, help_text="ISO 4217; the tenant's unless given.")
+    exchange_rate = ExchangeRateField(
+        required=False, allow_null=True, help_text="To the company's currency; that of the day unless given."
+    )
+    base_amount = AmountField(read_only=True, allow_null=True, help_text="In the company's currency.")
+    base_tax_amount = AmountField(read_only=True, allow_null=True)
     expense_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
     client = TenantRelatedField(Client, required=False, allow_null=True)
     notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
@@ -55,10 +61,10 @@ class ExpenseSerializer(serializers.ModelSerializer[Expense]):
         model = Expense
         fields = [
             "id", "description", "amount", "currency", "category", "expense_date", "receipt_number", "vendor",
-            "tax_amount", "is_billable", "client", "status", "notes", "invoice", "created_at", "updated_at", "owner",
-            "attachments",
+            "tax_amount", "is_billable", "client", "status", "notes", "invoice", "base_currency",
+            "exchange_rate", "base_amount", "base_tax_amount", "created_at", "updated_at", "owner", "attachments",
         ]  # fmt: skip
-        read_only_fields = ["id", "invoice", "created_at", "updated_at", "owner"]
+        read_only_fields = ["id", "invoice", "base_currency", "created_at", "updated_at", "owner"]
 
 
 class BillSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,8 @@ from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
 from apps.core.uploads import plain_name, read_receipt
+from apps.currencies.rates import Rates
+from apps.currencies.services import check_rate
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.invoices.lines import copy_lines
 from apps.invoices.locks import lock_row
@@ -44,11 +46,13 @@ def create_expense(
     status: str = Status.PENDING,
     expense_date: date | None = None,
     currency: str | None = None,
+    exchange_rate: Decimal | None = None,
     **fields: Any,
 ) -> Expense:
     """A new expense of today, pending, in the tenant's currency, unless given. It may begin as approved.
 
-    400 for amounts that are not positive or have more decimals than the currency, and for a tax above the amount.
+    It is valued at the rate of its day unless one is given. 400 for amounts that are not positive or have more decimals
+    than the currency, for a tax above the amount, and without a rate.
     """
     if status not in (Status.PENDING, Status.APPROVED):
         raise RuleViolation(
@@ -65,6 +69,7 @@ def create_expense(
         **fields,
     )
     _check_expense(expense)
+    _value(actor, expense, exchange_rate)
     expense.save(force_insert=True)
     new = {name: getattr(expense, name) for name in ("description", "amount", "currency", "category", "status")}
     record(actor=actor, action="create", target=expense, new=new)
@@ -73,12 +78,20 @@ def create_expense(
 
 @transaction.atomic
 def change_expense(*, actor: Actor, expense: Expense, status: str | None = None, **changes: Any) -> Expense:
-    """Change an expense, or move it to another status. 409 on edits once it is reimbursed or billed."""
+    """Change an expense, or move it to another status. 409 on edits once it is reimbursed or billed.
+
+    Another day or currency has another rate, unless one is given.
+    """
     expense = lock_row(Expense, actor=actor, pk=expense.pk)
+    given_rate = changes.pop("exchange_rate", None)
+    if given_rate is not None and given_rate != expense.exchange_rate:
+        changes["exchange_rate"] = given_rate
     old, new = apply_changes(expense, changes)
     if new:
         _refuse_settled(expense, "edited")
         _check_expense(expense)
+        keeps = not {"currency", "expense_date"} & new.keys()
+        _value(actor, expense, given_rate or (expense.exchange_rate if keeps else None))
         expense.save()
         record(actor=actor, action="update", target=expense, old=old, new=new)
     if status is not None and status != expense.status:
@@ -212,6 +225,15 @@ def _check_expense(expense: Expense) -> None:
         )
     check_day(expense.expense_date, field="expense_date")
     expense.search_text = search_key(expense.description, expense.vendor, expense.receipt_number)
+
+
+def _value(actor: Actor, expense: Expense, exchange_rate: Decimal | None) -> None:
+    rates = Rates(actor)
+    if exchange_rate is not None:
+        check_rate(exchange_rate, field="exchange_rate")
+    rate = rates.freeze(expense, currency=expense.currency, day=expense.expense_date, rate=exchange_rate)
+    expense.base_amount = rates.value(expense.amount, rate)
+    expense.base_tax_amount = rates.value(expense.tax_amount, rate)
 
 
 def _is_billed(expense: Expense) -> bool:

@@ -7,8 +7,16 @@ from django.http import HttpRequest
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from apps.core.admin import ServiceForm, TenantAdmin
-from apps.integrations.models import ExternalUser, Provider, WebhookEvent
+from apps.core.admin import ServiceForm, TenantAdmin, TenantInline
+from apps.integrations.endpoints import delete_endpoint, resend_delivery, update_endpoint
+from apps.integrations.models import (
+    ExternalUser,
+    Provider,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+)
 from apps.integrations.services import create_provider, delete_provider, replay_event, update_provider
 
 
@@ -65,3 +73,51 @@ class ExternalUserAdmin(TenantAdmin):
     list_display = ("external_id", "provider", "user", "told_at")
     list_select_related = ("provider", "user")
     fields = ("external_id", "provider", "user", "told_at")
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(TenantAdmin):
+    """Made through the API, which shows the secret to its maker and to nobody else."""
+
+    services = {"update": update_endpoint, "destroy": delete_endpoint}
+    list_display = ("url", "is_active", "failures", "failing_since", "disabled_reason")
+    list_filter = ("is_active",)
+    fields = (
+        ("url", "is_active"), "description", "event_types", ("failures", "failing_since", "retry_at"),
+        "disabled_reason",
+    )  # fmt: skip
+    readonly_fields = ("failures", "failing_since", "retry_at", "disabled_reason")
+
+
+class WebhookAttemptInline(TenantInline):
+    model = WebhookAttempt
+    fields = readonly_fields = ("number", "attempted_at", "status_code", "error", "response_body", "milliseconds")
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(TenantAdmin):
+    list_display = ("event_type", "endpoint", "resource_id", "status", "attempts", "created_at", "settled_at")
+    list_filter = ("status", "resource_type")
+    list_select_related = ("endpoint",)
+    fields = (
+        ("event_type", "message_id", "endpoint"), ("status", "attempts"), "payload",
+        ("next_attempt_at", "created_at", "settled_at"),
+    )  # fmt: skip
+    inlines = (WebhookAttemptInline,)
+    actions = ("resend",)
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("integrations.change_webhookdelivery")
+
+    @action(description="Send again", permissions=["resend"])
+    def resend(self, request: HttpRequest, rows: QuerySet[WebhookDelivery]) -> None:
+        self.apply(request, rows, _resend, "to be sent again")
+
+
+def _resend(*, actor: Any, webhookdelivery: WebhookDelivery) -> None:
+    resend_delivery(actor=actor, delivery=webhookdelivery)

@@ -1,7 +1,7 @@
 import django_filters
 
-from apps.core.filters import TenantFilterSet, YesNoFilter
-from apps.integrations.models import Provider, WebhookEvent
+from apps.core.filters import TenantFilterSet, TenantModelFilter, YesNoFilter
+from apps.integrations.models import Provider, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 
 class ProviderFilter(TenantFilterSet):
@@ -22,3 +22,24 @@ class WebhookEventFilter(TenantFilterSet):
     class Meta:
         model = WebhookEvent
         fields = ["status", "event_type", "event_id", "provider"]
+
+
+class EndpointFilter(TenantFilterSet):
+    is_active = YesNoFilter()
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ["is_active"]
+
+
+class DeliveryFilter(TenantFilterSet):
+    endpoint = TenantModelFilter(WebhookEndpoint)
+    status = django_filters.ChoiceFilter(choices=WebhookDelivery.Status.choices)
+    event_type = django_filters.CharFilter()
+    resource_type = django_filters.CharFilter()
+    resource_id = django_filters.CharFilter()
+    message_id = django_filters.CharFilter()
+
+    class Meta:
+        model = WebhookDelivery
+        fields = ["endpoint", "status", "event_type", "resource_type", "resource_id", "message_id"]

@@ -103,3 +103,101 @@ class ExternalUser(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.external_id} of {self.provider_id}"
+
+
+class WebhookEndpoint(OwnedRecord):
+    """An address that the company's events are sent to. Its secret is sealed, and shown once."""
+
+    url = models.CharField(max_length=500)
+    description = models.CharField(max_length=200, blank=True)
+    event_types = ArrayField(models.TextField(), default=list)
+    """Types, `invoice.*` or `*`."""
+    is_active = models.BooleanField(default=True)
+    disabled_reason = models.CharField(max_length=500, blank=True)
+    sealed = models.BinaryField(default=b"")
+    """The secret, and older ones with the time until which they sign as well."""
+    failures = models.PositiveIntegerField(default=0)
+    """How often in a row nothing was taken."""
+    failing_since = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+    """Before that it is left in peace."""
+    leased_until = models.DateTimeField(null=True)
+    """Until then one worker sends to it, which keeps its events in order."""
+
+    class Meta(OwnedRecord.Meta):
+        indexes = [models.Index(fields=["tenant", "-id"], name="endpoint_newest")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class WebhookDelivery(TenantOwned):
+    """An event on its way to an endpoint: what is sent, and how far it has come."""
+
+    own_lookups = ("endpoint__owner",)
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        DELIVERED = "delivered"
+        FAILED = "failed"
+
+    endpoint = TenantForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="deliveries")
+    message_id = models.CharField(max_length=40)
+    event_id = models.BigIntegerField()
+    event_type = models.CharField(max_length=130)
+    resource_type = models.CharField(max_length=60)
+    resource_id = models.CharField(max_length=40)
+    payload = models.JSONField(encoder=DjangoJSONEncoder)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    first_attempt_at = models.DateTimeField(null=True)
+    next_attempt_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "endpoint", "event_id"], name="an_event_is_sent_once_an_endpoint")
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="delivery_newest"),
+            models.Index(
+                fields=["tenant", "endpoint", "event_id"],
+                name="delivery_waiting",
+                condition=models.Q(status="pending"),
+            ),
+            models.Index(
+                fields=["tenant", "endpoint", "resource_type", "resource_id", "event_id"],
+                name="delivery_waiting_of_a_resource",
+                condition=models.Q(status="pending"),
+            ),
+            models.Index(fields=["next_attempt_at"], name="delivery_due", condition=models.Q(status="pending")),
+            models.Index(fields=["created_at"], name="delivery_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_type} {self.message_id}"
+
+
+class WebhookAttempt(TenantOwned):
+    """One try to deliver: what was sent besides the payload, and what was answered, cut short."""
+
+    own_lookups = ("delivery__endpoint__owner",)
+
+    delivery = TenantForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="log")
+    number = models.PositiveSmallIntegerField()
+    attempted_at = models.DateTimeField()
+    request_headers = models.JSONField(default=dict)
+    status_code = models.PositiveSmallIntegerField(null=True)
+    """Null where there was no answer; then `error` says why."""
+    response_headers = models.JSONField(default=dict)
+    response_body = models.TextField(blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["id"]
+        indexes = [models.Index(fields=["tenant", "delivery"], name="attempt_of_a_delivery")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number} of {self.delivery_id}"

@@ -14,7 +14,7 @@ from apps.audit.services import apply_changes, record
 from apps.core import json
 from apps.core.errors import RuleViolation
 from apps.core.outbound import OutboundRefused, check_url
-from apps.core.sealing import seal, unseal
+from apps.core.sealing import SealBroken, seal, unseal
 from apps.core.texts import say
 from apps.integrations.models import Provider, WebhookEvent
 from apps.tenants.actors import Actor
@@ -109,6 +109,15 @@ def seal_anew(provider: Provider) -> None:
     if provider.sealed:
         _seal(provider, secrets_of(provider))
         provider.save(update_fields=["sealed"])
+
+
+def reseal(sealed: bytes, *, tenant_id: int, new_tenant_id: int) -> bytes:
+    """A tenant's sealed secrets, sealed for another tenant; empty where this installation cannot open them."""
+    try:
+        secrets = open_secrets(tenant_id, sealed)
+    except SealBroken:
+        return b""
+    return seal(json.dumps(secrets), context=_context(new_tenant_id))
 
 
 def _send(tenant_id: int, pk: int) -> None:

@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from apps.core.outbound import OutboundRefused
 from apps.core.tenancy import tenant_context
-from apps.integrations import processing
+from apps.integrations import delivering, processing
 from apps.integrations.client import measure
-from apps.integrations.models import Provider, WebhookEvent
+from apps.integrations.models import Provider, WebhookDelivery, WebhookEvent
+from apps.integrations.outbox import send_to_workers
 
 
 @shared_task(name="integrations.process_event")
@@ -24,6 +28,31 @@ def process_due() -> None:
     )
     for tenant_id, pk in due.order_by("next_attempt_at").values_list("tenant_id", "pk")[:1000]:
         process_event(tenant_id, pk)
+
+
+@shared_task(name="integrations.deliver_webhooks")
+def deliver_webhooks(tenant_id: int, pk: int) -> None:
+    """Send what waits for an endpoint; what is left after a few seconds goes to the end of the queue."""
+    with tenant_context(tenant_id):
+        has_more = delivering.deliver_waiting(pk)
+    if has_more:
+        send_to_workers([(tenant_id, pk)])
+
+
+@shared_task(name="integrations.deliver_due")
+def deliver_due() -> None:
+    """Have workers send what is due again, and what was lost with a worker or on the queue."""
+    send_to_workers(delivering.endpoints_due())
+
+
+@shared_task(name="integrations.forget_deliveries")
+def forget_deliveries() -> None:
+    """Delete deliveries that are older than WEBHOOK_LOG_DAYS and do not wait for an endpoint that is switched on."""
+    before = timezone.now() - timedelta(days=settings.WEBHOOK_LOG_DAYS)
+    old = WebhookDelivery.unscoped.using("ops").filter(created_at__lt=before)
+    done = old.exclude(status=WebhookDelivery.Status.PENDING, endpoint__is_active=True)
+    while ids := list(done.order_by("pk").values_list("pk", flat=True)[:1000]):
+        WebhookDelivery.unscoped.using("ops").filter(pk__in=ids).delete()
 
 
 @shared_task(name="integrations.check_providers")

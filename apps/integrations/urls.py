@@ -1,11 +1,13 @@
 from django.urls import include, path
 
 from apps.core.routers import ApiRouter
-from apps.integrations import views
+from apps.integrations import endpoint_views, views
 
 router = ApiRouter()
 router.register("integrations/providers", views.ProviderViewSet, basename="provider")
 router.register("integrations/events", views.WebhookEventViewSet, basename="webhook-event")
+router.register("webhooks/endpoints", endpoint_views.EndpointViewSet, basename="webhook-endpoint")
+router.register("webhooks/deliveries", endpoint_views.DeliveryViewSet, basename="webhook-delivery")
 
 urlpatterns = [
     path("integrations/health/", views.HealthView.as_view(), name="integration-health"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from apps.invoices.documents import Document
 from apps.invoices.models import Seal
-from apps.invoices.sealing import canonical_content, chain_hash
+from apps.invoices.sealing import canonical_content, chain_hash, version_of
 from apps.invoices.selectors import documents_to_print
 from apps.tenants.models import NumberSeries, VoidNumber
 
@@ -80,6 +80,6 @@ def _faults_of_chain(
 def _problems_of(seal: Seal, document: Document | None, void: set[str]) -> list[str]:
     if document is None:
         return [] if seal.number in void else ["it is gone, and its number is not in the register of void numbers"]
-    if canonical_content(document) != seal.content:
+    if canonical_content(document, version_of(seal.content)) != seal.content:
         return ["it does not say what was sealed"]
     return [] if document.content_hash == seal.hash else ["its hash is not that of its seal"]

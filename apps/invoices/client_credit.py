@@ -11,9 +11,12 @@ from apps.audit.services import record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, MoneyError, round_money
+from apps.currencies.rates import Rates, worth
+from apps.currencies.services import check_rate
 from apps.invoices.locks import lock_row
 from apps.invoices.models import CreditEntry, CreditNote, Invoice
 from apps.invoices.services import lock_invoice, settle_invoice
+from apps.invoices.valuation import value_credit
 from apps.tenants.actors import Actor
 from apps.tenants.days import check_day, today_of
 
@@ -63,9 +66,10 @@ def refund_credit(
     amount: Decimal,
     currency: str | None = None,
     entry_date: date | None = None,
+    exchange_rate: Decimal | None = None,
     **fields: Any,
 ) -> CreditEntry:
-    """Note that credit was paid back to the client. 400 above what there is."""
+    """Note that credit was paid back to the client, at the rate of the day unless given. 400 above what there is."""
     client = _lock_client(actor, client)
     currency = currency or actor.acting_tenant.preferences.currency
     wanted, credit = _checked(amount, currency), credit_of(client, currency)
@@ -73,15 +77,13 @@ def refund_credit(
         raise RuleViolation(
             f"{wanted} is more than the {credit} {currency} that {client} has.", code="above_credit", field="amount"
         )
-    return _post(
-        actor,
-        client=client,
-        currency=currency,
-        entry_kind=Kind.REFUNDED,
-        amount=-wanted,
-        entry_date=entry_date,
-        **fields,
+    day = check_day(entry_date or today_of(actor), field="entry_date")
+    entry = CreditEntry(
+        client=client, currency=currency, entry_kind=Kind.REFUNDED, amount=-wanted, entry_date=day, **fields
     )
+    rates = Rates(actor)
+    rates.freeze(entry, currency=currency, day=day, rate=exchange_rate and check_rate(exchange_rate))
+    return _post(actor, entry)
 
 
 @transaction.atomic
@@ -101,16 +103,19 @@ def delete_entry(*, actor: Actor, creditentry: CreditEntry) -> None:
 
 
 def post_entry(*, actor: Actor, invoice: Invoice, entry_kind: str, amount: Decimal, **fields: Any) -> CreditEntry:
-    """Book what moves between a locked invoice and its client's credit; the caller settles the invoice."""
-    return _post(
-        actor,
+    """Book what moves between a locked invoice and its client's credit, at the invoice's rate unless `fields` has its
+    `exchange_rate` and `base_amount`; the caller settles the invoice."""
+    values = {"base_currency": invoice.base_currency, "exchange_rate": invoice.exchange_rate} | fields
+    entry = CreditEntry(
         client=invoice.client,
         currency=invoice.currency,
         invoice=invoice,
         entry_kind=entry_kind,
+        entry_date=today_of(actor),
         amount=amount,
-        **fields,
+        **values,
     )
+    return _post(actor, entry)
 
 
 def release_excess(*, actor: Actor, invoice: Invoice, note: CreditNote) -> None:
@@ -133,17 +138,19 @@ def withdraw_entry(*, actor: Actor, entry: CreditEntry) -> None:
     _remove(actor, entry)
 
 
-def _post(actor: Actor, *, client: Client, entry_date: date | None = None, **fields: Any) -> CreditEntry:
-    entry: CreditEntry = CreditEntry(
-        tenant_id=actor.acting_tenant_id,
-        owner_id=actor.pk,
-        client=client,
-        entry_date=check_day(entry_date or today_of(actor), field="entry_date"),
-        **fields,
-    )
+def _post(actor: Actor, entry: CreditEntry) -> CreditEntry:
+    entry.tenant_id, entry.owner_id = actor.acting_tenant_id, actor.pk
+    if entry.exchange_rate is not None:
+        base = entry.base_currency
+        if entry.base_amount is None:
+            entry.base_amount = worth(entry.amount, entry.exchange_rate, base)
+        entry.exchange_gain = round_money(ZERO, base)
     entry.save(force_insert=True)
     new = {name: getattr(entry, name) for name in ("client", "entry_kind", "currency", "amount")}
     record(actor=actor, action="create", target=entry, new=new | {"invoice": entry.invoice_id})
+    if entry.invoice_id is None:
+        value_credit(actor=actor, client=entry.client, currency=entry.currency)
+        entry.refresh_from_db(fields=["base_amount", "exchange_gain"])
     return entry
 
 
@@ -151,6 +158,7 @@ def _remove(actor: Actor, entry: CreditEntry) -> None:
     old = {name: getattr(entry, name) for name in ("entry_kind", "currency", "amount")}
     record(actor=actor, action="delete", target=entry, old=old | {"client": entry.client_id})
     entry.delete()
+    value_credit(actor=actor, client=entry.client, currency=entry.currency)
 
 
 def _lock_client(actor: Actor, client: Client) -> Client:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.core.fields import AmountField, QuantityField, TenantRelatedField
 from apps.core.schema import with_example
+from apps.currencies.serializers import ExchangeRateField
 from apps.invoices.models import CreditEntry, CreditNote, CreditNoteLine, Invoice
 from apps.invoices.serializers import MAX_TEXT, DocumentSerializer, LineSerializer
 
@@ -65,12 +66,18 @@ class CreditEntrySerializer(serializers.ModelSerializer[CreditEntry]):
 
     client_name = serializers.CharField(source="client.name", read_only=True)
     amount = AmountField(read_only=True)
+    exchange_rate = AmountField(read_only=True, allow_null=True)
+    base_amount = AmountField(read_only=True, allow_null=True, help_text="What it is worth in the company's currency.")
+    exchange_gain = AmountField(
+        read_only=True, allow_null=True, help_text="What was gained where it was applied or refunded at another rate."
+    )
 
     class Meta:
         model = CreditEntry
         fields = [
             "id", "client", "client_name", "entry_kind", "entry_date", "currency", "amount", "invoice", "credit_note",
-            "payment_method", "reference", "created_at", "owner",
+            "payment_method", "reference", "base_currency", "exchange_rate", "base_amount", "exchange_gain",
+            "created_at", "owner",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -92,5 +99,8 @@ class RefundSerializer(serializers.Serializer[Any]):
     amount = AmountField()
     currency = serializers.CharField(max_length=3, required=False, help_text="ISO 4217; the tenant's unless given.")
     entry_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
+    exchange_rate = ExchangeRateField(
+        required=False, allow_null=True, help_text="To the company's currency; that of the day unless given."
+    )
     payment_method = serializers.CharField(max_length=13, required=False, allow_blank=True)
     reference = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -23,6 +23,7 @@ from apps.core.money import (
     round_money,
     sum_money,
 )
+from apps.currencies.rates import worth
 from apps.invoices.client_credit import release_excess
 from apps.invoices.drafts import store_document
 from apps.invoices.issuing import issue_document
@@ -82,6 +83,7 @@ def create_credit_note(
         reason=reason,
         **texts,
     )
+    credit.value(note)
     contents = [LineContent(line.description, priced) for line, priced in taken]
     references = [{"invoice_line": line} for line, _ in taken]
     store_document(actor=actor, document=note, contents=contents, totals=totals, references=references)
@@ -158,6 +160,21 @@ class _Credit:
                 field="line_items",
             )
         return replace(totals, subtotal=subtotal, taxes=taxes, tax_amount=tax_amount, total_amount=total)
+
+    def value(self, note: CreditNote) -> None:
+        """Value the note at the invoice's rate, so that all notes together are worth what they take off of it."""
+        invoice, rate = self.invoice, self.invoice.exchange_rate
+        if rate is None:
+            return
+        note.base_currency, note.exchange_rate = invoice.base_currency, rate
+
+        def part(name: str) -> Decimal:
+            before = sum((getattr(other, name) for other in self.notes), ZERO)
+            valued = sum((getattr(other, f"base_{name}") for other in self.notes), ZERO)
+            return worth(before + getattr(note, name), rate, invoice.base_currency) - valued
+
+        note.base_total_amount, note.base_tax_amount = part("total_amount"), part("tax_amount")
+        note.base_subtotal = note.base_total_amount - note.base_tax_amount
 
     def _read_line(self, line: InvoiceLine, fields: Mapping[str, Any], path: str) -> Line:
         left, amount, quantity = self.left[line.pk], fields.get("amount"), fields.get("quantity")

@@ -9,9 +9,13 @@ from django.db.models import F, Q
 
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
+from apps.currencies.models import Valued
+from apps.currencies.rates import Rates
 from apps.documents.models import CustomerApplication
 from apps.products.models import Product
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
+
+BASE_TOTALS = ("base_subtotal", "base_tax_amount", "base_total_amount")
 
 
 class TaxMode(models.TextChoices):
@@ -19,7 +23,7 @@ class TaxMode(models.TextChoices):
     LINE = "line", "Tax of each line"
 
 
-class Document(OwnedRecord):
+class Document(OwnedRecord, Valued):
     """A numbered document with lines. Its figures are the server's, in `currency`, rounded to its minor units."""
 
     own_lookups = ("owner", "client__assigned_to")
@@ -27,6 +31,8 @@ class Document(OwnedRecord):
     """Its name in series, words and chains; `{kind}_number` is the field of its number."""
     last_day_name: ClassVar[str]
     """The field that says until when a document is good: an invoice is due, a quote expires."""
+    value_fields: ClassVar[tuple[str, ...]] = ("base_currency", "exchange_rate", *BASE_TOTALS)
+    """The fields that `freeze_value` sets."""
 
     client = TenantForeignKey(Client, on_delete=models.PROTECT, related_name="%(class)ss")
     issue_date = models.DateField()
@@ -38,6 +44,10 @@ class Document(OwnedRecord):
     subtotal = MoneyField()
     tax_amount = MoneyField()
     total_amount = MoneyField()
+    base_subtotal = MoneyField(null=True, blank=True, editable=False)
+    base_tax_amount = MoneyField(null=True, blank=True, editable=False)
+    base_total_amount = MoneyField(null=True, blank=True, editable=False)
+    """The figures in the company's currency by the rate of the day of issue; the tax and the total are rounded."""
     terms = models.TextField(blank=True)
     notes = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -82,6 +92,12 @@ class Document(OwnedRecord):
 
     def set_balance(self) -> None:
         """Bring what is open in line with the total. Nothing is ever open of a document that nobody pays."""
+
+    def freeze_value(self, rates: Rates) -> None:
+        """Note what the document is worth in the company's currency. 400 without a rate of its day."""
+        rate = rates.freeze(self, currency=self.currency, day=self.issue_date)
+        total, tax = (rates.value(amount, rate) for amount in (self.total_amount, self.tax_amount))
+        self.base_total_amount, self.base_tax_amount, self.base_subtotal = total, tax, total - tax
 
 
 class DocumentLine(TenantOwned):

@@ -10,13 +10,19 @@ MUTABLE = (
     "status", "sent_at", "emailed_at", "search_text", "owner_id", "client_id", "created_at", "updated_at",
 )  # fmt: skip
 """What may change of any issued document. The client may be merged into another; the buyer as printed stays."""
+SET_ONCE = ("base_currency", "exchange_rate", "base_subtotal", "base_tax_amount", "base_total_amount")
+"""What a document that was issued before there were exchange rates is given later, once."""
 MUTABLE_OF_LINES = ("product_id", "customer_application_id")
 
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION guard_issued_document() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE free text[] := TG_ARGV::text[];
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    IF to_jsonb(OLD) - TG_ARGV::text[] IS NOT DISTINCT FROM to_jsonb(NEW) - TG_ARGV::text[] THEN
+    IF to_jsonb(OLD) ->> 'exchange_rate' IS NULL THEN
+      free := free || ARRAY[{values}];
+    END IF;
+    IF to_jsonb(OLD) - free IS NOT DISTINCT FROM to_jsonb(NEW) - free THEN
       RETURN NEW;
     END IF;
   ELSIF current_setting('app.removing', true) = 'on' THEN
@@ -54,7 +60,7 @@ def guard(documents: str, lines: str, parent: str, mutable: Sequence[str] = ()) 
     function = f"guard_{lines}"
     return "".join(
         [
-            _FUNCTIONS,
+            _FUNCTIONS.replace("{values}", ", ".join(f"'{name}'" for name in SET_ONCE)),
             _OF_LINES.format(function=function, documents=documents, lines=lines, parent=parent),
             f"CREATE OR REPLACE TRIGGER issued BEFORE UPDATE OR DELETE ON {documents} FOR EACH ROW "
             f"WHEN (OLD.content_hash <> '') EXECUTE FUNCTION guard_issued_document({free});\n",

@@ -15,7 +15,8 @@ ISSUED = (*SEALED, "status", "sent_at", "updated_at")
 
 
 def issue_document(*, actor: Actor, document: Document) -> None:
-    """Issue a locked draft: from now on the database refuses a change of what it says. 409 without lines.
+    """Issue a locked draft: from now on the database refuses a change of what it says. 409 without lines, 400 without
+    an exchange rate of its currency.
 
     Its status is `sent`, or what the day makes of that; its client is sent a mail, where there is an address.
     """
@@ -24,6 +25,6 @@ def issue_document(*, actor: Actor, document: Document) -> None:
     document.sent_at, document.status = timezone.now(), SENT
     document.status = document.status_by(today_of(actor))
     seal_documents(actor=actor, documents=[document])
-    document.save(update_fields=list(ISSUED))
+    document.save(update_fields=[*ISSUED, *document.value_fields])
     record(actor=actor, action="send", target=document, old={"status": DRAFT}, new={"status": document.status})
     start_mail(actor=actor, document=document)

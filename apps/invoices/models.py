@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from apps.clients.models import Client
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, round_money, sum_money
+from apps.currencies.models import Valued
+from apps.currencies.rates import Rates, worth
 from apps.invoices.documents import Document, DocumentLine, TaxMode, total_adds_up
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
@@ -17,6 +19,7 @@ class Invoice(Document):
 
     kind = "invoice"
     last_day_name = "due_date"
+    value_fields = (*Document.value_fields, "base_paid_amount", "base_credited_amount", "base_balance")
 
     # Rows of higher apps that refer to an invoice.
     payments: Any
@@ -41,6 +44,10 @@ class Invoice(Document):
     credited_amount = MoneyField(default=ZERO, db_default=ZERO)
     """What credit notes take off."""
     balance = MoneyField()
+    base_paid_amount = MoneyField(null=True, blank=True, editable=False)
+    base_credited_amount = MoneyField(null=True, blank=True, editable=False)
+    base_balance = MoneyField(null=True, blank=True, editable=False)
+    """At the invoice's own rate: what payments were worth beyond or below that is their exchange gain."""
     late_fee_for = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="late_fees"
     )
@@ -55,6 +62,13 @@ class Invoice(Document):
             models.CheckConstraint(
                 condition=Q(balance=F("total_amount") - F("credited_amount") - F("paid_amount")),
                 name="invoice_balance_is_what_is_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    base_balance=F("base_total_amount") - F("base_credited_amount") - F("base_paid_amount"),
+                    base_balance__gte=0,
+                ),
+                name="invoice_base_balance_is_what_is_open",
             ),
             models.CheckConstraint(condition=Q(paid_amount=0) | Q(balance__gte=0), name="invoice_is_not_overpaid"),
             models.CheckConstraint(condition=Q(due_date__gte=F("issue_date")), name="invoice_due_after_issue"),
@@ -82,6 +96,17 @@ class Invoice(Document):
         self.credited_amount = round_money(self.credited_amount, self.currency)
         taken = (self.paid_amount.copy_negate(), self.credited_amount.copy_negate())
         self.balance = sum_money((self.total_amount, *taken), self.currency)
+
+    def freeze_value(self, rates: Rates) -> None:
+        super().freeze_value(rates)
+        self.set_base_balance(credited=round_money(ZERO, rates.base))
+
+    def set_base_balance(self, *, credited: Decimal) -> None:
+        """Bring what is open in the company's currency in line with what is open; `credited` is what credit notes are
+        worth. Once nothing is open, payments have covered all the rest, so that no cent of rounding stays."""
+        left: Decimal = self.base_total_amount - credited
+        paid = min(worth(self.paid_amount, self.exchange_rate, self.base_currency), left) if self.balance > 0 else left
+        self.base_credited_amount, self.base_paid_amount, self.base_balance = credited, paid, left - paid
 
     def status_by(self, today: date) -> str:
         """What money and dates make of an issued invoice: paid, else overdue, else partial, else sent."""
@@ -132,7 +157,7 @@ class CreditNote(Document):
         return {"invoice": str(self.invoice), "reason": self.reason}
 
 
-class CreditEntry(OwnedRecord):
+class CreditEntry(OwnedRecord, Valued):
     """A movement of a client's credit: what is the client's and stands on no invoice. The sum is never below 0."""
 
     own_lookups = ("owner", "client__owner", "client__assigned_to")
@@ -149,6 +174,10 @@ class CreditEntry(OwnedRecord):
     currency = models.CharField(max_length=3)
     amount = MoneyField()
     """What the credit gains; negative for what it loses."""
+    base_amount = MoneyField(null=True, blank=True, editable=False)
+    """What it is worth in the company's currency: of what comes in at its rate; what goes out is what came in first."""
+    exchange_gain = MoneyField(null=True, blank=True, editable=False)
+    """What was realised when credit was applied or refunded at another rate; negative for a loss."""
     invoice = TenantForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_entries")
     credit_note = TenantForeignKey(
         CreditNote, on_delete=models.PROTECT, null=True, blank=True, related_name="credit_entries"

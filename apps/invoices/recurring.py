@@ -1,5 +1,6 @@
 """Recurring invoices: schedules, and the invoice of each of their periods exactly once."""
 
+import logging
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from apps.invoices.services import create_invoice
 from apps.tenants.actors import Actor
 from apps.tenants.days import LAST_DAY, check_day, today_of
 
+log = logging.getLogger(__name__)
 Status = RecurringInvoice.Status
 FIGURES = ("quantity", "unit_price", "discount", "discount_percent")
 MOST_AT_ONCE = 200
@@ -131,15 +133,18 @@ def issue_due_invoices(*, actor: Actor) -> int:
     """Make the invoices of the tenant's schedules whose day has come. Answers how many.
 
     Periods that passed while nothing ran are made up for, each dated to its own day. A schedule that another worker
-    holds is left to it.
+    holds is left to it; one whose invoice is refused, as without an exchange rate, is tried again the next time.
     """
     due = RecurringInvoice.unscoped.filter(
         tenant_id=actor.acting_tenant_id, status=Status.ACTIVE, next_date__lte=today_of(actor)
     )
     issued = 0
     for pk in due.order_by("pk").values_list("pk", flat=True):
-        while issued < MOST_AT_ONCE and _issue_next(actor, pk):
-            issued += 1
+        try:
+            while issued < MOST_AT_ONCE and _issue_next(actor, pk):
+                issued += 1
+        except RuleViolation as exc:
+            log.warning("recurring_invoice_refused", extra={"schedule": pk, "reason": exc.message})
     return issued
 
 

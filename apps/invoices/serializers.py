@@ -106,6 +106,12 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
     total_amount = AmountField(read_only=True)
     terms = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     notes = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    exchange_rate = AmountField(
+        read_only=True, allow_null=True, help_text="To the company's currency, as of the issue date; null for a draft."
+    )
+    base_subtotal = AmountField(read_only=True, allow_null=True)
+    base_tax_amount = AmountField(read_only=True, allow_null=True)
+    base_total_amount = AmountField(read_only=True, allow_null=True, help_text="In `base_currency`, by that rate.")
     seller = PartyField(read_only=True, allow_null=True)
     buyer = PartyField(read_only=True, allow_null=True)
 
@@ -114,9 +120,11 @@ class DocumentSerializer(serializers.ModelSerializer[Any]):
             "id", "client", "client_name", "issue_date", "status", "currency", "tax_mode", "prices_include_tax",
             "taxes", "subtotal", "tax_amount", "total_amount", "terms", "notes", "sent_at", "created_at", "updated_at",
             "owner", "line_items", "emailed_at", "seller", "buyer",
-            "content_hash",
+            "content_hash", "base_currency", "exchange_rate", "base_subtotal", "base_tax_amount", "base_total_amount",
         ]  # fmt: skip
-        read_only_fields = ["id", "sent_at", "emailed_at", "content_hash", "created_at", "updated_at", "owner"]
+        read_only_fields = [
+            "id", "sent_at", "emailed_at", "content_hash", "base_currency", "created_at", "updated_at", "owner",
+        ]  # fmt: skip
 
 
 class PaymentBriefSerializer(serializers.Serializer[Any]):
@@ -124,6 +132,8 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     amount = AmountField()
+    currency = serializers.CharField()
+    invoice_amount = AmountField(help_text="What it covers, in the invoice's currency.")
     payment_date = serializers.DateField()
     payment_method = serializers.CharField()
     reference = serializers.CharField()
@@ -177,6 +187,14 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
             "phone": "",
             "tax_number": "",
         },
+        "base_currency": "USD",
+        "exchange_rate": "1",
+        "base_subtotal": "1000.00",
+        "base_tax_amount": "100.00",
+        "base_total_amount": "1100.00",
+        "base_credited_amount": "0.00",
+        "base_paid_amount": "500.00",
+        "base_balance": "600.00",
         "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "line_items": [
             {
@@ -197,6 +215,8 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
             {
                 "id": 1,
                 "amount": "500.00",
+                "currency": "USD",
+                "invoice_amount": "500.00",
                 "payment_date": "2024-01-15",
                 "payment_method": "bank_transfer",
                 "reference": "TXN123456",
@@ -211,6 +231,9 @@ class InvoiceSerializer(DocumentSerializer):
     credited_amount = AmountField(read_only=True, help_text="What credit notes take off.")
     paid_amount = AmountField(read_only=True, help_text="Payments and applied credit, less what became credit.")
     balance = AmountField(read_only=True)
+    base_credited_amount = AmountField(read_only=True, allow_null=True)
+    base_paid_amount = AmountField(read_only=True, allow_null=True, help_text="At the invoice's rate.")
+    base_balance = AmountField(read_only=True, allow_null=True)
     line_items = LineSerializer(many=True, required=False)
     payments = PaymentBriefSerializer(many=True, read_only=True)
 
@@ -218,7 +241,7 @@ class InvoiceSerializer(DocumentSerializer):
         model = Invoice
         fields = [
             *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "credited_amount", "paid_amount",
-            "balance", "late_fee_for", "payments",
+            "balance", "late_fee_for", "payments", "base_credited_amount", "base_paid_amount", "base_balance",
         ]  # fmt: skip
         read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number", "late_fee_for"]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.core.money import ZERO
+from apps.core.money import ZERO, round_money
 from apps.invoices.drafts import (
     change_draft,
     check_first_status,
@@ -22,6 +22,7 @@ from apps.invoices.issuing import issue_document
 from apps.invoices.lines import remember_rows
 from apps.invoices.locks import lock_row
 from apps.invoices.models import Invoice
+from apps.invoices.valuation import value_settlement
 from apps.tenants.actors import Actor
 from apps.tenants.days import today_of
 from apps.tenants.numbering import propose_number, void_number
@@ -107,21 +108,24 @@ def propose_invoice(*, actor: Actor, invoice_date: date | None = None) -> dict[s
 def settle_invoice(*, actor: Actor, invoice: Invoice) -> None:
     """Bring credited and paid amount, balance and status of a locked invoice in line with what was booked on it.
 
-    Paid is what payments brought, less what became the client's credit, with what credit was applied.
+    Paid is what payments brought, less what became the client's credit, with what credit was applied. What was gained
+    or lost by exchange follows.
     """
-    sums = {
-        relation: getattr(invoice, relation).aggregate(sum=Sum(field))["sum"] or ZERO
-        for relation, field in (("payments", "amount"), ("credit_entries", "amount"), ("credit_notes", "total_amount"))
-    }
+    payments, entries = list(invoice.payments.all()), list(invoice.credit_entries.all())
+    credited = invoice.credit_notes.aggregate(total=Sum("total_amount"), base=Sum("base_total_amount"))
     names = ("credited_amount", "paid_amount", "balance", "status")
     old = {name: getattr(invoice, name) for name in names}
-    invoice.credited_amount = sums["credit_notes"]
-    invoice.paid_amount = sums["payments"] - sums["credit_entries"]
+    invoice.credited_amount = credited["total"] or ZERO
+    paid = sum((payment.invoice_amount for payment in payments), ZERO)
+    invoice.paid_amount = paid - sum((entry.amount for entry in entries), ZERO)
     invoice.set_balance()
+    if invoice.exchange_rate is not None:
+        invoice.set_base_balance(credited=round_money(credited["base"] or ZERO, invoice.base_currency))
     invoice.status = invoice.status_by(today_of(actor))
-    invoice.save(update_fields=[*names, "updated_at"])
+    invoice.save(update_fields=[*names, "base_credited_amount", "base_paid_amount", "base_balance", "updated_at"])
     new = {name: getattr(invoice, name) for name in names if getattr(invoice, name) != old[name]}
     record(actor=actor, action="update", target=invoice, old={name: old[name] for name in new}, new=new)
+    value_settlement(actor=actor, invoice=invoice, payments=payments, entries=entries)
 
 
 def mark_overdue_invoices(*, actor: Actor) -> int:

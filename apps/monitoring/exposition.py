@@ -1,5 +1,6 @@
 """What Prometheus reads: the counters of every process and host together, and gauges taken when it asks."""
 
+import logging
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, Final
@@ -15,6 +16,7 @@ from apps.jobs.models import Job
 from apps.monitoring import counters
 from apps.monitoring.services.celery import ask_celery
 
+logger = logging.getLogger(__name__)
 _COUNTERS: Final = {
     "requests": ("senangkira_http_requests", "Requests answered.", ("method", "route", "status")),
     "tasks": ("senangkira_celery_tasks", "Tasks that workers have ended.", ("task", "state")),
@@ -43,6 +45,7 @@ class Installation(Collector):
                 yield from read()
                 up.add_metric([part], 1)
             except Exception:
+                logger.exception("No metrics of %s.", part)
                 up.add_metric([part], 0)
         yield up
 

@@ -2,7 +2,7 @@ from celery import shared_task
 
 from apps.core.tenancy import tenant_context
 from apps.monitoring import panel, recorder  # noqa: F401 - the worker answers with the one and notes by the other
-from apps.monitoring.services import sampling
+from apps.monitoring.services import sampling, server  # noqa: F401 - registers its job
 from apps.monitoring.services.backups import start_backup
 from apps.monitoring.services.rounds import forget_old, pong
 from apps.monitoring.services.system import system_actor

@@ -15,8 +15,8 @@ class PaymentAdmin(TenantAdmin):
     list_select_related = ("invoice",)
     search_fields = ("invoice__search_text",)
     autocomplete_fields = ("invoice",)
-    fields = ("invoice", ("amount", "payment_date"), ("payment_method", "reference"), "notes")
+    fields = ("invoice", ("amount", "currency", "payment_date"), ("payment_method", "reference"), "notes")
 
     @display(description="Amount", ordering="amount")
     def received(self, payment: Payment) -> str:
-        return f"{format_money(payment.amount, payment.invoice.currency)} {payment.invoice.currency}"
+        return f"{format_money(payment.amount, payment.currency)} {payment.currency}"

@@ -15,4 +15,4 @@ class PaymentFilter(TenantFilterSet):
 
     class Meta:
         model = Payment
-        fields = ["invoice", "client", "payment_method", "payment_date", "reference"]
+        fields = ["invoice", "client", "payment_method", "payment_date", "reference", "currency"]

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from apps.core.fields import AmountField, TenantRelatedField
 from apps.core.schema import with_example
+from apps.currencies.serializers import ExchangeRateField
 from apps.invoices.models import Invoice
 from apps.payments.models import Payment
 from apps.payments.services import CREDIT, REFUSE
@@ -29,13 +30,26 @@ class SettlementSerializer(serializers.ModelSerializer[Payment]):
     }
 )
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
-    """Money received for an invoice, in the invoice's currency."""
+    """Money received for an invoice, perhaps in another currency, and what it was worth on its day."""
 
     invoice = TenantRelatedField(Invoice, help_text="An invoice that was sent; a payment stays with it.")
     invoice_number = serializers.CharField(source="invoice.invoice_number", read_only=True)
     client = serializers.IntegerField(source="invoice.client_id", read_only=True)
-    currency = serializers.CharField(source="invoice.currency", read_only=True)
-    amount = AmountField(help_text="More than 0, at most what is open.")
+    amount = AmountField(help_text="More than 0; what it covers is at most what is open.")
+    currency = serializers.CharField(max_length=3, required=False, help_text="ISO 4217; the invoice's unless given.")
+    invoice_currency = serializers.CharField(source="invoice.currency", read_only=True)
+    invoice_amount = AmountField(
+        required=False, help_text="What it covers, in the invoice's currency; by the rates of the day unless given."
+    )
+    exchange_rate = ExchangeRateField(
+        required=False, allow_null=True, help_text="To the company's currency; that of the day unless given."
+    )
+    base_amount = AmountField(read_only=True, allow_null=True, help_text="In the company's currency.")
+    exchange_gain = AmountField(
+        read_only=True,
+        allow_null=True,
+        help_text="How much more it was worth than what it covers was when the invoice was issued.",
+    )
     payment_date = serializers.DateField(required=False, help_text="Today in the tenant's timezone unless given.")
     notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
     overpayment = serializers.ChoiceField(
@@ -52,9 +66,10 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
         model = Payment
         fields = [
             "id", "invoice", "invoice_number", "client", "currency", "amount", "payment_date", "payment_method",
-            "reference", "notes", "overpayment", "credited_amount", "created_at", "updated_at", "owner",
+            "reference", "notes", "overpayment", "credited_amount", "invoice_currency", "invoice_amount",
+            "base_currency", "exchange_rate", "base_amount", "exchange_gain", "created_at", "updated_at", "owner",
         ]  # fmt: skip
-        read_only_fields: Any = ["id", "created_at", "updated_at", "owner"]
+        read_only_fields: Any = ["id", "base_currency", "created_at", "updated_at", "owner"]
 
 
 class StatementQuerySerializer(serializers.Serializer[Any]):

@@ -125,7 +125,7 @@ def _movements(actor: Actor, client: Client, currency: str, last: date) -> Itera
         yield _Movement(note.issue_date, 1, note.pk, "credit_note", str(note), -note.total_amount)
     paid = {"invoice__client": client, "invoice__currency": currency, "payment_date__lte": last}
     for payment in rows(Payment, **paid):
-        yield _Movement(payment.payment_date, 2, payment.pk, "payment", payment.reference, -payment.amount)
+        yield _Movement(payment.payment_date, 2, payment.pk, "payment", payment.reference, -payment.invoice_amount)
     back = {"client": client, "currency": currency, "entry_date__lte": last}
     for entry in rows(CreditEntry, entry_kind=CreditEntry.Kind.REFUNDED, **back):
         yield _Movement(entry.entry_date, 3, entry.pk, "refund", entry.reference, -entry.amount)

@@ -3,8 +3,9 @@ from typing import Any
 from django.contrib import admin
 
 from apps.core.admin import TenantAdmin
-from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
 from apps.scheduling.services.events import change_event, create_event, delete_event
+from apps.scheduling.services.feeds import revoke_feed
 from apps.scheduling.services.reminders import change_reminder, create_reminder, delete_reminder
 from apps.scheduling.services.todo import change_task, create_task, delete_task
 
@@ -12,10 +13,10 @@ from apps.scheduling.services.todo import change_task, create_task, delete_task
 @admin.register(CalendarEvent)
 class EventAdmin(TenantAdmin):
     services = {"create": create_event, "update": change_event, "destroy": delete_event}
-    list_display = ("title", "start", "end", "all_day", "source")
+    list_display = ("title", "start", "end", "all_day", "rrule", "source")
     list_filter = ("source", "all_day")
     autocomplete_fields = ("customer_application",)
-    fields = ("title", ("start", "end", "all_day"), "customer_application", "description")
+    fields = ("title", ("start", "end", "all_day"), ("timezone", "rrule"), "customer_application", "description")
 
     def is_editable(self, obj: Any) -> bool:
         return obj is None or obj.source == CalendarEvent.Source.MANUAL
@@ -39,3 +40,12 @@ class ReminderAdmin(TenantAdmin):
     list_select_related = ("user",)
     autocomplete_fields = ("user",)
     fields = ("title", ("remind_at", "timezone"), "user")
+
+
+@admin.register(CalendarFeed)
+class FeedAdmin(TenantAdmin):
+    """Addresses at which calendars are read; deleting one revokes it."""
+
+    services = {"destroy": revoke_feed}
+    list_display = ("user", "created_at", "last_read_at")
+    list_select_related = ("user",)

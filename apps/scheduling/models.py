@@ -1,4 +1,7 @@
-"""Calendar events, tasks and reminders."""
+"""Calendar events, tasks, reminders, and calendars that leave the house."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -6,14 +9,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.documents.models import ApplicationWorkflow, CustomerApplication
-from apps.tenants.models import OwnedRecord, TenantForeignKey
+from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
 class CalendarEvent(OwnedRecord):
-    """Something at a time. Of an event that lasts whole days, `start` and `end` are midnights where the tenant is, the
-    end that of the day after the last.
+    """Something at a time, in a timezone of its own. Of an event that lasts whole days, `start` and `end` are midnights
+    there, the end that of the day after the last.
 
-    Events whose source is `application` follow the open steps of an application by themselves.
+    One with an `rrule` recurs: the row is its first occurrence and stands for all, except for those on `exdates` and
+    those whose place a row of their own (`recurring_event`, `original_date`) has taken. An occurrence is named by the
+    day on which it starts, where the event is. Events whose source is `application` follow the open steps of an
+    application by themselves.
     """
 
     own_lookups = ("owner", "customer_application__owner", "customer_application__customer__assigned_to")
@@ -30,6 +36,16 @@ class CalendarEvent(OwnedRecord):
     start = models.DateTimeField()
     end = models.DateTimeField()
     all_day = models.BooleanField(default=False)
+    timezone = models.CharField(max_length=60, default="UTC")
+    rrule = models.CharField(max_length=500, blank=True)
+    exdates = ArrayField(models.DateField(), default=list, blank=True)
+    recurs_until = models.DateField(null=True, blank=True, editable=False)
+    """The day of the last occurrence; null where there is no end, or no rule."""
+    recurring_event = TenantForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="changed_occurrences"
+    )
+    original_date = models.DateField(null=True, blank=True, editable=False)
+    """The day of the occurrence that this row has taken the place of."""
     customer_application = TenantForeignKey(
         CustomerApplication, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_events"
     )
@@ -52,14 +68,44 @@ class CalendarEvent(OwnedRecord):
                 condition=Q(workflow__isnull=True, source="application"),
                 name="event_of_an_application_is_one",
             ),
+            models.UniqueConstraint(
+                fields=["tenant", "recurring_event", "original_date"],
+                condition=Q(recurring_event__isnull=False),
+                name="an_occurrence_is_changed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(recurring_event__isnull=True, original_date__isnull=True)
+                | Q(recurring_event__isnull=False, original_date__isnull=False, rrule=""),
+                name="a_changed_occurrence_has_a_day_and_no_rule",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "start"], name="event_by_start"),
+            models.Index(fields=["tenant", "end"], name="event_by_end"),
+            models.Index(fields=["tenant", "recurs_until"], name="event_recurring", condition=~Q(rrule="")),
             models.Index(fields=["tenant", "-id"], name="event_newest"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the clocks where the event is."""
+        return self.start.astimezone(self.zone)
+
+    @property
+    def first_day(self) -> date:
+        return self.local_start.date()
+
+    @property
+    def end_day(self) -> date:
+        """The day of the end where the event is; of whole days the one after the last."""
+        return self.end.astimezone(self.zone).date()
 
 
 class Task(OwnedRecord):
@@ -143,3 +189,38 @@ class Reminder(OwnedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CalendarFeed(TenantOwned):
+    """A user's calendar at a secret address, of which only the hash is kept."""
+
+    own_lookups = ("user",)
+    global_uniques = ("token_hash",)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_read_at = models.DateTimeField(null=True, editable=False)
+
+    token: str | None = None
+    """Known only to the feed that was just made."""
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="a_user_has_one_feed")]
+
+    def __str__(self) -> str:
+        return f"Feed of {self.user_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.pk is not None
+
+    @property
+    def url(self) -> str:
+        """The address, while the token is known."""
+        return f"{settings.PUBLIC_URL}/calendars/{self.token}.ics"
+
+    @property
+    def webcal_url(self) -> str:
+        """The same as calendar programs open it at once."""
+        return f"webcal://{self.url.partition('://')[2]}"

@@ -7,7 +7,8 @@ from rest_framework import serializers
 from apps.accounts.models import User
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.documents.models import CustomerApplication
-from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.occurrences import Occurrence
 
 MAX_TEXT = 20_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -32,22 +33,77 @@ class WallTimeField(serializers.DateTimeField):
 
 
 class EventSerializer(serializers.ModelSerializer[CalendarEvent]):
-    """Something at a time. Times without an offset are the tenant's; a day alone is its midnight."""
+    """Something at a time. Times without an offset are those of `timezone`; a day alone is its midnight."""
 
     description = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     start = WallTimeField()
     end = WallTimeField(
         required=False, help_text="An hour after the start, or the end of the day, unless given. Not included."
     )
+    timezone = serializers.CharField(
+        max_length=60, required=False, help_text="As Asia/Jakarta; the tenant's unless given. The event recurs there."
+    )
+    rrule = serializers.CharField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="How it recurs, as RFC 5545 writes it: `FREQ=WEEKLY;BYDAY=MO;COUNT=10`. Empty for once.",
+    )
+    exdates = serializers.ListField(
+        child=serializers.DateField(), required=False, help_text="The days, where the event is, on which it does not."
+    )
     customer_application = TenantRelatedField(CustomerApplication, required=False, allow_null=True)
 
     class Meta:
         model = CalendarEvent
         fields = [
-            "id", "title", "description", "start", "end", "all_day", "customer_application", "workflow", "source",
-            "google_event_id", "sync_status", "owner", "created_at", "updated_at",
+            "id", "title", "description", "start", "end", "all_day", "timezone", "rrule", "exdates", "recurs_until",
+            "recurring_event", "original_date", "customer_application", "workflow", "source", "google_event_id",
+            "sync_status", "owner", "created_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["workflow", "source", "google_event_id", "sync_status", "owner"]
+        read_only_fields = [
+            "recurs_until", "recurring_event", "original_date", "workflow", "source", "google_event_id", "sync_status",
+            "owner",
+        ]  # fmt: skip
+
+
+class OccurrenceDaySerializer(serializers.Serializer[Any]):
+    """Names one occurrence of an event that recurs."""
+
+    original_date = serializers.DateField(help_text="The day on which it starts by the rule, where the event is.")
+
+
+class ChangeOccurrenceSerializer(OccurrenceDaySerializer):
+    """What one occurrence of an event that recurs shall be."""
+
+    title = serializers.CharField(max_length=300, required=False)
+    description = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    start = WallTimeField(required=False)
+    end = WallTimeField(required=False)
+    all_day = serializers.BooleanField(required=False)
+
+
+class OccurrenceSerializer(serializers.Serializer[Occurrence]):
+    """One time at which an event takes place."""
+
+    event = serializers.IntegerField(source="event.pk", help_text="The row that says so.")
+    recurring_event = serializers.IntegerField(source="series", allow_null=True, help_text="Null where it is the only.")
+    original_date = serializers.DateField(source="day", allow_null=True)
+    title = serializers.CharField(source="event.title")
+    description = serializers.CharField(source="event.description")
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    all_day = serializers.BooleanField(source="event.all_day")
+    timezone = serializers.CharField(source="event.timezone")
+    customer_application = serializers.IntegerField(source="event.customer_application_id", allow_null=True)
+    source = serializers.ChoiceField(source="event.source", choices=CalendarEvent.Source.choices)
+
+
+class OccurrencesSerializer(serializers.Serializer[Any]):
+    """What takes place in a window of time, in order, as much as fits in one answer."""
+
+    next = serializers.URLField(allow_null=True, help_text="Where the rest of the window is.")
+    results = OccurrenceSerializer(many=True)
 
 
 class TaskSerializer(serializers.ModelSerializer[Task]):
@@ -94,3 +150,25 @@ class ReminderSerializer(serializers.ModelSerializer[Reminder]):
 
 class SnoozeSerializer(serializers.Serializer[Any]):
     minutes = WholeNumberField(min_value=1, max_value=525_600, default=10)
+
+
+class FeedSerializer(serializers.ModelSerializer[CalendarFeed]):
+    """The state of a calendar's address. The address itself is not kept."""
+
+    is_open = serializers.BooleanField(read_only=True)
+    created_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = CalendarFeed
+        fields = ["is_open", "created_at", "last_read_at"]
+        read_only_fields = ["last_read_at"]
+
+
+class NewFeedSerializer(FeedSerializer):
+    """A calendar's new address, shown this once."""
+
+    url = serializers.CharField(read_only=True, help_text="`?tasks=todos` or `?tasks=none` changes what is in it.")
+    webcal_url = serializers.CharField(read_only=True)
+
+    class Meta(FeedSerializer.Meta):
+        fields = [*FeedSerializer.Meta.fields, "url", "webcal_url"]

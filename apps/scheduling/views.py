@@ -1,16 +1,33 @@
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
+from apps.core.filters import FieldFilter
 from apps.core.sse import Event, stream_response
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.scheduling.filters import EventFilter, ReminderFilter, TaskFilter
 from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.scheduling.selectors import unread_reminders
-from apps.scheduling.serializers import EventSerializer, ReminderSerializer, SnoozeSerializer, TaskSerializer
+from apps.scheduling.serializers import (
+    ChangeOccurrenceSerializer,
+    EventSerializer,
+    OccurrenceDaySerializer,
+    OccurrencesSerializer,
+    ReminderSerializer,
+    SnoozeSerializer,
+    TaskSerializer,
+)
 from apps.scheduling.services import events, reminders, todo
+from apps.scheduling.windows import AFTER, occurrences_in, window_of
+
+WINDOW = [
+    OpenApiParameter("from", str, description="A day, where the company is, or a time; today unless given."),
+    OpenApiParameter("to", str, description="A day, included, or a time; 31 days later unless given, 400 at most."),
+    OpenApiParameter("after", str, description="As `next` of an answer names it."),
+]
 
 
 class EventViewSet(TenantViewSet):
@@ -20,6 +37,41 @@ class EventViewSet(TenantViewSet):
     serializer_class = EventSerializer
     filterset_class = EventFilter
     writes = {"create": events.create_event, "update": events.change_event, "destroy": events.delete_event}
+    action_permissions = {
+        "occurrences": "scheduling.view_calendarevent",
+        "change_occurrence": "scheduling.change_calendarevent",
+        "cancel_occurrence": "scheduling.change_calendarevent",
+    }
+
+    @extend_schema(parameters=WINDOW, responses=OccurrencesSerializer, filters=False)
+    @action(detail=False, methods=["get"], filter_backends=[FieldFilter], pagination_class=None)
+    def occurrences(self, request: ApiRequest) -> Response:
+        """What takes place in a window of time, in order: events, and each occurrence of those that recur.
+
+        At most 1,000 at once; `next` leads to the rest. Takes the list's filters too.
+        """
+        window = window_of(request.query_params, request.user)
+        found, after = occurrences_in(self.filter_queryset(self.get_queryset()), window)
+        following = replace_query_param(request.build_absolute_uri(), AFTER, after) if after else None
+        return Response(OccurrencesSerializer({"next": following, "results": found}).data)
+
+    @extend_schema(request=ChangeOccurrenceSerializer, responses=EventSerializer)
+    @action(detail=True, methods=["post"], url_path="change-occurrence")
+    def change_occurrence(self, request: ApiRequest, pk: int) -> Response:
+        """Change one occurrence of an event that recurs; answers the event that it then is."""
+        event = self.get_object()
+        body = ChangeOccurrenceSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return self.answer(events.change_occurrence(actor=request.user, calendarevent=event, **body.validated_data))
+
+    @extend_schema(request=OccurrenceDaySerializer, responses=EventSerializer)
+    @action(detail=True, methods=["post"], url_path="cancel-occurrence")
+    def cancel_occurrence(self, request: ApiRequest, pk: int) -> Response:
+        """Call off one occurrence of an event that recurs; its day joins the event's `exdates`."""
+        event = self.get_object()
+        body = OccurrenceDaySerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return self.answer(events.cancel_occurrence(actor=request.user, calendarevent=event, **body.validated_data))
 
 
 class TaskViewSet(TenantViewSet):

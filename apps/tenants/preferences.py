@@ -44,8 +44,12 @@ class Preferences:
     """Days before a document expires on which whoever keeps it is reminded; none switches it off."""
     weekend_days: tuple[int, ...] = (6, 7)
     """The days of the week without work, 1 for Monday to 7 for Sunday."""
+    exchange_rate_currencies: tuple[str, ...] = ()
+    """The currencies whose rates are asked of the installation's source every day."""
+    exchange_rate_days: int | None = None
+    """For how many days a rate holds; until the next one where nothing is said."""
     late_fees: tuple[str, ...] = ()
-    """What a client is charged at each of the reminder days, in the tenant's currency; nothing where it is "0"."""
+    """What a client is charged at each of the reminder days: in the tenant's currency, or as much in the invoice's."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     """The tax of a line that says nothing about tax."""
@@ -128,6 +132,13 @@ def _fees(value: Any) -> str | None:
     return 'A list of at most 10 amounts as strings is needed, such as ["0", "5.00", "10.00"].'
 
 
+def _currencies(value: Any) -> str | None:
+    fits = isinstance(value, list) and len(value) <= 50 and all(isinstance(code, str) for code in value)
+    if fits and all(code in CURRENCIES for code in value):
+        return None
+    return say('A list of at most 50 currency codes is needed, such as ["EUR", "USD"].')
+
+
 def _text(most: int) -> Check:
     def check(value: Any) -> str | None:
         fits = isinstance(value, str) and len(value) <= most
@@ -174,6 +185,8 @@ _CHECKS: dict[str, Check] = {
     "reminder_days": _days,
     "expiry_reminder_days": _days,
     "weekend_days": _weekend,
+    "exchange_rate_currencies": _currencies,
+    "exchange_rate_days": _whole_number(0, 3650),
     "late_fees": _fees,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,

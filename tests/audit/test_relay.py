@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, connections, transaction
 
 from apps.accounts.models import User
-from apps.audit import relay
+from apps.audit import relay, tasks
 from apps.audit.models import AuditLog, RelayPosition
 from apps.audit.services import record
 from apps.core import json
@@ -82,6 +82,50 @@ def test_goes_on_where_a_failing_subscriber_stopped(
     assert relayed(seen, 1) == ["a"]
 
 
+def test_a_subscriber_that_fails_holds_no_other_back(
+    owner: User, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(events: Sequence[AuditLog]) -> None:
+        raise ConnectionError("the other side is down")
+
+    others = {"first": fail, "test": relay.subscribers["test"], "last": fail}
+    monkeypatch.setattr(relay, "subscribers", others)
+    happen(owner, "a")
+    deadline = time.monotonic() + 60
+    while not of_tests(seen) and time.monotonic() < deadline:
+        with pytest.raises(RuntimeError, match="first, last"):
+            tasks.relay_events()
+    assert of_tests(seen) == ["a"]
+    positions = RelayPosition.objects.using("ops").values_list("subscriber", flat=True)
+    assert set(positions) & others.keys() == {"test"}
+
+
+def test_a_subscriber_that_is_at_work_holds_no_other_back(owner: User, seen: list[str]) -> None:
+    """Its position is locked by another process; the others are brought up to date meanwhile."""
+    RelayPosition.objects.using("ops").create(subscriber="live")
+    happen(owner, "a")
+    with transaction.atomic("owner"), connections["owner"].cursor() as busy:
+        busy.execute("SELECT FROM audit_relayposition WHERE subscriber = 'live' FOR UPDATE")
+        deadline = time.monotonic() + 60
+        while not of_tests(seen) and time.monotonic() < deadline:
+            assert relay.relay_to_all() == []
+    assert of_tests(seen) == ["a"]
+
+
+def test_tells_changes_to_one_record_in_their_order(owner: User, seen: list[str]) -> None:
+    """The transaction that began first may be the one that changed the record last."""
+    with transaction.atomic("owner"), connections["owner"].cursor() as first:
+        first.execute("SELECT pg_current_xact_id()")
+        happen(owner, "earlier")
+        first.execute("SELECT set_config('app.tenant', %s, true)", [str(owner.tenant_id)])
+        first.execute(
+            "INSERT INTO audit_auditlog (tenant_id, action, resource_type, resource_id, old_values, new_values, "
+            "ip_address, request_id, timestamp) VALUES (%s, 'tested', 'test', 'later', '{}', '{}', '', '', now())",
+            [owner.tenant_id],
+        )
+    assert relayed(seen, 2) == ["earlier", "later"]
+
+
 def test_a_slow_transaction_loses_no_event(owner: User, seen: list[str]) -> None:
     """Its event has the lower id but is committed later; whoever reads by id alone would step over it."""
     with transaction.atomic("owner"), connections["owner"].cursor() as slow:
@@ -120,7 +164,7 @@ import django
 django.setup()
 from django.db import connections
 connections["ops"].settings_dict["NAME"] = sys.argv[1]
-from apps.audit import relay
+from apps.audit import relay, tasks
 
 @relay.subscribe("test")
 def note(events):

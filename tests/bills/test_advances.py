@@ -16,6 +16,7 @@ from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
 from tests.bills.bodies import add_bill
 from tests.conftest import Api
+from tests.documents import set_rate
 
 
 def balances(api: Api) -> list[str]:
@@ -35,6 +36,7 @@ def test_the_next_bill_uses_what_was_paid_ahead(api: Api, customer: Client) -> N
 
 def test_is_used_in_its_own_currency_only(api: Api, customer: Client) -> None:
     add_bill(api, customer, total_received="130.00", advance="20.00")
+    set_rate(api, "EUR", "1.10")
     euro = add_bill(api, customer, currency="EUR", billing_date="2025-12-30", total_received="0")
     assert euro["advance_used"] == "0.00"
     assert balances(api) == ["20.00"]

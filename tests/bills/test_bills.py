@@ -13,6 +13,7 @@ from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from tests.bills.bodies import DOCUMENTED, add_bill, add_customer
 from tests.conftest import Api
+from tests.documents import set_rate
 from tests.factories import make_bill
 
 
@@ -96,6 +97,7 @@ def test_wants_a_customer_of_the_own_company(api: Api, charlie: User) -> None:
 
 
 def test_knows_the_decimals_of_a_currency(api: Api, customer: Client) -> None:
+    set_rate(api, "JPY", "0.0067")
     yen = add_bill(api, customer, currency="JPY", iig_qt_price="1000", total_received="0")
     assert (yen["total_bill"], yen["total_due"]) == ("1030", "1030")
 

@@ -63,7 +63,23 @@ def test_finds_a_telephone_however_written(bound: User, written: str) -> None:
     assert found(bound, written)[:1] == ["Aminah"]
     assert found(bound, "999-8888") == []
     create_client(actor=bound, name="Chen", phone="+1 555 555 1234")
-    assert found(bound, "(555) 555-1234") == found(bound, "1 555 555 12") == ["Chen"]
+    assert found(bound, "(555) 555-1234") == found(bound, "1 555 555 12") == found(bound, "5551234") == ["Chen"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        ("+44 20 7946 0018", "020 7946 0018"),
+        ("0044 20 7946 0018", "020 79460018"),
+        ("442079460018", "02079460018"),
+        ("020 7946 0018", "20 7946"),
+        ("+353 1 679 6000", "01 6796000"),
+        ("+49 30 901820", "030/90 18 20"),
+    ],
+)
+def test_finds_a_telephone_as_it_is_dialled_at_home(bound: User, stored: str, written: str) -> None:
+    create_client(actor=bound, name="Aminah", phone=stored)
+    assert found(bound, written) == ["Aminah"]
 
 
 @pytest.mark.parametrize("text", ["artinez", "jose nobody", "'", "\\", "a:*|b", "!!!", "jose:*", "%", "_"])

@@ -145,14 +145,18 @@ def test_keeps_to_a_period_a_client_and_a_currency(api: Api, owner: User, acme: 
         bill(owner, acme, date(2025, 11, 1), "10.00")
         bill(owner, acme, date(2025, 10, 1), "5.00")
         bill(owner, beta, date(2025, 11, 2), "1.00")
-        invoice(owner, acme, date(2025, 11, 3), "7.00", currency="EUR")
+        valued = dict.fromkeys(("base_total_amount", "base_balance"), Decimal("7.70"))
+        valued |= dict.fromkeys(("base_paid_amount", "base_credited_amount"), Decimal(0))
+        invoice(owner, acme, date(2025, 11, 3), "7.00", currency="EUR", **valued)
     days = "?from=2025-11-01&to=2025-11-30"
-    assert [row["totalRevenue"] for row in ask(api, "customer-wise-revenue", days)] == [10.0, 1.0]
-    assert [row["totalRevenue"] for row in ask(api, "customer-wise-revenue")] == [15.0, 1.0]
+    assert [row["totalRevenue"] for row in ask(api, "customer-wise-revenue", days)] == [17.7, 1.0]
+    assert [row["totalRevenue"] for row in ask(api, "customer-wise-revenue")] == [22.7, 1.0]
+    assert [row["totalRevenue"] for row in ask(api, "customer-wise-revenue", "?currency=USD")] == [15.0, 1.0]
+    assert [row["totalDue"] for row in ask(api, "customer-wise-revenue", "?currency=EUR")] == [7.0, 0.0]
     assert [row["customer_id"] for row in ask(api, "customer-wise-revenue", f"?client={beta.pk}")] == [beta.pk]
     assert ask(api, "monthly-revenue", f"{days}&client={beta.pk}") == [{"month": "2025-11", "revenue": 1.0}]
     assert ask(api, "kpis", f"{days}&currency=EUR")["total_revenue"] == 7.0
-    assert ask(api, "kam-performance", days)[0]["total_revenue"] == 10.0
+    assert ask(api, "kam-performance", days)[0]["total_revenue"] == 17.7
 
 
 def test_scope_own_sees_the_own_customers_and_documents(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
@@ -35,6 +35,14 @@ def mid_may() -> Any:
         yield
 
 
+RATES = {"USD": Decimal(1), "EUR": Decimal("1.0837"), "JPY": Decimal(1), "KWD": Decimal("470.55"), "NZD": Decimal(1)}
+
+
+def worth(amount: Decimal, currency: str) -> Decimal:
+    """What an amount is worth in dollars, to the cent."""
+    return (amount * RATES[currency]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 class Books:
     """Writes rows for one owner straight into the tables."""
 
@@ -59,24 +67,34 @@ class Books:
     def invoice(self, client: Client, **fields: Any) -> Invoice:
         total, paid = fields.pop("total", Decimal("100.00")), fields.pop("paid", Decimal("0.00"))
         defaults = {"issue_date": TODAY, "due_date": TODAY + timedelta(days=30), "currency": "USD", "status": "sent"}
+        fields = defaults | fields
+        if fields["status"] != "draft":
+            value, still_open = worth(total, fields["currency"]), worth(total - paid, fields["currency"])
+            fields |= {
+                "base_currency": "USD", "exchange_rate": RATES[fields["currency"]], "base_total_amount": value,
+                "base_paid_amount": value - still_open, "base_credited_amount": Decimal(0), "base_balance": still_open,
+            }  # fmt: skip
         with tenant_context(self.owner.tenant_id):
             return Invoice.unscoped.create(
                 tenant=self.owner.tenant, owner=self.owner, client=client, invoice_number=self.next_number(),
                 subtotal=total, tax_amount=Decimal("0.00"), total_amount=total, paid_amount=paid, balance=total - paid,
-                **defaults | fields,
+                **fields,
             )  # fmt: skip
 
     def payment(self, invoice: Invoice, amount: Decimal, on: date = TODAY) -> Payment:
         with tenant_context(self.owner.tenant_id):
             return Payment.unscoped.create(
-                tenant=self.owner.tenant, owner=self.owner, invoice=invoice, amount=amount, payment_date=on
-            )
+                tenant=self.owner.tenant, owner=self.owner, invoice=invoice, amount=amount, payment_date=on,
+                currency=invoice.currency, invoice_amount=amount, base_amount=worth(amount, invoice.currency),
+            )  # fmt: skip
 
     def expense(self, amount: Decimal, **fields: Any) -> Expense:
         defaults = {"expense_date": TODAY, "currency": "USD", "description": "Taxi", "category": "other"}
+        fields = defaults | fields
+        value = worth(amount, fields["currency"])
         with tenant_context(self.owner.tenant_id):
             return Expense.unscoped.create(
-                tenant=self.owner.tenant, owner=self.owner, amount=amount, **defaults | fields
+                tenant=self.owner.tenant, owner=self.owner, amount=amount, base_amount=value, **fields
             )
 
     def quote(self, client: Client, status: str, on: date = TODAY) -> Quote:
@@ -112,6 +130,8 @@ def test_an_empty_company_gets_zeros(api: Api) -> None:
         "other_currencies": [],
         "expenses": {"total": "0.00", "by_category": []},
         "profit": "0.00",
+        "exchange_gain": "0.00",
+        "client_credit": "0.00",
         "invoices": {"by_status": dict.fromkeys(Invoice.Status.values, 0)},
         "bills": {"number": 0, "billed": "0.00", "received": "0.00", "due": "0.00"},
         "quotes": {"by_status": dict.fromkeys(Quote.Status.values, 0), "acceptance_rate": 0.0},
@@ -150,24 +170,31 @@ def test_agrees_with_a_plain_computation(api: Api, books: Books, seed: int, quer
     def state(invoice: Invoice) -> str:
         return "overdue" if invoice.status in ("sent", "partial") and invoice.due_date < TODAY else invoice.status
 
-    def sums(currency: str) -> dict[str, str]:
-        own = [invoice for invoice in invoices if invoice.currency == currency]
+    def sums(*currencies: str, valued: bool = False) -> dict[str, str]:
+        def total(rows: list[Any], name: str) -> str:
+            field = f"base_{name}" if valued else name
+            return f"{sum((getattr(row, field) for row in rows), Decimal(0)):.2f}"
+
+        own = [invoice for invoice in invoices if invoice.currency in currencies]
         still_open = [invoice for invoice in own if invoice.status in ("sent", "partial")]
         issued = [i for i in own if i in in_period and i.status not in ("draft", "cancelled")]
-        received = [p for p in payments if p.invoice.currency == currency and first <= p.payment_date <= last]
+        received = [p for p in payments if p.currency in currencies and first <= p.payment_date <= last]
         late = [invoice for invoice in still_open if invoice.due_date < TODAY]
         return {
-            "invoiced": f"{sum((i.total_amount for i in issued), Decimal(0)):.2f}",
-            "collected": f"{sum((p.amount for p in received), Decimal(0)):.2f}",
-            "outstanding": f"{sum((i.balance for i in still_open), Decimal(0)):.2f}",
-            "overdue": f"{sum((i.balance for i in late), Decimal(0)):.2f}",
+            "invoiced": total(issued, "total_amount"),
+            "collected": total(received, "amount"),
+            "outstanding": total(still_open, "balance"),
+            "overdue": total(late, "balance"),
         }
 
     offered = Counter(quote.status for quote in quotes if first <= quote.issue_date <= last)
     decided = offered["accepted"] + offered["rejected"] + offered["expired"]
-    assert answer["revenue"] == sums("USD")
+    assert answer["revenue"] == sums("USD", "EUR", valued=True)
     assert answer["other_currencies"] == [{"currency": "EUR", "expenses": "0.00"} | sums("EUR")]
-    assert answer["profit"] == sums("USD")["invoiced"]
+    assert answer["profit"] == answer["revenue"]["invoiced"]
+    for currency in ("USD", "EUR"):
+        chosen = figures(api, f"{query or '?'}&currency={currency}")
+        assert (chosen["currency"], chosen["revenue"]) == (currency, sums(currency))
     assert Counter(answer["invoices"]["by_status"]) == Counter(map(state, in_period))
     assert Counter(answer["quotes"]["by_status"]) == offered
     assert answer["quotes"]["acceptance_rate"] == (round(offered["accepted"] / decided * 100, 2) if decided else 0)
@@ -233,7 +260,8 @@ def test_currencies_keep_their_decimals(owner: User, books: Books) -> None:
     books.invoice(client, currency="JPY", total=Decimal(5000))
     books.invoice(client, currency="KWD", total=Decimal("7.125"))
     answer = figures(Api(owner))
-    assert answer["revenue"]["invoiced"] == "5000"
+    assert answer["revenue"]["invoiced"] == "8353"  # 7.125 KWD at 470.55, as the rows say
+    assert figures(Api(owner), "?currency=JPY")["revenue"]["invoiced"] == "5000"
     assert [(row["currency"], row["invoiced"]) for row in answer["other_currencies"]] == [("KWD", "7.125")]
 
 
@@ -329,8 +357,12 @@ def test_expenses_are_subtracted_unless_they_were_rejected(api: Api, books: Book
     books.invoice(books.client(), total=Decimal("50.00"))
     answer = figures(api)
     assert answer["expenses"] == {
-        "total": "60.50",
-        "by_category": [{"category": "meals", "total": "40.50"}, {"category": "travel", "total": "20.00"}],
+        "total": "68.09",
+        "by_category": [
+            {"category": "meals", "total": "40.50"},
+            {"category": "travel", "total": "20.00"},
+            {"category": "other", "total": "7.59"},
+        ],
     }
-    assert answer["profit"] == "-10.50"
+    assert answer["profit"] == "-18.09"
     assert [(row["currency"], row["expenses"]) for row in answer["other_currencies"]] == [("EUR", "7.00")]

@@ -23,33 +23,60 @@ from apps.expenses.models import Expense
 from apps.products.models import Product
 from tests.conftest import Api
 from tests.dashboard.books import roll_up
-from tests.documents import add_client
+from tests.documents import add_client, set_rate
 from tests.factories import make_product
 from tests.parallel import all_at_once
 
 TODAY = date.today()
 BOOKS = """
 SELECT 'invoice' AS source, issue_date AS day, client_id AS client, status AS kind, currency,
-  CASE WHEN status IN ('draft', 'cancelled') THEN 0 ELSE total_amount END AS billed, 0 AS collected
+  CASE WHEN status IN ('draft', 'cancelled') THEN 0 ELSE total_amount END AS billed, 0 AS collected,
+  CASE WHEN status IN ('draft', 'cancelled') THEN 0 ELSE base_total_amount END AS worth, 0 AS worth_collected
   FROM invoices_invoice
-UNION ALL SELECT 'receivable', due_date, client_id, '', currency, balance, 0
+UNION ALL SELECT 'receivable', due_date, client_id, '', currency, balance, 0, base_balance, 0
   FROM invoices_invoice WHERE status NOT IN ('draft', 'cancelled') AND balance > 0
-UNION ALL SELECT 'payment', payment_date, client_id, payment_method, currency, 0, amount
+UNION ALL SELECT 'credit_note', issue_date, client_id, '', currency, -total_amount, 0, -base_total_amount, 0
+  FROM invoices_creditnote
+UNION ALL SELECT 'credit', entry_date, client_id, entry_kind, currency, amount,
+  CASE WHEN entry_kind = 'refunded' THEN amount ELSE 0 END, base_amount,
+  CASE WHEN entry_kind = 'refunded' THEN base_amount + exchange_gain ELSE 0 END FROM invoices_creditentry
+UNION ALL SELECT 'credit_gain', entry_date, client_id, '', 'USD', exchange_gain, 0, exchange_gain, 0
+  FROM invoices_creditentry WHERE exchange_gain <> 0
+UNION ALL SELECT 'gain', payment_date, client_id, '', 'USD', exchange_gain, 0, exchange_gain, 0
+  FROM payments_payment p JOIN invoices_invoice i ON i.id = p.invoice_id WHERE exchange_gain <> 0
+UNION ALL SELECT 'payment', payment_date, client_id, payment_method, p.currency, 0, amount, 0, base_amount
   FROM payments_payment p JOIN invoices_invoice i ON i.id = p.invoice_id
-UNION ALL SELECT 'bill', billing_date, customer_id, status, currency, total_bill, total_received FROM bills_bill
-UNION ALL SELECT 'expense', expense_date, client_id, category, currency, amount, 0
+UNION ALL SELECT 'bill', billing_date, customer_id, status, currency, total_bill, total_received, base_total_bill,
+  base_total_received FROM bills_bill
+UNION ALL SELECT 'expense', expense_date, client_id, category, currency, amount, 0, base_amount, 0
   FROM expenses_expense WHERE status <> 'rejected'
-UNION ALL SELECT 'quote', issue_date, client_id, status, currency, total_amount, 0 FROM quotes_quote
-UNION ALL SELECT 'client', (created_at AT TIME ZONE 'UTC')::date, id, '', '', 0, 0 FROM clients_client
-UNION ALL SELECT 'customer', joined_on, id, coalesce(left_on::text, ''), '', 0, 0 FROM clients_client
+UNION ALL SELECT 'quote', issue_date, client_id, status, currency, total_amount, 0,
+  CASE WHEN status <> 'draft' THEN base_total_amount WHEN currency = 'USD' THEN total_amount ELSE 0 END, 0
+  FROM quotes_quote
+UNION ALL SELECT 'client', (created_at AT TIME ZONE 'UTC')::date, id, '', '', 0, 0, 0, 0 FROM clients_client
+UNION ALL SELECT 'customer', joined_on, id, coalesce(left_on::text, ''), '', 0, 0, 0, 0 FROM clients_client
   WHERE stage = 'ACTIVE'
-UNION ALL SELECT 'application', doc_date, customer_id, status, '', 0, 0 FROM documents_customerapplication
-UNION ALL SELECT 'demand', doc_date, customer_id, product_id::text, '', 0, 0 FROM documents_customerapplication
-UNION ALL SELECT 'product', issue_date, client_id, product_id::text, currency, total, 0
+UNION ALL SELECT 'application', doc_date, customer_id, status, '', 0, 0, 0, 0 FROM documents_customerapplication
+UNION ALL SELECT 'demand', doc_date, customer_id, product_id::text, '', 0, 0, 0, 0 FROM documents_customerapplication
+UNION ALL SELECT 'product', issue_date, client_id, product_id::text, currency, total, 0, NULL, 0
   FROM invoices_invoiceline l JOIN invoices_invoice i ON i.id = l.invoice_id
   WHERE product_id IS NOT NULL AND status NOT IN ('draft', 'cancelled')
+UNION ALL SELECT 'returned', n.issue_date, n.client_id, i.product_id::text, n.currency, -l.total, 0, NULL, 0
+  FROM invoices_creditnoteline l JOIN invoices_creditnote n ON n.id = l.credit_note_id
+  JOIN invoices_invoiceline i ON i.id = l.invoice_line_id WHERE i.product_id IS NOT NULL
 """
-"""Plainly what is in the books, for whoever wants to add it up."""
+"""Plainly what is in the books, for whoever wants to add it up; what products come to in the company's currency is
+rounded by the invoice, which `PRODUCTS` asks apart."""
+PRODUCTS = """
+SELECT kind, sum(worth) FROM (
+  SELECT i.id, product_id::text AS kind, round(sum(total) * exchange_rate, 2) AS worth
+  FROM invoices_invoiceline l JOIN invoices_invoice i ON i.id = l.invoice_id
+  WHERE product_id IS NOT NULL AND status NOT IN ('draft', 'cancelled') GROUP BY i.id, product_id
+  UNION ALL SELECT n.id, i.product_id::text, -round(sum(l.total) * n.exchange_rate, 2)
+  FROM invoices_creditnoteline l JOIN invoices_creditnote n ON n.id = l.credit_note_id
+  JOIN invoices_invoiceline i ON i.id = l.invoice_line_id WHERE i.product_id IS NOT NULL GROUP BY n.id, i.product_id
+) lines GROUP BY kind
+"""
 
 
 def asked(owner: User, statement: str) -> list[tuple[Any, ...]]:
@@ -60,15 +87,17 @@ def asked(owner: User, statement: str) -> list[tuple[Any, ...]]:
 
 def by_the_books(owner: User, *keys: str) -> list[tuple[Any, ...]]:
     names = ", ".join(("source", "kind", "currency", *keys))
-    return asked(owner, f"SELECT {names}, sum(billed), sum(collected), count(*) FROM ({BOOKS}) books GROUP BY {names}")
+    sums = "sum(billed), sum(collected), sum(worth), sum(worth_collected), count(*)"
+    return asked(owner, f"SELECT {names}, {sums} FROM ({BOOKS}) books GROUP BY {names}")
 
 
 def by_the_rollup(owner: User, grain: str, *keys: str) -> list[tuple[Any, ...]]:
     names = ", ".join(("source", "kind", "currency", *(key.replace("client", "client_id") for key in keys)))
     return asked(
         owner,
-        f"SELECT {names}, billed, collected, number FROM dashboard_rollup WHERE grain = '{grain}' "
-        "AND (number <> 0 OR billed <> 0 OR collected <> 0)",
+        f"SELECT {names}, billed, collected, CASE WHEN source NOT IN ('product', 'returned') THEN base_billed END, "
+        f"base_collected, number FROM dashboard_rollup WHERE grain = '{grain}' "
+        "AND (number <> 0 OR billed <> 0 OR collected <> 0 OR base_billed <> 0 OR base_collected <> 0)",
     )
 
 
@@ -77,6 +106,8 @@ def check(owner: User) -> None:
     assert by_the_rollup(owner, "day", "day") == by_the_books(owner, "day")
     assert by_the_rollup(owner, "client", "client") == by_the_books(owner, "client")
     assert by_the_rollup(owner, "client_day", "day", "client") == by_the_books(owner, "day", "client")
+    products = "dashboard_rollup WHERE grain = 'day' AND source IN ('product', 'returned')"
+    assert asked(owner, f"SELECT kind, sum(base_billed) FROM {products} GROUP BY kind") == asked(owner, PRODUCTS)
     with tenant_context(owner.tenant_id):
         assert rollup.recalculate(owner.tenant) == {"entries": 0, "sums": 0}
 
@@ -106,16 +137,21 @@ def write_something(api: Api, random: Random, clients: list[Client], products: l
     price = f"{random.randrange(1, 100_000) / 100:.2f}"
     invoices = api.get("/api/invoices/?page_size=50").json()["results"]
     invoice = random.choice(invoices) if invoices else None
-    what = random.randrange(13)
+    what = random.randrange(17)
     if what < 3 or invoice is None:
         lines = [{"description": "Work", "quantity": 1, "unit_price": price} | extra
                  for extra in ({}, {"product": product}, {"product": products[0].pk})]  # fmt: skip
         day = some_day(random)
         body = {"client": client, "issue_date": day, "due_date": day, "line_items": random.sample(lines, 2)}
-        currency = random.choice(["USD", "USD", "EUR"])
+        currency = random.choice(["USD", "EUR", "JPY"])
+        for line in lines if currency == "JPY" else ():
+            line["unit_price"] = str(random.randrange(1, 100_000))
         api.post("/api/invoices/", body | {"currency": currency, "status": random.choice(["draft", "sent"])})
     elif what < 5 and invoice["status"] != "draft":
-        api.post("/api/payments/", {"invoice": invoice["id"], "amount": price, "payment_date": some_day(random)})
+        body = {"invoice": invoice["id"], "payment_date": some_day(random), "overpayment": "credit"}
+        currency = random.choice([invoice["currency"], invoice["currency"], "USD", "JPY"])
+        amount = str(random.randrange(1, 50_000)) if currency == "JPY" else price
+        api.post("/api/payments/", body | {"amount": amount, "currency": currency})
     elif what == 5:
         api.patch(f"/api/invoices/{invoice['id']}/", {"client": client, "issue_date": some_day(random)})
     elif what == 6:
@@ -127,23 +163,35 @@ def write_something(api: Api, random: Random, clients: list[Client], products: l
             api.delete(f"/api/payments/{payment['id']}/")
     elif what == 8:
         body = {"description": "Taxi", "amount": price, "expense_date": some_day(random), "client": client}
+        body["currency"] = random.choice(["USD", "EUR"])
         expense = api.post("/api/expenses/", body | {"category": random.choice(["travel", "meals"])}).json()
         if random.random() < 0.3:
             api.post(f"/api/expenses/{expense['id']}/reject/")
     elif what == 9:
-        api.post("/api/bills/", {"customer": client, "billing_date": some_day(random), "fna_price": price})
+        bill = {"customer": client, "billing_date": some_day(random), "fna_price": price}
+        api.post("/api/bills/", bill | {"currency": random.choice(["USD", "EUR"])})
         bills = api.get(f"/api/bills/?customer={client}").json()["results"]
         api.patch(f"/api/bills/{random.choice(bills)['id']}/", {"total_received": bills[0]["total_bill"]})
     elif what == 10:
         line = {"description": "Work", "quantity": 1, "unit_price": price}
-        quote = api.post(
-            "/api/quotes/", {"client": client, "issue_date": some_day(random), "line_items": [line]}
-        ).json()
+        offer = {"client": client, "issue_date": some_day(random), "line_items": [line]}
+        quote = api.post("/api/quotes/", offer | {"currency": random.choice(["USD", "EUR"])}).json()
         api.post(f"/api/quotes/{quote['id']}/send/")
     elif what == 11:
         day = some_day(random)
         body = {"customer": client, "product": product, "doc_date": day, "due_date": TODAY.isoformat()}
         assert api.post("/api/customer-applications/", body).status_code == 201
+    elif what < 14 and invoice["status"] != "draft":
+        line = random.choice(invoice["line_items"])["id"]
+        part = random.choice([{}, {"line_items": [{"invoice_line": line, "amount": "1.00"}]}])
+        api.post("/api/credit-notes/", {"invoice": invoice["id"]} | part)
+    elif what == 14:
+        api.post(f"/api/invoices/{invoice['id']}/apply-credit/")
+    elif what == 15:
+        for held in api.get(f"/api/clients/{client}/credit/").json():
+            if held["amount"].strip("0.") and random.random() < 0.5:
+                amount = held["amount"] if random.random() < 0.5 else "1"
+                api.post(f"/api/clients/{client}/refund/", {"amount": amount, "currency": held["currency"]})
     else:
         api.patch(f"/api/clients/{client}/", {"stage": random.choice(["LEAD", "ACTIVE"])})
 
@@ -174,10 +222,20 @@ def test_follows_random_writes_of_many_at_once(api: Api, owner: User, charlie: U
     def write(caller: Api, n: int) -> None:
         write_something(caller, Random(n), clients, products)
 
+    for currency, before, now in (("EUR", "1.0837", "1.1701"), ("JPY", "0.00667", "0.00741")):
+        set_rate(api, currency, before)
+        set_rate(api, currency, now, (TODAY - timedelta(days=20)).isoformat())
     api.get("/api/invoices/")  # has the document of the API made before many ask for it at once
-    all_at_once(api, write, 120, callers=6)
+    all_at_once(api, write, 160, callers=6)
+    line = {"description": "Work", "unit_price": "100.00"}
+    before = (TODAY - timedelta(days=40)).isoformat()
+    body = {"client": clients[2].pk, "issue_date": before, "currency": "EUR", "status": "sent", "line_items": [line]}
+    paid = {"invoice": api.post("/api/invoices/", body).json()["id"], "amount": "60.00"}
+    assert api.post("/api/payments/", paid).json()["exchange_gain"] == "5.19"
     relay_all()
     check(owner)
+    there = {source for source, *_ in by_the_rollup(owner, "day")}
+    assert {"credit_note", "credit", "gain", "returned"} <= there
     merged = {"duplicate": clients[1].pk}
     assert api.post(f"/api/clients/{clients[0].pk}/merge/", merged).status_code == 200
     relay_all()

@@ -7,7 +7,7 @@ import pytest
 from apps.accounts.models import User
 from apps.clients.models import Client
 from tests.conftest import Api
-from tests.documents import LINE, add_client, add_invoice, day
+from tests.documents import LINE, add_client, add_invoice, day, set_rate
 from tests.invoices.test_chain import verify
 from tests.paper import text_of_pdf
 
@@ -183,6 +183,7 @@ def test_states_a_clients_account(api: Api, client: Client) -> None:
     credited(api, first, issue_date="2024-02-01", **part(first, amount="100.00"))
     pay(api, first, "790.00", payment_date="2024-02-10", overpayment="credit")
     api.post(f"/api/clients/{client.pk}/refund/", {"amount": "100.00", "entry_date": "2024-03-01"})
+    set_rate(api, "EUR", "1.10")
     issue(api, client, currency="EUR")
     add_invoice(api, client)
     statement = api.get(f"/api/clients/{client.pk}/statement/").json()

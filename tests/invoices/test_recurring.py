@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from apps.accounts.models import User
+from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice, RecurringInvoice
@@ -18,7 +19,7 @@ from apps.invoices.tasks import issue_recurring
 from apps.notifications.models import Notification
 from apps.tenants.actors import SystemActor
 from tests.conftest import Api
-from tests.documents import LINE, add_invoice, day
+from tests.documents import LINE, add_client, add_invoice, day, set_rate
 from tests.parallel import all_at_once
 
 DAY = timedelta(days=1)
@@ -181,8 +182,9 @@ def test_workers_that_run_at_once_issue_each_period_once(api: Api, owner: User, 
 def test_charges_a_late_fee_as_an_invoice_of_its_own(api: Api, owner: User, client: Client) -> None:
     settings = {"reminder_days": [7, 14], "late_fees": ["0", "12.50"], "default_tax_rate": "0.06"}
     assert api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": settings}).status_code == 200
+    set_rate(api, "JPY", "0.00667")
     late = add_invoice(api, client, due_date=day(0), status="sent")
-    euro = add_invoice(api, client, due_date=day(0), status="sent", currency="EUR")
+    yen = add_invoice(api, add_client(owner, email=""), due_date=day(0), status="sent", currency="JPY")
     owner.tenant.refresh_from_db()
     owner.tenant.__dict__.pop("preferences", None)
     for offset in (8, 15, 15, 40, 60):
@@ -191,6 +193,36 @@ def test_charges_a_late_fee_as_an_invoice_of_its_own(api: Api, owner: User, clie
             mark_overdue_invoices(actor=actor)
             remind_clients(actor=actor)
     with tenant_context(owner.tenant_id):
-        (fee,) = Invoice.unscoped.exclude(pk__in=[late["id"], euro["id"]])
-        shown = (fee.late_fee_for_id, str(fee.total_amount), str(fee.tax_amount), fee.line_items.get().description)
-    assert shown == (late["id"], "12.50", "0.00", f"Late fee for invoice {late['invoice_number']}")
+        fees = Invoice.unscoped.exclude(pk__in=[late["id"], yen["id"]]).order_by("pk")
+        shown = [
+            (
+                fee.late_fee_for_id,
+                fee.currency,
+                str(fee.total_amount),
+                str(fee.tax_amount),
+                fee.line_items.get().description,
+            )
+            for fee in fees
+        ]
+    assert shown == [
+        (late["id"], "USD", "12.50", "0.00", f"Late fee for invoice {late['invoice_number']}"),
+        (yen["id"], "JPY", "1874", "0", f"Late fee for invoice {yen['invoice_number']}"),
+    ]
+
+
+def test_reminds_though_there_is_no_rate_for_the_late_fee(api: Api, owner: User, client: Client) -> None:
+    settings = {"reminder_days": [7], "late_fees": ["12.50"], "exchange_rate_days": 3}
+    assert api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": settings}).status_code == 200
+    set_rate(api, "EUR", "1.10", day(0))
+    euro = add_invoice(api, client, due_date=day(0), status="sent", currency="EUR")
+    owner.tenant.refresh_from_db()
+    owner.tenant.__dict__.pop("preferences", None)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=8)), tenant_context(owner.tenant_id):
+        actor = SystemActor(owner.tenant)
+        mark_overdue_invoices(actor=actor)
+        assert remind_clients(actor=actor) == 1
+        assert Invoice.unscoped.count() == 1
+        told = AuditLog.unscoped.filter(
+            resource_id=str(euro["id"]), resource_type="invoice", action="late fee left out"
+        )
+        assert told.get().new_values["late_fee"] == "12.50"

@@ -44,15 +44,16 @@ def test_reminds_of_an_overdue_invoice_on_the_reminder_days(api: Api, owner: Use
         0,
         0,
         0,
-        1,
+        2,
         0,
         0,
-        1,
+        2,
         0,
-        1,
+        2,
         0,
         0,
     ]
+    assert len(reminders(owner)) == 3  # the other client has no address
     send(owner, reminders(owner)[0])
     (message,) = mail.outbox
     assert message.subject == f"Reminder: invoice {invoice['invoice_number']} from Acme"

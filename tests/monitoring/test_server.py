@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ from apps.accounts.models import Session, User
 from apps.audit.models import AuditLog
 from apps.core.limits import redis_client
 from apps.core.tenancy import tenant_context
+from apps.dashboard.models import Rollup
 from apps.jobs.models import Job
+from apps.jobs.runner import run_job
 from apps.monitoring.models import PeriodicRun
 from apps.monitoring.services import cron
 from apps.monitoring.services.backups import create_backup
 from config.schedule import PERIODIC, beat_schedule
 from tests.conftest import Api
-from tests.factories import make_attachment, make_job, make_session, make_user
+from tests.factories import make_attachment, make_invoice, make_job, make_session, make_user
 from tests.parallel import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
@@ -100,6 +103,25 @@ def test_finds_missing_and_orphaned_files_and_repairs_them(platform: Api, owner:
     assert default_storage.exists(importing)
     assert not default_storage.exists(orphan)
     assert recorded(owner, "repair_media") == [{"restored": 2, "still_missing": 1, "deleted": 1}]
+
+
+def test_rebuilds_the_figures_of_every_tenant(platform: Api, owner: User, company: Callable[..., User]) -> None:
+    tenants = [owner, company("Beta")]
+    for one in tenants:
+        with tenant_context(one.tenant_id):
+            make_invoice(one, status="sent")
+    started = platform.post(f"{SERVER}rebuild-rollups/").json()["result"]
+    with tenant_context(owner.tenant_id):
+        job = Job.unscoped.get(job_id=started["job_id"])
+    run_job(owner.tenant_id, job.pk)
+    answer = platform.get(f"/api/async-jobs/{job.job_id}/").json()
+    assert answer["status"] == "succeeded"
+    assert answer["result"]["tenants"] >= 2
+    assert answer["result"]["entries"] >= 2
+    for one in tenants:
+        with tenant_context(one.tenant_id):
+            assert Rollup.unscoped.filter(tenant_id=one.tenant_id, billed__gt=0).exists()
+    assert recorded(owner, "rebuild_rollups") == [started]
 
 
 def test_cleans_up_what_has_expired(platform: Api, owner: User) -> None:

@@ -6,7 +6,7 @@ from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.core.tenancy import tenant_context
 from tests.conftest import Api
-from tests.documents import add_client, add_invoice, day
+from tests.documents import add_client, add_invoice, day, set_rate
 
 
 @pytest.fixture
@@ -37,6 +37,8 @@ def test_takes_a_payment_and_shows_it_on_the_invoice(api: Api, owner: User, invo
         {
             "id": payment["id"],
             "amount": "500.00",
+            "currency": "USD",
+            "invoice_amount": "500.00",
             "payment_date": "2024-01-15",
             "payment_method": "bank_transfer",
             "reference": "TXN123456",
@@ -131,6 +133,7 @@ def test_takes_another_tenants_invoice_for_one_that_does_not_exist(
 
 
 def test_pays_in_the_decimals_of_the_invoices_currency(api: Api, owner: User) -> None:
+    set_rate(api, "JPY", "0.0067")
     line = {"description": "Sushi", "unit_price": "5000"}
     invoice = add_invoice(api, add_client(owner), currency="JPY", line_items=[line], status="sent")
     assert pay(api, invoice, "0.5").status_code == 400

@@ -43,6 +43,7 @@ LEAVES_NONE = {
     "POST /api/dashboard/refresh/": "reckons figures anew",
     "POST /api/dashboard/realtime/recalculate/": _JOB,
     "DELETE /api/client-credits/<int:pk>/": "the ground's credit stays with what made it, and is refused",
+    "DELETE /api/calendar/feed/": "the ground has no address; test_feeds ends one",
     "DELETE /api/tenants/<int:pk>/": "the ground's tenant is at work; test_tenants deletes another",
 }
 """What leaves no event by itself, and why that is right."""

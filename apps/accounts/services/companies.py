@@ -25,12 +25,13 @@ from apps.core.removal import removing
 from apps.core.rls import fenced_models
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.core.uploads import redraw_image
+from apps.currencies.services import refuse_other_base
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
 from apps.jobs.services import start_job
 from apps.tenants.actors import SystemActor
 from apps.tenants.models import LOGO, Tenant
-from apps.tenants.preferences import merge_settings
+from apps.tenants.preferences import Preferences, merge_settings
 
 
 @transaction.atomic
@@ -79,7 +80,8 @@ def create_tenant(
 def update_tenant(*, actor: User, tenant: Tenant, **changes: Any) -> Tenant:
     """Change a tenant; settings are merged into those it has, null takes one back to its default.
 
-    403 when others than a platform superuser switch a tenant on or off or raise its limit above the installation's.
+    400 for another currency once anything was booked. 403 when others than a platform superuser switch a tenant on or
+    off or raise its limit above the installation's.
     """
     tenant = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     if "name" in changes:
@@ -90,6 +92,9 @@ def update_tenant(*, actor: User, tenant: Tenant, **changes: Any) -> Tenant:
             _refuse_domain(changes["domain"], field="domain")
     given = _changed(tenant, changes.pop("all_settings", {}))
     changes["settings"] = merge_settings(tenant.settings, given)
+    if Preferences.from_settings(changes["settings"]).currency != tenant.preferences.currency:
+        with tenant_context(tenant.pk):
+            refuse_other_base(tenant)
     old, new = apply_changes(tenant, changes)
     if not actor.is_superuser:
         _refuse_platforms_business("is_active" in new, given.get("requests_per_hour") or 0)

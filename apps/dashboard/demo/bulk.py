@@ -22,6 +22,7 @@ from psycopg2 import sql
 from apps.clients.models import Client
 from apps.clients.services import index_client
 from apps.core.search import search_key
+from apps.currencies.rates import Rates
 from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE
 from apps.dashboard.demo.plans import DAYS_BACK, InvoicePlan, QuotePlan
 from apps.dashboard.demo.story import moment_of
@@ -36,7 +37,7 @@ from apps.tenants.models import Tenant
 from apps.tenants.numbering import take_numbers
 
 TEMPLATES: Final = 60
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 
 # `demo_x` holds the rows that are copied, `new_x` in what each copy differs.
 _TABLES: Final = """
@@ -57,7 +58,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS new_document (
   status text, paid_amount numeric, search_text text, created_at timestamptz);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_payment (
   id bigint, invoice_id bigint, owner_id bigint, amount numeric, payment_date date, payment_method text,
-  reference text, created_at timestamptz);
+  reference text, created_at timestamptz, currency text, invoice_amount numeric, base_currency text,
+  exchange_rate numeric, base_amount numeric, exchange_gain numeric);
 CREATE TEMPORARY TABLE IF NOT EXISTS new_event (
   user_id bigint, resource_type text, resource_id bigint, new_values jsonb, created_at timestamptz)
  ;
@@ -84,6 +86,8 @@ _DOCUMENT: Final = _OWN | {
     "seller": "NULL",
     "buyer": "NULL",
     "content_hash": "''",
+    "base_currency": "''",
+    **dict.fromkeys(("exchange_rate", "base_subtotal", "base_tax_amount", "base_total_amount"), "NULL"),
     "sent_at": "CASE WHEN n.status <> 'draft' THEN n.created_at END",
 }
 _INVOICE: Final = _DOCUMENT | {
@@ -92,6 +96,7 @@ _INVOICE: Final = _DOCUMENT | {
     "paid_amount": "n.paid_amount",
     "balance": "t.total_amount - n.paid_amount",
     "emailed_at": "NULL",
+    **dict.fromkeys(("base_paid_amount", "base_credited_amount", "base_balance"), "NULL"),
 }
 _QUOTE: Final = _DOCUMENT | {"quote_number": "n.number", "expiry_date": "n.last_day", "invoice_id": "NULL"}
 _CLIENT: Final = _OWN | {
@@ -102,7 +107,20 @@ _CLIENT: Final = _OWN | {
     )
 } | {"assigned_to_id": "n.owner_id"}  # fmt: skip
 _PAYMENT: Final = _OWN | {
-    name: f"n.{name}" for name in ("invoice_id", "amount", "payment_date", "payment_method", "reference")
+    name: f"n.{name}"
+    for name in (
+        "invoice_id",
+        "amount",
+        "payment_date",
+        "payment_method",
+        "reference",
+        "currency",
+        "invoice_amount",
+        "base_currency",
+        "exchange_rate",
+        "base_amount",
+        "exchange_gain",
+    )
 }
 
 
@@ -149,6 +167,7 @@ class BulkWriter:
 
     def __init__(self, *, tenant: Tenant, owners: Sequence[int], templates: Templates, random: Random) -> None:
         self.tenant, self.owners, self.templates, self.random = tenant, owners, templates, random
+        self._rates = Rates(SystemActor(tenant))
 
     @transaction.atomic
     def write_clients(self, count: int, *, first: int, today: date) -> list[ClientKey]:
@@ -186,8 +205,9 @@ class BulkWriter:
                 payment_id = next(payment_ids)
                 taken = moment_of(part.paid_on, payment_id, self.tenant)
                 payments.append(
-                    (payment_id, invoice_id, client.owner_id, amount, part.paid_on, part.method, part.reference, taken)
-                )
+                    (payment_id, invoice_id, client.owner_id, amount, part.paid_on, part.method, part.reference, taken,
+                     *self._values(plan.content.currency, plan.issue_date, part.paid_on, paid - amount, amount))
+                )  # fmt: skip
                 values = json.dumps({"invoice": invoice_id, "amount": str(amount)})
                 events.append((client.owner_id, "payment", payment_id, values, taken))
             made = moment_of(plan.issue_date, invoice_id, self.tenant)
@@ -226,6 +246,13 @@ class BulkWriter:
     def _seal(self, model: type[Document], documents: Sequence[Row]) -> None:
         rows = documents_to_print(model, self.tenant.pk).filter(pk__in=[document[0] for document in documents])
         seal_stored(actor=SystemActor(self.tenant), documents=list(rows.exclude(status="draft")))
+
+    def _values(self, currency: str, issued: date, paid_on: date, before: Decimal, amount: Decimal) -> Row:
+        """What a payment says of its worth; what it covers is worth what `value_settlement` would say."""
+        rate, invoice_rate = self._rates.get(currency, paid_on), self._rates.get(currency, issued)
+        base = self._rates.value(amount, rate)
+        cost = self._rates.value(before + amount, invoice_rate) - self._rates.value(before, invoice_rate)
+        return currency, amount, self._rates.base, rate, base, base - cost
 
     def _person(self, number: int) -> Client:
         person, (company, mailbox) = self.random.choice(PEOPLE), self.random.choice(COMPANIES)

@@ -23,6 +23,7 @@ from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
 from apps.core.texts import say
 from apps.dashboard.demo.bulk import BulkWriter, ClientKey, Templates, load_templates
+from apps.dashboard.demo.exchange import enter_rates
 from apps.dashboard.demo.plans import plan_invoices, plan_quotes
 from apps.dashboard.demo.story import DOMAIN, NAME, SETTINGS, found_demo_company
 from apps.invoices.models import Invoice
@@ -106,6 +107,7 @@ def _top_up(tenant: Tenant, templates: Templates, invoices: int, seeded: Seeded,
     owners = list(User.unscoped.filter(tenant=tenant).order_by("pk").values_list("pk", flat=True))
     writer = BulkWriter(tenant=tenant, owners=owners, templates=templates, random=random)
     today = datetime.now(tenant.preferences.zone).date()
+    enter_rates(SystemActor(tenant), today)
     clients = [
         ClientKey(pk, owner or owners[0])
         for pk, owner in Client.unscoped.filter(tenant=tenant).values_list("pk", "owner_id")

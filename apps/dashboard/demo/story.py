@@ -21,6 +21,7 @@ from apps.clients.services import create_client, update_client
 from apps.core.money import round_money
 from apps.core.tenancy import tenant_context
 from apps.dashboard.demo.catalogue import COMPANIES, PEOPLE, SPENDING, STREETS
+from apps.dashboard.demo.exchange import enter_rates
 from apps.dashboard.demo.plans import DAYS_BACK, Basket, InvoicePlan, QuotePlan, fill_basket, plan_invoices, plan_quotes
 from apps.dashboard.demo.visas import lead_applications
 from apps.expenses.services import create_expense, move_expense
@@ -75,6 +76,7 @@ def found_demo_company() -> Tenant:
         tenant = update_tenant(actor=founder, tenant=founder.tenant, all_settings=SETTINGS)
         people = _hire(tenant)
         today = timezone.now().astimezone(people[0].tenant_timezone).date()
+        enter_rates(people[0], today)
         clients = [_win_client(random, people, position, today) for position in range(len(COMPANIES))]
         baskets = [fill_basket(random, currency=tenant.preferences.currency) for _ in range(INVOICES)]
         for offer in plan_quotes(random, contents=baskets, today=today, count=QUOTES):

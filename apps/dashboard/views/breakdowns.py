@@ -1,5 +1,6 @@
 """Figures taken apart, and those that are rows with ids."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,7 +17,7 @@ from apps.dashboard import breakdowns
 from apps.dashboard.analytics import kpis
 from apps.dashboard.asked import PARAMETERS, asked_of
 from apps.dashboard.books import Source
-from apps.dashboard.figures import REVENUE, Scope
+from apps.dashboard.figures import REVENUE
 from apps.dashboard.models import Rollup
 from apps.dashboard.serializers import (
     BreakdownSerializer,
@@ -117,7 +118,7 @@ class ClientView(FiguresView):
         rows = breakdowns.client_rows(asked.scope, asked.period, [pk] if pk < 2**63 else [])
         if not rows:
             raise Http404
-        scope = Scope(request.user, asked.scope.currency, pk)
+        scope = replace(asked.scope, client=pk)
         return Response(rows[0] | {"series": breakdowns.month_series(scope, asked.today, REVENUE)})
 
 

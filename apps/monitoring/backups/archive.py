@@ -54,7 +54,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an archive says of itself. `migrations` are `app.name`, `files` all members but the manifest's own two."""
+    """What an archive says of itself. `migrations` are `app.name`, `files` all members but the manifest's own two.
+
+    `tenant` has the `id` and `domain` of the one whose archive it is; None in one of the whole installation.
+    """
 
     name: str
     created_at: str
@@ -64,6 +67,7 @@ class Manifest:
     tables: Mapping[str, Table]
     files: Mapping[str, Member] = field(default_factory=dict)
     format: int = _FORMAT
+    tenant: Mapping[str, Any] | None = None
 
     @property
     def size(self) -> int:
@@ -126,13 +130,20 @@ def read_manifest(path: Path) -> Manifest:
         return _read_manifest(source)
 
 
-def read_archive(path: Path, tell: Tell, target: Callable[[str], Path] | None = None) -> Manifest:
+def read_archive(
+    path: Path, tell: Tell, target: Callable[[str], Path] | None = None, *, of_tenant: bool = False
+) -> Manifest:
     """Check every byte of an archive, and write its members to where `target` says. 400 for any damage.
 
-    What was written before the damage was noticed stays: write to a place that is thrown away then.
+    400 as well for one tenant's archive where the installation's is wanted, and the other way round. What was written
+    before the damage was noticed stays: write to a place that is thrown away then.
     """
     with _reading(path) as source:
         manifest = _read_manifest(source)
+        if of_tenant and not manifest.tenant:
+            raise refuse("This is a backup of the whole installation: bring it back with `manage.py restore`.")
+        if manifest.tenant and not of_tenant:
+            raise refuse("This is the archive of one tenant: bring it in with `manage.py tenant_import`.")
         read = 0
         for name, member in manifest.files.items():
             _expect(source, _header(name, member.size))

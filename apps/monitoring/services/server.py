@@ -1,8 +1,10 @@
 """What those who run the installation do to it without a shell. Every action is in the audit log."""
 
 import platform
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,14 +19,21 @@ from django.utils import timezone
 
 from apps.accounts.tasks import delete_dead_sessions
 from apps.audit.services import record
+from apps.core.tenancy import tenant_context
+from apps.dashboard.live import move_version
+from apps.dashboard.rollup import recalculate
 from apps.jobs.models import Job
-from apps.jobs.runner import requeue_lost
+from apps.jobs.registry import handles
+from apps.jobs.runner import JobRun, requeue_lost
+from apps.jobs.services import start_job
 from apps.monitoring.services.media import examine_media, repair_media
 from apps.monitoring.services.rounds import forget_old
 from apps.monitoring.services.system import clear_cache
 from apps.tenants.actors import Actor
+from apps.tenants.models import Tenant
 from apps.tenants.tasks import forget_answers
 
+REBUILD_ROLLUPS: Final = "monitoring.rebuild_rollups"
 _SHOWN: Final = 100
 JOBS_KEPT: Final = timedelta(days=30)
 
@@ -105,6 +114,28 @@ def put_back_lost_jobs(*, actor: Actor) -> dict[str, Any]:
     return _noted(actor, "requeue_lost", lambda: {"requeued": requeue_lost()})
 
 
+def rebuild_the_rollups(*, actor: Actor) -> dict[str, Any]:
+    """Start the job that compares every tenant's figures with its books, and mends what differs."""
+
+    def start() -> dict[str, Any]:
+        return {"job_id": str(start_job(actor=actor, kind=REBUILD_ROLLUPS).job_id)}
+
+    return _noted(actor, "rebuild_rollups", start)
+
+
+@handles(REBUILD_ROLLUPS)
+def rebuild_rollups_job(run: JobRun) -> dict[str, int]:
+    """One tenant after the other, each in a transaction of its own. Answers what differed; nothing should."""
+    mended: Counter[str] = Counter()
+    tenants = list(Tenant.objects.using("ops").filter(deleted_at=None).order_by("pk"))
+    for number, tenant in enumerate(tenants):
+        run.report(100 * number // len(tenants), f"{number} of {len(tenants)} tenants")
+        with tenant_context(tenant.pk), transaction.atomic():
+            mended.update(recalculate(tenant))
+            transaction.on_commit(partial(move_version, tenant.pk))
+    return {"tenants": len(tenants), **mended}
+
+
 def _delete_old_jobs() -> int:
     """Jobs that ended more than 30 days ago, with their files."""
     old = Job.unscoped.using("ops").filter(finished_at__lt=timezone.now() - JOBS_KEPT)
@@ -124,6 +155,6 @@ def _remove_if_empty(directory: Path) -> None:
 def _noted(actor: Actor, action: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     outcome = work()
     with transaction.atomic():
-        counts = {name: value for name, value in outcome.items() if isinstance(value, int)}
+        counts = {name: value for name, value in outcome.items() if not isinstance(value, list)}
         record(actor=actor, action=action, target=actor.acting_tenant, new=counts)
     return outcome

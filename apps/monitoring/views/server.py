@@ -19,6 +19,7 @@ from apps.monitoring.services.server import (
     examine_the_media,
     installation,
     put_back_lost_jobs,
+    rebuild_the_rollups,
     repair_the_media,
 )
 
@@ -87,12 +88,19 @@ class RequeueLostView(ServerActionView):
     service = staticmethod(put_back_lost_jobs)
 
 
+class RebuildRollupsView(ServerActionView):
+    """Compare every tenant's figures with its books, as a job, and mend what differs."""
+
+    service = staticmethod(rebuild_the_rollups)
+
+
 ACTIONS: dict[str, type[ServerActionView]] = {
     "clear-cache": ClearCacheView,
     "media-diagnostics": MediaDiagnosticsView,
     "media-repair": MediaRepairView,
     "clean-up": CleanUpView,
     "requeue-lost": RequeueLostView,
+    "rebuild-rollups": RebuildRollupsView,
 }
 
 

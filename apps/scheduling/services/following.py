@@ -70,6 +70,7 @@ def _store_event(
 ) -> CalendarEvent:
     zone = actor.tenant_timezone
     values = {"title": title, "start": midnight(day, zone), "end": midnight(day + ONE_DAY, zone)}
+    values["timezone"] = str(zone)
     if event is None:
         event = CalendarEvent(
             tenant_id=actor.acting_tenant_id,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0002_menu'),
+        ('scheduling', '0004_feeds'),
     ]
 
     operations = [

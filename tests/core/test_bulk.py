@@ -1,0 +1,86 @@
+"""Looking many keys up at once, in the middle of an import: by index, whatever PostgreSQL knows of the tenant."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from apps.accounts.models import User
+from apps.clients.models import Client
+from apps.core.tenancy import tenant_context
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+
+
+def scans(cursor: Any, index: str) -> int:
+    cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [f"public.{index}"])
+    return int(cursor.fetchone()[0])
+
+
+_CLIENTS = """
+INSERT INTO public.clients_client (tenant_id, owner_id, stage, prospect_status, active, created_at, updated_at, name,
+  first_name, last_name, email, phone, address, company, contact_person, tax_number, notes, source, passport_number,
+  nationality, gender, email_key, phone_key, tax_key, name_key, search_text)
+SELECT app_tenant(), %s, 'ACTIVE', 'won', true, now(), now(), 'Client ' || n, '', '', '', '', '', '', '', '', '', '',
+  '', '', '', n || '@example.com', 6010000000 + n, 'tax' || n, 'client ' || n, '' FROM generate_series(1, 5000) AS n
+"""
+
+
+@pytest.fixture
+def bound(charlie: User, owner: User) -> Iterator[User]:
+    """Acme's owner, 5,000 of whose clients PostgreSQL has not looked at since it has seen 5,000 of another company."""
+    with tenant_context(charlie.tenant_id), connection.cursor() as cursor:
+        cursor.execute(_CLIENTS, [charlie.pk])
+    with tenant_context(None), connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE clients_client")
+    with tenant_context(owner.tenant_id), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CLIENTS, [owner.pk])
+        yield owner
+
+
+@pytest.mark.parametrize(
+    ("key", "index", "form"),
+    [
+        ("email_key", "client_email_is_unique", "{}@example.com"),
+        ("phone_key", "client_by_phone", "601000{:04}"),
+        ("tax_key", "client_by_tax_number", "tax{}"),
+        ("name_key", "client_by_name_key", "client {}"),
+    ],
+)
+def test_looks_each_key_up_in_its_index_though_statistics_know_nothing_of_the_tenant(
+    bound: User, key: str, index: str, form: str
+) -> None:
+    wanted = [form.format(n) for n in range(1, 41)] + ["nobody", ""]
+    with connection.cursor() as cursor:
+        before = scans(cursor, index), scans(cursor, "clients_client_tenant_id_id_key")
+        cursor.execute("SELECT cardinality(ids_with_keys('clients_client', %s, %s))", [key, wanted])
+        assert cursor.fetchone() == (40,)
+        assert (scans(cursor, index), scans(cursor, "clients_client_tenant_id_id_key")) == (before[0] + 42, before[1])
+
+
+def test_looks_beside_a_name_in_its_index(bound: User) -> None:
+    with connection.cursor() as cursor:
+        before = scans(cursor, "client_by_name_key")
+        cursor.execute("SELECT * FROM ids_beside_keys('clients_client', 'name_key', ARRAY['client 20', 'a', 'z'], 2)")
+        found = [(place, text) for place, _, text in cursor.fetchall()]
+        assert scans(cursor, "client_by_name_key") == before + 6
+    assert sorted(found) == [
+        (1, "client 1999"), (1, "client 2"), (1, "client 200"), (1, "client 2000"), (2, "client 1"), (2, "client 10"),
+        (3, "client 998"), (3, "client 999"),
+    ]  # fmt: skip
+
+
+def test_finds_no_key_of_another_tenant(bound: User, charlie: User) -> None:
+    ids = "SELECT ids_with_keys('clients_client', 'name_key', ARRAY['client 20'])"
+    beside = "SELECT id FROM ids_beside_keys('clients_client', 'name_key', ARRAY['client 20'], 2)"
+    found = []
+    for user in (bound, charlie):
+        with tenant_context(user.tenant_id), connection.cursor() as cursor:
+            cursor.execute(ids)
+            found += cursor.fetchone()[0]
+            cursor.execute(beside)
+            found += [pk for (pk,) in cursor.fetchall()]
+    with tenant_context(bound.tenant_id):
+        own = set(Client.unscoped.values_list("pk", flat=True))
+    assert (len(found), [pk in own for pk in found]) == (10, [True] * 5 + [False] * 5)

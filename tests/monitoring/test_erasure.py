@@ -1,0 +1,148 @@
+"""A person is erased: found nowhere in the tenant's tables but on the documents that the law has a company keep."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from apps.accounts.models import User
+from apps.clients.models import Client
+from apps.core.rls import fenced_models
+from apps.core.tenancy import tenant_context
+from apps.documents.models import Document
+from tests.conftest import Api
+from tests.factories import make_application, make_document
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+
+PERSON = {
+    "name": "Wilhelmina Quist",
+    "email": "wilhelmina@quist.example",
+    "phone": "+60123459876",
+    "address": "17 Lorong Kurau",
+    "notes": "Asks for Wilhelmina's discount",
+}
+TELLING = ("Wilhelmina", "wilhelmina", "123459876", "Lorong Kurau", "Z9988776")
+KEPT = {
+    ("invoices_invoice", "buyer"),
+    ("invoices_seal", "content"),
+}
+
+
+@pytest.fixture
+def client(api: Api) -> int:
+    return int(api.post("/api/clients/", PERSON).json()["id"])
+
+
+@pytest.fixture
+def invoice(api: Api, client: int) -> dict[str, Any]:
+    line = {"description": "Work", "quantity": 1, "unit_price": "100.00"}
+    made: dict[str, Any] = api.post("/api/invoices/", {"client": client, "line_items": [line]}).json()
+    assert api.post(f"/api/invoices/{made['id']}/send/", {"send_email": False}).status_code == 200
+    return made
+
+
+def erase(owner: User, *whom: str) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("erase_person", "--tenant", owner.tenant.domain, *whom, "--json", stdout=out)
+    done: dict[str, Any] = json.loads(out.getvalue())
+    return done
+
+
+def places(owner: User) -> set[tuple[str, str]]:
+    """Table and column of every value in the tenant that tells the person."""
+    found = set()
+    with connections["ops"].cursor() as cursor:
+        for model in fenced_models():
+            table = model._meta.db_table
+            cursor.execute(f"SELECT to_jsonb(t) FROM {table} t WHERE tenant_id = %s", [owner.tenant_id])
+            for (row,) in cursor.fetchall():
+                values = json.loads(row) if isinstance(row, str) else row
+                found |= {
+                    (table, column)
+                    for column, value in values.items()
+                    if any(word in json.dumps(value, ensure_ascii=False) for word in TELLING)
+                }
+    return found
+
+
+def test_nothing_tells_the_person_but_issued_documents(
+    api: Api, owner: User, client: int, invoice: dict[str, Any]
+) -> None:
+    call = {"client": client, "interaction_type": "CALL", "subject": "She rang", "description": "Wilhelmina rang"}
+    assert api.post("/api/interactions/", call).status_code == 201
+    api.patch(f"/api/clients/{client}/", {"notes": "Wilhelmina moved"})
+    api.post(f"/api/invoices/{invoice['id']}/mark-as-paid/", {})
+    with tenant_context(owner.tenant_id):
+        application = make_application(owner, customer=Client.unscoped.get(pk=client))
+        document = make_document(owner, customer_application=application, doc_number="Z9988776")
+        stored = default_storage.save(f"documents/{owner.tenant_id}/scan", ContentFile(b"her passport"))
+        Document.unscoped.filter(pk=document.pk).update(file=stored, ocr={"name": "Wilhelmina"})
+    assert ("audit_auditlog", "new_values") in places(owner)
+
+    done = erase(owner, "--client", str(client))
+
+    assert places(owner) == KEPT
+    assert done["rows"].keys() >= {"client", "interaction", "document"}
+    assert done["events"] > 2
+    assert not default_storage.exists(stored)
+    assert api.get(f"/api/clients/{client}/").json()["name"] == f"[erased] {client}"
+    assert api.get(f"/api/invoices/{invoice['id']}/").json()["total_amount"] == "100.00"
+    call_command("verify_chain", "--tenant", owner.tenant.domain)
+
+
+def test_an_interrupted_erasure_is_finished_by_the_next(api: Api, owner: User, client: int) -> None:
+    first, second = (erase(owner, "--client", str(client)) for _ in range(2))
+    assert first["events"] == 1
+    assert second["events"] == 0
+    assert places(owner) == set()
+
+
+def test_others_are_left_alone(api: Api, owner: User, client: int) -> None:
+    other = api.post("/api/clients/", {"name": "Anders Holm", "email": "anders@holm.example"}).json()["id"]
+    before = api.get(f"/api/audit/logs/?resource_type=client&resource_id={other}").json()["results"]
+    erase(owner, "--client", str(client))
+    assert api.get(f"/api/clients/{other}/").json()["email"] == "anders@holm.example"
+    assert api.get(f"/api/audit/logs/?resource_type=client&resource_id={other}").json()["results"] == before
+
+
+def test_refuses_while_an_invoice_is_open(api: Api, owner: User, client: int, invoice: dict[str, Any]) -> None:
+    with pytest.raises(CommandError, match="1 invoices of this client are open"):
+        erase(owner, "--client", str(client))
+    assert api.get(f"/api/clients/{client}/").json()["name"] == PERSON["name"]
+
+
+def test_a_public_link_of_the_person_is_revoked(api: Api, owner: User, client: int, invoice: dict[str, Any]) -> None:
+    link = api.post("/api/public-links/", {"invoice": invoice["id"]}).json()
+    api.post(f"/api/invoices/{invoice['id']}/mark-as-paid/", {})
+    erase(owner, "--client", str(client))
+    (kept,) = api.get("/api/public-links/").json()["results"]
+    assert (link["revoked_at"], kept["revoked_at"] is None) == (None, False)
+
+
+def test_a_user_is_gone_and_what_they_did_stays_without_a_name(api: Api, owner: User, anonymous: Api) -> None:
+    user = {"email": "wilhelmina@quist.example", "password": "Correct-horse-9", "first_name": "Wilhelmina"}
+    made = api.post("/api/users/", user)
+    assert made.status_code == 201
+    assert anonymous.post("/api/auth/login/", {k: user[k] for k in ("email", "password")}).status_code == 200
+    done = erase(owner, "--user", user["email"])
+    assert done["events"] >= 1
+    assert places(owner) == set()
+    (event,) = api.get(f"/api/audit/logs/?action=login&resource_id={made.json()['id']}").json()["results"]
+    assert event["ip_address"] == ""
+
+
+def test_the_last_owner_is_not_erased(owner: User) -> None:
+    with pytest.raises(CommandError):
+        erase(owner, "--user", owner.email)
+
+
+@pytest.mark.parametrize("whom", [["--client", "999999"], ["--user", "nobody@acme.example"]])
+def test_says_who_is_not_there(owner: User, whom: list[str]) -> None:
+    with pytest.raises(CommandError, match="has no"):
+        erase(owner, *whom)
