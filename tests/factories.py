@@ -32,6 +32,7 @@ from apps.documents.models import (
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.integrations.endpoints import create_endpoint
 from apps.integrations.models import (
+    ExternalSubscription,
     ExternalUser,
     Provider,
     WebhookAttempt,
@@ -44,6 +45,7 @@ from apps.invoices.models import (
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceImport,
     InvoiceLine,
     RecurringInvoice,
     RecurringPeriod,
@@ -55,7 +57,7 @@ from apps.notifications.models import Notification, PushSubscription, WhatsAppAc
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, GoogleItem, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -261,6 +263,18 @@ def make_seal(owner: User, **values: Any) -> Seal:
 def make_invoice_line(owner: User, **values: Any) -> InvoiceLine:
     invoice = values.pop("invoice", None) or make_invoice(owner)
     return make(InvoiceLine, owner, invoice=invoice, **_line(invoice, {"position": 1 + next(_numbers)} | values))
+
+
+@makes(InvoiceImport)
+def make_invoice_import(owner: User, **values: Any) -> InvoiceImport:
+    """A table that became a draft."""
+    content = b"description,unit_price\nWork,100.00\n"
+    defaults = {"owner": owner, "filename": "invoice.csv", "content_type": "text/csv", "size": len(content)}
+    defaults |= {"digest": f"{next(_numbers):064d}", "status": "imported", "format": "table", "confidence": 0.9}
+    defaults |= {"file": SimpleUploadedFile("invoice.csv", content), "invoice": values.pop("invoice", None)}
+    if defaults["invoice"] is None:
+        defaults["invoice"] = make_invoice(owner)
+    return make(InvoiceImport, owner, **defaults | values)
 
 
 @makes(Quote)
@@ -475,6 +489,17 @@ def make_feed(owner: User, **values: Any) -> CalendarFeed:
     return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
 
 
+@makes(GoogleAccount)
+def make_google_account(owner: User, **values: Any) -> GoogleAccount:
+    return make(GoogleAccount, owner, **{"user": make_user(owner), "email": "ada@example.com"} | values)
+
+
+@makes(GoogleItem)
+def make_google_item(owner: User, **values: Any) -> GoogleItem:
+    account = values.pop("account", None) or make_google_account(owner)
+    return make(GoogleItem, owner, **{"account": account, "kind": "event", "local_id": next(_numbers)} | values)
+
+
 @makes(Task)
 def make_task(owner: User, **values: Any) -> Task:
     return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
@@ -554,6 +579,43 @@ def make_external_user(owner: User, **values: Any) -> ExternalUser:
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
 
 
+@makes(ExternalSubscription)
+def make_external_subscription(owner: User, **values: Any) -> ExternalSubscription:
+    """One whose schedule is not known yet."""
+    provider = values.pop("provider", None) or make_provider(owner)
+    return make(ExternalSubscription, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
+
+
+@makes(WebhookEndpoint)
+def make_webhook_endpoint(owner: User, **values: Any) -> WebhookEndpoint:
+    endpoint, _ = create_endpoint(actor=owner, **{"url": f"https://example.com/{next(_numbers)}"} | values)
+    return endpoint
+
+
+@makes(WebhookDelivery)
+def make_webhook_delivery(owner: User, **values: Any) -> WebhookDelivery:
+    """An event of a client that waits to be sent."""
+    number = next(_numbers)
+    defaults = {
+        "endpoint": values.pop("endpoint", None) or make_webhook_endpoint(owner),
+        "message_id": f"msg_{number}",
+        "event_id": number,
+        "event_type": "client.update",
+        "resource_type": "client",
+        "resource_id": "1",
+        "payload": {"type": "client.update", "data": {"id": number}},
+        "next_attempt_at": datetime(2024, 2, 1, tzinfo=UTC),
+    }
+    return make(WebhookDelivery, owner, **defaults | values)
+
+
+@makes(WebhookAttempt)
+def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
+    delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
+    moment = datetime(2024, 2, 1, tzinfo=UTC)
+    return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)
+
+
 @makes(Notification)
 def make_notification(owner: User, **values: Any) -> Notification:
     """A message that was sent."""
@@ -594,33 +656,3 @@ def make_whatsapp_message(owner: User, **values: Any) -> WhatsAppMessage:
         "received_at": datetime.now(UTC),
     }
     return make(WhatsAppMessage, owner, **defaults | values)
-
-
-@makes(WebhookEndpoint)
-def make_webhook_endpoint(owner: User, **values: Any) -> WebhookEndpoint:
-    endpoint, _ = create_endpoint(actor=owner, **{"url": f"https://example.com/{next(_numbers)}"} | values)
-    return endpoint
-
-
-@makes(WebhookDelivery)
-def make_webhook_delivery(owner: User, **values: Any) -> WebhookDelivery:
-    """An event of a client that waits to be sent."""
-    number = next(_numbers)
-    defaults = {
-        "endpoint": values.pop("endpoint", None) or make_webhook_endpoint(owner),
-        "message_id": f"msg_{number}",
-        "event_id": number,
-        "event_type": "client.update",
-        "resource_type": "client",
-        "resource_id": "1",
-        "payload": {"type": "client.update", "data": {"id": number}},
-        "next_attempt_at": datetime(2024, 2, 1, tzinfo=UTC),
-    }
-    return make(WebhookDelivery, owner, **defaults | values)
-
-
-@makes(WebhookAttempt)
-def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
-    delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
-    moment = datetime(2024, 2, 1, tzinfo=UTC)
-    return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)

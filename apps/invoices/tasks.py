@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from apps.invoices.downloads import register_files
+from apps.invoices.importing import services as importing_services  # noqa: F401 - makes its kinds of jobs known
 from apps.invoices.models import CreditNote, Invoice
 from apps.invoices.recurring import issue_due_invoices
 from apps.invoices.reminders import remind_clients

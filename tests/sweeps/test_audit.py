@@ -44,6 +44,9 @@ LEAVES_NONE = {
     "POST /api/dashboard/realtime/recalculate/": _JOB,
     "DELETE /api/client-credits/<int:pk>/": "the ground's credit stays with what made it, and is refused",
     "DELETE /api/calendar/feed/": "the ground has no address; test_feeds ends one",
+    "POST /api/customer-applications/<int:pk>/recount-due-dates/": "the ground is due as counted",
+    "DELETE /api/calendar/google/": "the ground has no account; test_google lets go of one",
+    "POST /api/calendar/google/connect/": "changes nothing; what the user then allows leaves an event",
     "DELETE /api/tenants/<int:pk>/": "the ground's tenant is at work; test_tenants deletes another",
 }
 """What leaves no event by itself, and why that is right."""

@@ -1,9 +1,7 @@
 """Every change of a reminder, and their firing."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
 from django.utils import timezone as clock
@@ -13,13 +11,12 @@ from apps.core.errors import RuleViolation
 from apps.notifications.letters import REMINDER
 from apps.notifications.services.queueing import notify_user
 from apps.scheduling.models import Reminder
-from apps.scheduling.services.moments import localize
+from apps.scheduling.services.moments import find_zone, localize
 from apps.tenants.actors import Actor
 from apps.tenants.locks import lock_row
 
 Status = Reminder.Status
 BATCH: Final = 500
-_zones = cache(available_timezones)
 
 
 @transaction.atomic
@@ -116,7 +113,7 @@ def _send_batch(actor: Actor) -> int:
 
 
 def _tell(actor: Actor, reminder: Reminder) -> None:
-    moment = reminder.remind_at.astimezone(ZoneInfo(reminder.timezone))
+    moment = reminder.remind_at.astimezone(find_zone(reminder.timezone))
     notify_user(
         actor=actor,
         user=reminder.user,
@@ -143,12 +140,6 @@ def _lock(actor: Actor, reminder: Reminder) -> Reminder:
 
 
 def _settle(reminder: Reminder, *, is_new_time: bool = True) -> None:
-    if reminder.timezone not in _zones():
-        raise RuleViolation(
-            f"{reminder.timezone!r} is no time zone; an example: Asia/Jakarta.",
-            code="unknown_timezone",
-            field="timezone",
-        )
-    reminder.remind_at = localize(reminder.remind_at, ZoneInfo(reminder.timezone), field="remind_at")
+    reminder.remind_at = localize(reminder.remind_at, find_zone(reminder.timezone), field="remind_at")
     if is_new_time and reminder.remind_at <= clock.now():
         raise RuleViolation("The time to remind at has passed.", code="in_the_past", field="remind_at")
