@@ -103,11 +103,6 @@ def check_destination(url: str) -> SplitResult:
     return parts
 
 
-def check_reachable(url: str) -> None:
-    """Raises for an address that `fetch` would not call: OutboundRefused, or OutboundFailed for an unknown name."""
-    _address_of(check_url(url))
-
-
 def is_public(address: str) -> bool:
     """Whether an IP address lies in the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])

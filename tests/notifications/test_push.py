@@ -81,7 +81,8 @@ def test_unregisters_the_own_browsers_only(
         "http://93.184.216.34/push",
         "https://user:secret@93.184.216.34/push",
         "file:///etc/passwd",
-        "https://nowhere.invalid/push",
+        "https://localhost/push",
+        "https://0x7f.1/push",
     ],
 )
 def test_refuses_addresses_that_are_no_push_services(api: Api, owner: User, endpoint: str) -> None:

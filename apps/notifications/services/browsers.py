@@ -12,7 +12,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
-from apps.core.outbound import OutboundFailed, OutboundRefused, check_reachable
+from apps.core.outbound import OutboundRefused, check_destination
 from apps.core.texts import say
 from apps.notifications.models import PushSubscription
 
@@ -61,10 +61,10 @@ def _check_endpoint(endpoint: str) -> None:
     if parts.scheme != "https" and not is_allowed:
         raise RuleViolation("The address of a push service begins with https.", code="invalid", field="endpoint")
     try:
-        check_reachable(endpoint)
-    except (OutboundRefused, OutboundFailed) as exc:
+        check_destination(endpoint)
+    except OutboundRefused as exc:
         raise RuleViolation(
-            say("No push service can be reached there: {reason}.", reason=exc), code="invalid", field="endpoint"
+            say("There can be no push service: {reason}.", reason=exc), code="invalid", field="endpoint"
         ) from exc
 
 
