@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from apps.core.errors import RuleViolation
 from apps.invoices.reading.found import ReadInvoice
 from apps.invoices.reading.layout import Cell, Row
 from apps.invoices.reading.paper import read_paper

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_menu'),
-        ('invoices', '0004_credit'),
+        ('invoices', '0005_exchange'),
         ('jobs', '0002_origin'),
         ('tenants', '0005_tenant_logo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
