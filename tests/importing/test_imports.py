@@ -10,10 +10,8 @@ import pytest
 
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
-from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice
-from apps.monitoring.services.erasure import erase_client
 from tests.conftest import Api
 from tests.factories import make_client, make_invoice_import
 from tests.importing.conftest import BATCH, SINGLE, draft_of, import_file
@@ -173,16 +171,6 @@ def test_says_when_another_company_issued_the_file(api: Api, media: Path) -> Non
     said = import_file(api, "a.xml", GOOD)["result"]["warnings"]
     assert said == [f"The file was issued by {sample(1).seller}; the draft is Acme's."]
     assert import_file(api, "b.xml", ubl(replace(sample(2), seller="ACME Ltd.")))["result"]["warnings"] == []
-
-
-def test_the_file_goes_with_a_person_who_is_erased(api: Api, owner: User, media: Path) -> None:
-    job = import_file(api, "invoice.xml", GOOD)
-    with tenant_context(owner.tenant_id):
-        erase_client(actor=owner, client=Client.unscoped.get(pk=job["result"]["client"]))
-    row = api.get(f"/api/invoice-imports/{job['result']['id']}/").json()
-    assert sample(1).buyer not in str(row)
-    assert (row["readings"], row["invoice"]) == ({}, job["result"]["invoice"])
-    assert api.get(f"/api/invoice-imports/{row['id']}/file/").status_code == 404
 
 
 def test_a_cancelled_import_keeps_nothing(api: Api, media: Path) -> None:
