@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -62,8 +63,13 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     computed = serializers.CharField()
 
 
+@extend_schema_field(OpenApiTypes.ANY)
+class ValueField(serializers.JSONField):
+    """A text, an amount or a day as a string, or a list of taxes."""
+
+
 class ReadingSerializer(serializers.Serializer[Any]):
-    value = serializers.JSONField(allow_null=True)
+    value = ValueField()
     confidence = serializers.FloatField()
     source = serializers.CharField(  # type: ignore[assignment]
         help_text="The element, the label or the column that it was told by."

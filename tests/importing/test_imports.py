@@ -167,6 +167,12 @@ def test_leaves_the_events_of_what_it_did(api: Api, owner: User, media: Path) ->
     assert (imported.resource_id, imported.user_id) == (str(job["result"]["invoice"]), owner.pk)
 
 
+def test_says_when_another_company_issued_the_file(api: Api, media: Path) -> None:
+    said = import_file(api, "a.xml", GOOD)["result"]["warnings"]
+    assert said == [f"The file was issued by {sample(1).seller}; the draft is Acme's."]
+    assert import_file(api, "b.xml", ubl(replace(sample(2), seller="ACME Ltd.")))["result"]["warnings"] == []
+
+
 def test_a_cancelled_import_keeps_nothing(api: Api, media: Path) -> None:
     started = upload(api, SINGLE, ("invoice.xml", GOOD)).json()
     assert len(files_below(media)) == 1

@@ -15,6 +15,7 @@ from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice, InvoiceImport
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
+from apps.monitoring.services.erasure import erase_client
 from tests.conftest import Api
 from tests.importing.conftest import SINGLE
 from tests.importing.specimens import sample, ubl
@@ -65,3 +66,13 @@ def test_the_same_file_at_the_same_moment_is_one_draft(owner: User, media: Path)
         statuses = sorted(InvoiceImport.unscoped.values_list("status", flat=True))
     assert statuses == ["duplicate", "duplicate", "duplicate", "imported"]
     assert len(files_below(media)) == 1
+
+
+def test_the_file_goes_with_a_person_who_is_erased(api: Api, owner: User, media: Path) -> None:
+    job = done(api, upload(api, SINGLE, ("invoice.xml", GOOD)).json())
+    with tenant_context(owner.tenant_id):
+        erase_client(actor=owner, client=Client.unscoped.get(pk=job["result"]["client"]))
+    row = api.get(f"/api/invoice-imports/{job['result']['id']}/").json()
+    assert sample(1).buyer not in str(row)
+    assert (row["readings"], row["invoice"]) == ({}, job["result"]["invoice"])
+    assert api.get(f"/api/invoice-imports/{row['id']}/file/").status_code == 404

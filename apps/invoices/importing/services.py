@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import record
+from apps.clients.matching import name_key
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
@@ -181,10 +182,19 @@ def _make_draft(run: JobRun, row: InvoiceImport, read: ReadInvoice) -> None:
     row.invoice, row.status, row.format, row.document_number = invoice, Status.IMPORTED, read.format, number
     row.readings, row.confidence = readings, min(found["confidence"] for found in readings.values())
     row.differences = differences(read, settled.totals)
+    warnings += _foreign_seller(actor, read)
     row.warnings, row.client_matched_by = settled.warnings + warnings, buyer.matched_by
     row.save()
     new = {"filename": row.filename, "digest": row.digest, "differences": len(row.differences)}
     record(actor=actor, action="import", target=invoice, new=new)
+
+
+def _foreign_seller(actor: Actor, read: ReadInvoice) -> list[str]:
+    """What is to be said where the file names another company as its seller."""
+    seller, own = str(read.fields.get("seller.name", "")), actor.acting_tenant.name
+    if not seller or name_key(seller) == name_key(own):
+        return []
+    return [f"The file was issued by {seller}; the draft is {own}'s."]
 
 
 def _same_number(row: InvoiceImport, number: str, client: Client) -> list[int]:

@@ -24,7 +24,7 @@ from apps.documents.models import (
     DocumentVersion,
 )
 from apps.documents.services.files import forget_file
-from apps.invoices.models import Invoice, RecurringInvoice
+from apps.invoices.models import Invoice, InvoiceImport, RecurringInvoice
 from apps.quotes.models import PublicLink
 from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.actors import Actor
@@ -50,6 +50,7 @@ _TEXTS: Final[tuple[tuple[type[Any], str, Mapping[str, Any]], ...]] = (
     (CalendarEvent, _OF_APPLICATION, {"title": ERASED, "description": ""}),
     (Task, _OF_APPLICATION, {"title": ERASED, "notes": ""}),
     (Reminder, f"calendar_event__{_OF_APPLICATION}", {"title": ERASED}),
+    (InvoiceImport, "invoice__client", {"filename": ERASED, "file": "", "readings": {}, "warnings": []}),
 )
 """Rows that stay, and what of them is overwritten."""
 _FILES: Final[tuple[tuple[type[Any], str], ...]] = (
@@ -92,8 +93,9 @@ def erase_client(*, actor: Actor, client: Client) -> Erasure:
                 forget_file(row.file.name)
                 touched[model._meta.model_name].append(row.pk)
                 row.delete()
-        for document in _rows_of(Document, _OF_APPLICATION, client):
-            forget_file(document.file.name)
+        for model, path in ((Document, _OF_APPLICATION), (InvoiceImport, "invoice__client")):
+            for row in _rows_of(model, path, client):
+                forget_file(row.file.name)
         for model, path, texts in _TEXTS:
             rows = _rows_of(model, path, client)
             touched[model._meta.model_name] += rows.values_list("pk", flat=True)
