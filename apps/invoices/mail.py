@@ -1,5 +1,6 @@
 """Documents and reminders by e-mail."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -19,6 +20,10 @@ from apps.jobs.runner import JobRun
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
+
+LinkMaker = Callable[[Actor, Document], str]
+link_makers: list[LinkMaker] = []
+"""Who makes a public link to a document, if anybody does."""
 
 
 def register_mail(model: type[Document]) -> None:
@@ -49,7 +54,9 @@ def email_document(*, actor: Actor, document: Document, order: str, occasion: st
         raise RuleViolation(f"{document.client} has no e-mail address.", code="no_address")
     if _was_carried_out(actor, document, order):
         return {"recipient": recipient, "sent": False}
-    _compose(document, actor.acting_tenant, order, occasion or document.kind).send()
+    with transaction.atomic():  # no link stays of a mail that was not taken
+        link = _link(actor, document)
+        _compose(document, actor.acting_tenant, order, occasion or document.kind, link).send()
     with transaction.atomic():
         locked: Document = lock_row(type(document), actor=actor, pk=document.pk)
         locked.emailed_at = timezone.now()
@@ -80,7 +87,16 @@ def _was_carried_out(actor: Actor, document: Document, order: str) -> bool:
     ).exists()
 
 
-def _compose(document: Document, tenant: Tenant, order: str, occasion: str) -> EmailMessage:
+def _link(actor: Actor, document: Document) -> str:
+    """The sentence with a public link to the document, where the tenant wants one in its mails."""
+    wanted = actor.acting_tenant.preferences.links_in_mails
+    words = wording_of(actor.acting_tenant).words
+    if not wanted or not link_makers or f"mail_link_{document.kind}" not in words:
+        return ""
+    return words[f"mail_link_{document.kind}"].format(url=link_makers[0](actor, document)) + "\n\n"
+
+
+def _compose(document: Document, tenant: Tenant, order: str, occasion: str, link: str) -> EmailMessage:
     wording, reply_to = wording_of(tenant), tenant.preferences.email
     facts = {
         "name": document.client.name,
@@ -93,7 +109,7 @@ def _compose(document: Document, tenant: Tenant, order: str, occasion: str) -> E
     mail = EmailMessage(
         # A line break in a name must not begin another header.
         subject=" ".join(wording.words[f"mail_{occasion}_subject"].format(**facts).split()),
-        body=f"{greeting.format(**facts)}\n\n{text.format(**facts)}\n\n{closing}\n{tenant.name}\n",
+        body=f"{greeting.format(**facts)}\n\n{text.format(**facts)}\n\n{link}{closing}\n{tenant.name}\n",
         to=[document.client.email],
         reply_to=[reply_to] if reply_to else [],
         headers={"Message-ID": f"<{order}@{tenant.domain}>"},
