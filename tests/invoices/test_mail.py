@@ -117,6 +117,7 @@ def test_keeps_a_line_break_in_a_name_out_of_the_mails_headers(api: Api, owner: 
     assert "\n" not in message.subject
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 @both_kinds
 def test_carries_a_public_link_where_the_company_wishes(
     api: Api, owner: User, client: Client, kind: str, monkeypatch: pytest.MonkeyPatch
