@@ -10,7 +10,12 @@ AS_IN_PRODUCTION := MODE=production ALLOWED_HOSTS=example.org REDIS_URL=redis://
 	DATABASE_URL=postgresql://owner@localhost/senangkira \
 	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ
 
-.PHONY: run test test-external check format rights messages lock bench clean
+# The generators of the SDKs have an environment of their own, so that the product's stays small.
+SDK_TOOLS := .venv/sdk-tools/.installed
+NODE_MODULES := sdks/javascript/node_modules/.package-lock.json
+NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 || ""' 2>/dev/null)
+
+.PHONY: run test test-external check check-sdks format rights messages sdks lock bench clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -31,6 +36,18 @@ check: $(INSTALL_DEV)
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .venv/openapi.yaml
 	diff -u docs/openapi.yaml .venv/openapi.yaml
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m tools.sdks --check
+	$(BIN)/mypy --config-file sdks/python/pyproject.toml --cache-dir .mypy_cache/sdks \
+		sdks/python/src tests/sdks/typed_use.py
+	rm -rf .venv/wheels
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir .venv/wheels sdks/python
+	PYTHONPATH=$$(echo .venv/wheels/saas_platform-*.whl) $(BIN)/python -c 'import saas_platform.webhooks'
+	$(if $(NODE),$(MAKE) check-sdks,@echo "No Node 20: the JavaScript types are not checked, the SDKs not made anew.")
+
+# The SDKs made anew are those that are here, and the types of the JavaScript one hold.
+check-sdks: $(INSTALL_DEV) $(SDK_TOOLS) $(NODE_MODULES)
+	$(BIN)/python -m tools.sdks --check --again
+	npm --prefix sdks/javascript run --silent types
 
 format: $(INSTALL_DEV)
 	$(BIN)/ruff check --fix .
@@ -44,6 +61,11 @@ messages: $(INSTALL)
 rights: $(INSTALL_DEV)
 	WRITE_RIGHTS=1 $(BIN)/python -m pytest -q -n 0 tests/sweeps/test_rights.py -k each_role
 
+# Writes the OpenAPI document and both SDKs anew. Needs Node 20.
+sdks: $(INSTALL_DEV) $(SDK_TOOLS) $(NODE_MODULES)
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	$(BIN)/python -m tools.sdks
+
 # Writes the pins anew; without UPGRADE=1 those that still fit are kept.
 lock: $(INSTALL)
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
@@ -54,13 +76,15 @@ lock: $(INSTALL)
 		requirements-s3.in -o requirements-s3.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 		requirements-otel.in -o requirements-otel.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+		tools/sdks/requirements.in -o tools/sdks/requirements.txt
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 # Everything that can be made again. The data directory is not touched.
 clean:
-	rm -rf .venv static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv sdks/javascript/node_modules static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # uv installs several times faster; where it cannot be had, pip does the same.
@@ -78,4 +102,13 @@ $(INSTALL): requirements.txt | $(BIN)/uv
 
 $(INSTALL_DEV): requirements-dev.txt $(INSTALL)
 	$(BIN)/uv pip install --quiet -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+$(SDK_TOOLS): tools/sdks/requirements.txt | $(BIN)/uv
+	$(BIN)/python -m venv .venv/sdk-tools
+	$(BIN)/uv pip install --quiet --python .venv/sdk-tools/bin/python -r tools/sdks/requirements.txt
+	@touch $@
+
+$(NODE_MODULES): sdks/javascript/package-lock.json
+	npm --prefix sdks/javascript ci --silent --no-audit --no-fund
 	@touch $@

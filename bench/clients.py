@@ -35,7 +35,7 @@ FLOOR_CHUNK = 20_000
 
 _TEXTS = ("name", "company", "email", "phone", "address", "email_key", "phone_key", "name_key", "search_text")
 _BLANK = ("first_name", "last_name", "contact_person", "tax_number", "source", "notes", "tax_key")
-_SPARE = ("passport_number", "nationality", "gender")
+_SPARE = ("passport_number", "nationality", "gender", "preferred_channel")
 _FLOOR_TABLE = f"""
 CREATE TEMPORARY TABLE floor_client ({", ".join(f"{name} text" for name in _TEXTS)}, monthly_revenue numeric)
 """
@@ -78,7 +78,8 @@ def _word(n: int) -> str:
 
 
 SEARCHES = (
-    *(f"aminah {_word(70)}", "+60 1000 004 321", "abdullah.4300@example", f"company {_word(99)}", "zzz", "aminah"),
+    *(f"aminah {_word(70)}", "+60 1000 004 321", "abdullah.4300@example", f"company {_word(99)}", "zzz"),
+    *("aminah", "example", "aminah badrul", "aminah abdullah"),
 )
 
 
@@ -210,6 +211,8 @@ def measure(rows: int) -> dict[str, float]:
     from django.test import Client as Browser
 
     from apps.accounts.sessions import start_session
+    from apps.core import places
+    from apps.core.filters import MOST_SORTED
     from apps.core.tenancy import tenant_context
 
     owner = company()
@@ -226,26 +229,36 @@ def measure(rows: int) -> dict[str, float]:
         token = start_session(actor=owner).access
     browser = Browser(headers={"Authorization": f"Bearer {token}"})
 
-    def ask(query: str) -> Any:
+    def ask(query: str, status: int = 200) -> Any:
         with tenant_context(None):
             answer = browser.get(f"/api/clients/{query}")
-        assert answer.status_code == 200, answer.content
+        assert answer.status_code == status, answer.content
         return answer.json()
 
-    def note(name: str, query: str) -> Any:
-        times = [timed(ask, query) for _ in range(ROUNDS)]
+    def note(name: str, query: str, *, before: Callable[[], Any] = lambda: None, status: int = 200) -> Any:
+        times = []
+        for _ in range(ROUNDS):
+            before()
+            times.append(timed(ask, query, status))
         figures[f"{name} ms"] = 1000 * median(seconds for seconds, _ in times)
         return times[0][1]
 
     last = -(-rows // 20)
     figures["count of the list"] = note("page 1", "")["count"]
-    note("page in the middle", f"?page={last // 2}")
-    deep = note("last page", f"?page={last}")
-    assert len(deep["results"]) in (20, rows % 20)
+    for place, number in (("page in the middle", last // 2), ("last page", last)):
+        note(f"{place}, nowhere near remembered", f"?page={number}", before=places._lists.clear)
+        deep = note(place, f"?page={number}")
+        assert len(deep["results"]) in (20, rows % 20)
+    note("page 1,000,000,000", "?page=1000000000", status=404)
+    note("page of 1,000,000,000 rows", "?page_size=1000000000")
     beside = ask(f"?page={last // 2}")["next"]
     note("cursor in the middle", "?" + beside.partition("?")[2])
     note("page 1 by name", "?ordering=name")
+    note("page 1 by name, backwards", "?ordering=-name")
+    note("last page by name, nowhere near remembered", f"?ordering=name&page={last}", before=places._lists.clear)
     note("last page by name", f"?ordering=name&page={last}")
+    note("page 1 by an address, which has no index", "?ordering=address", status=400 if rows > MOST_SORTED else 200)
+    note("search of 10,000 characters", f"?search={'word%20' * 1_430}")
     for text in SEARCHES:
         body = note(f"search {text!r}", f"?search={text.replace('+', '%2B').replace(' ', '%20')}")
         figures[f"search {text!r} found"] = body["count"]

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
 from config.supervisor import end_with_program
 from config.tracing import start_tracing
@@ -19,9 +18,14 @@ STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/
 """Paths that answer server-sent events; a test compares them with the routes."""
 
 start_tracing("web")
-streams = get_asgi_application()
 
-from config.wsgi import application as wsgi  # noqa: E402 - Django is set up by the line above
+from config.wsgi import application as wsgi  # noqa: E402 - after the settings are named; sets Django up
+
+requests = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
+
+from apps.core.live.server import StreamServer  # noqa: E402 - needs a Django that is set up
+
+streams = StreamServer(wsgi)
 
 # What is loaded by now stays: no collection need walk through it again, nor begin as often as for a small program.
 gc.collect()
@@ -29,20 +33,20 @@ gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
 end_with_program()
-requests = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Dispatch one connection."""
     if scope["type"] == "lifespan":
         return
-    if scope["type"] == "http":
-        # WSGI takes ASCII only; a client that sends raw bytes means them percent-encoded.
-        scope["query_string"] = quote(scope["query_string"], safe="%&=+;/?:@!$'()*,~-._[]").encode()
-    if scope["type"] == "http" and not STREAMS.search(scope["path"]):
-        await requests(scope, _coroutine(receive), _coroutine(send))
+    # WSGI takes ASCII only; a client that sends raw bytes means them percent-encoded.
+    scope["query_string"] = quote(scope["query_string"], safe="%&=+;/?:@!$'()*,~-._[]").encode()
+    if scope["type"] == "websocket":
+        await streams.websocket(scope, receive, send)
+    elif STREAMS.search(scope["path"]):
+        await streams.http(scope, receive, send)
     else:
-        await streams(scope, receive, send)
+        await requests(scope, _coroutine(receive), _coroutine(send))
 
 
 def _coroutine(function: Any) -> Any:

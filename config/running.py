@@ -125,6 +125,7 @@ class Running:
         base = f"http://{host}:{settings.PORT}"
         lines = {
             "Front page": f"{base}/",
+            "Dashboard": f"{base}/dashboard/",
             "API": f"{base}/api/",
             "Swagger UI": f"{base}/api/schema/swagger-ui/",
             "Admin": f"{base}/admin/",

@@ -20,6 +20,8 @@ PERIODIC: dict[str, str] = {
     "invoices.send_reminders": "3600",
     "invoices.issue_recurring": "3600",
     "scheduling.send_reminders": "15",
+    "notifications.offer_due": "15",
+    "scheduling.sync_due_google": "15",
     "documents.remind_of_expiry": "3600",
     "documents.forget_categorizations": "3600",
     "integrations.process_due": "15",

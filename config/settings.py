@@ -42,12 +42,14 @@ CORS_URLS_REGEX = r"^/(api|health)/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
     "Idempotent-Replayed",
+    "Link",
     "Location",
     "Retry-After",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
     "X-Request-ID",
+    "X-Total-Count",
 ]
 CORS_ALLOW_HEADERS = [
     "accept",
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "apps.clients",
     "apps.products",
     "apps.documents",
+    "apps.notifications",
     "apps.invoices",
     "apps.quotes",
     "apps.payments",
@@ -322,6 +325,18 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SenangKira <no-reply@lo
 OTEL_EXPORTER_OTLP_ENDPOINT: str = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 """Who takes traces by OTLP over HTTP; empty: nobody, and OpenTelemetry need not be installed."""
 
+NOTIFICATIONS_PRINTED: bool = env.bool("NOTIFICATIONS_PRINTED", not PRODUCTION)
+"""Whether WhatsApp messages and pushes to browsers are written into the log instead of sent."""
+VAPID_PRIVATE_KEY: str = env.str("VAPID_PRIVATE_KEY", "")
+VAPID_SUBJECT: str = env.str("VAPID_SUBJECT", "mailto:no-reply@localhost.localdomain")
+WHATSAPP_API_URL: str = env.str("WHATSAPP_API_URL", "https://graph.facebook.com/v23.0")
+WHATSAPP_PHONE_NUMBER_ID: str = env.str("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_TOKEN: str = env.str("WHATSAPP_TOKEN", "")
+WHATSAPP_TEMPLATE: str = env.str("WHATSAPP_TEMPLATE", "")
+WHATSAPP_TEMPLATE_LANGUAGE: str = env.str("WHATSAPP_TEMPLATE_LANGUAGE", "en")
+WHATSAPP_APP_SECRET: str = env.str("WHATSAPP_APP_SECRET", "")
+WHATSAPP_VERIFY_TOKEN: str = env.str("WHATSAPP_VERIFY_TOKEN", "")
+
 LANGUAGE_CODE = "en"
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -384,6 +399,18 @@ LANGUAGE_MODEL_COSTS: tuple[Decimal, Decimal] = (
 )
 """Of a million tokens read, and of a million written."""
 READING_CURRENCY: str = env.str("READING_CURRENCY", "USD")
+
+GOOGLE_CLIENT_ID: str = env.str("GOOGLE_CLIENT_ID", "")
+GOOGLE_CLIENT_SECRET: str = env.str("GOOGLE_CLIENT_SECRET", "")
+GOOGLE_CONSENT_URL: str = env.str("GOOGLE_CONSENT_URL", "https://accounts.google.com/o/oauth2/v2/auth")
+GOOGLE_OAUTH_URL: str = env.str("GOOGLE_OAUTH_URL", "https://oauth2.googleapis.com").rstrip("/")
+GOOGLE_CALENDAR_URL: str = env.str("GOOGLE_CALENDAR_URL", "https://www.googleapis.com/calendar/v3").rstrip("/")
+GOOGLE_TASKS_URL: str = env.str("GOOGLE_TASKS_URL", "https://tasks.googleapis.com/tasks/v1").rstrip("/")
+GOOGLE_TIMEOUT: float = env.float("GOOGLE_TIMEOUT", 20.0)
+GOOGLE_SYNC_SECONDS: int = env.int("GOOGLE_SYNC_SECONDS", 300, validate=validate.Range(15))
+"""How often an account is asked what changed there."""
+GOOGLE_RETURN_URL: str = env.str("GOOGLE_RETURN_URL", "")
+"""The page to which a user comes back from Google's consent; without one the answer is JSON."""
 
 MONITORING_DAYS: int = env.int("MONITORING_DAYS", 7, validate=validate.Range(1))
 """How long task executions, metrics, measurements and resolved alerts are kept."""

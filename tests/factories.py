@@ -32,6 +32,7 @@ from apps.documents.models import (
 from apps.expenses.models import Expense, ExpenseAttachment
 from apps.integrations.endpoints import create_endpoint
 from apps.integrations.models import (
+    ExternalSubscription,
     ExternalUser,
     Provider,
     WebhookAttempt,
@@ -44,6 +45,7 @@ from apps.invoices.models import (
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceImport,
     InvoiceLine,
     RecurringInvoice,
     RecurringPeriod,
@@ -51,10 +53,11 @@ from apps.invoices.models import (
 )
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
+from apps.notifications.models import Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
-from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, GoogleItem, Reminder, Task
 from apps.tenants.models import KeptAnswer, NumberSeries, Tenant, VoidNumber
 from tests.reading.files import pdf_of
 
@@ -260,6 +263,18 @@ def make_seal(owner: User, **values: Any) -> Seal:
 def make_invoice_line(owner: User, **values: Any) -> InvoiceLine:
     invoice = values.pop("invoice", None) or make_invoice(owner)
     return make(InvoiceLine, owner, invoice=invoice, **_line(invoice, {"position": 1 + next(_numbers)} | values))
+
+
+@makes(InvoiceImport)
+def make_invoice_import(owner: User, **values: Any) -> InvoiceImport:
+    """A table that became a draft."""
+    content = b"description,unit_price\nWork,100.00\n"
+    defaults = {"owner": owner, "filename": "invoice.csv", "content_type": "text/csv", "size": len(content)}
+    defaults |= {"digest": f"{next(_numbers):064d}", "status": "imported", "format": "table", "confidence": 0.9}
+    defaults |= {"file": SimpleUploadedFile("invoice.csv", content), "invoice": values.pop("invoice", None)}
+    if defaults["invoice"] is None:
+        defaults["invoice"] = make_invoice(owner)
+    return make(InvoiceImport, owner, **defaults | values)
 
 
 @makes(Quote)
@@ -474,6 +489,17 @@ def make_feed(owner: User, **values: Any) -> CalendarFeed:
     return make(CalendarFeed, owner, **{"user": make_user(owner), "token_hash": f"{next(_numbers):064d}"} | values)
 
 
+@makes(GoogleAccount)
+def make_google_account(owner: User, **values: Any) -> GoogleAccount:
+    return make(GoogleAccount, owner, **{"user": make_user(owner), "email": "ada@example.com"} | values)
+
+
+@makes(GoogleItem)
+def make_google_item(owner: User, **values: Any) -> GoogleItem:
+    account = values.pop("account", None) or make_google_account(owner)
+    return make(GoogleItem, owner, **{"account": account, "kind": "event", "local_id": next(_numbers)} | values)
+
+
 @makes(Task)
 def make_task(owner: User, **values: Any) -> Task:
     return make(Task, owner, **{"owner": owner, "title": "Call the customer", "assigned_to": owner} | values)
@@ -553,6 +579,13 @@ def make_external_user(owner: User, **values: Any) -> ExternalUser:
     return make(ExternalUser, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
 
 
+@makes(ExternalSubscription)
+def make_external_subscription(owner: User, **values: Any) -> ExternalSubscription:
+    """One whose schedule is not known yet."""
+    provider = values.pop("provider", None) or make_provider(owner)
+    return make(ExternalSubscription, owner, provider=provider, **{"external_id": str(next(_numbers))} | values)
+
+
 @makes(WebhookEndpoint)
 def make_webhook_endpoint(owner: User, **values: Any) -> WebhookEndpoint:
     endpoint, _ = create_endpoint(actor=owner, **{"url": f"https://example.com/{next(_numbers)}"} | values)
@@ -581,3 +614,45 @@ def make_webhook_attempt(owner: User, **values: Any) -> WebhookAttempt:
     delivery = values.pop("delivery", None) or make_webhook_delivery(owner)
     moment = datetime(2024, 2, 1, tzinfo=UTC)
     return make(WebhookAttempt, owner, delivery=delivery, **{"number": 1, "attempted_at": moment} | values)
+
+
+@makes(Notification)
+def make_notification(owner: User, **values: Any) -> Notification:
+    """A message that was sent."""
+    number = next(_numbers)
+    defaults = {
+        "owner_id": owner.pk,
+        "kind": "test",
+        "key": f"test:{number}",
+        "channel": "email",
+        "recipient": "ada@client.example",
+        "subject": f"Message {number}",
+        "status": "sent",
+        "sent_at": datetime.now(UTC),
+    }
+    return make(Notification, owner, **defaults | values)
+
+
+@makes(PushSubscription)
+def make_push_subscription(owner: User, **values: Any) -> PushSubscription:
+    endpoint = f"https://93.184.216.34/push/{next(_numbers)}"
+    return make(PushSubscription, owner, **{"user": owner, "endpoint": endpoint, "p256dh": "", "auth": ""} | values)
+
+
+@makes(WhatsAppAccount)
+def make_whatsapp_account(owner: User, **values: Any) -> WhatsAppAccount:
+    defaults = {"phone_number_id": str(10**9 + next(_numbers)), "sealed_token": b"sealed"}
+    return make(WhatsAppAccount, owner, **defaults | values)
+
+
+@makes(WhatsAppMessage)
+def make_whatsapp_message(owner: User, **values: Any) -> WhatsAppMessage:
+    number = next(_numbers)
+    defaults = {
+        "message_id": f"wamid.{number}",
+        "phone": "60123456789",
+        "message_type": "text",
+        "text": "Hello",
+        "received_at": datetime.now(UTC),
+    }
+    return make(WhatsAppMessage, owner, **defaults | values)

@@ -84,6 +84,18 @@ class TokenAuthentication(BaseAuthentication):
             translation.activate(language)
         return user, claims
 
+    def again(self, request: Request) -> User:
+        """The user of a request that goes on, as of now. Raises AuthenticationFailed for a session or key that ended.
+
+        No call is counted. An access token only opens a stream; how long it lasts is its session's affair.
+        """
+        claims: Claims = request.auth  # type: ignore[assignment]
+        if claims.is_key and claims.expires_at <= time.time():
+            raise _refusal()
+        _, epochs = count_calls([], [f"user:{claims.user_id}", f"tenant:{claims.tenant_id}", EVERYBODY])
+        user = _user_of(claims, epochs)
+        return user.acting_in(_acting_tenant(request, user, claims))
+
     def claims_of(self, request: Request) -> Claims | None:
         """What the request's token or key claims; None without one. Raises AuthenticationFailed for a bad one."""
         return read_credential(get_authorization_header(request))
@@ -179,7 +191,7 @@ def _user_of(claims: Claims, epochs: list[bytes] | None) -> User:
 
 def _user_of_session(key: UUID, user_id: int) -> User | None:
     sessions = Session.unscoped.select_related("user__tenant", "user__role", "user__second_factor")
-    session = sessions.filter(key=key, user_id=user_id, revoked_at=None).first()
+    session = sessions.filter(key=key, user_id=user_id, revoked_at=None, expires_at__gt=timezone.now()).first()
     if session is None:
         return None
     user: User = session.user

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
@@ -38,6 +39,7 @@ class LogInForm(AuthenticationForm):
             raise ValidationError(_("Your company asks for a second factor: set one up in your profile first."))
         self.confirm_login_allowed(user)
         record(actor=user, action="login", target=user)
+        user.verified_at = timezone.now() if is_verified else None
         self.user_cache = user
         return dict(self.cleaned_data)
 

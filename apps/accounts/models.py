@@ -210,6 +210,12 @@ class User(AbstractBaseUser):
         """Whether the user has a second factor, and last proved it in this session more than 10 minutes ago."""
         return self.has_second_factor and not (self.verified_at and timezone.now() - self.verified_at < FRESH)
 
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """Who it is, at work where, with which rights: as long as it stays the same, so does what they are shown."""
+        rights = self.role.rights if self.role else frozenset()
+        return self.pk, self.acting_tenant_id, self.is_superuser, self.scope, rights
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and (self.is_superuser or (self.role is not None and perm in self.role.rights))
 

@@ -13,6 +13,7 @@ from apps.accounts.roles import all_permissions
 from apps.accounts.selectors import right_by_id
 from apps.core.fields import TenantRelatedField
 from apps.core.texts import say
+from apps.tenants.quiet import check_hours
 from apps.tenants.serializers import TenantBriefSerializer
 
 
@@ -169,6 +170,24 @@ class SettingsSerializer(serializers.Serializer[Any]):
     push_notifications = serializers.BooleanField(
         default=True, help_text="Whether notifications may come to the browser."
     )
+    quiet_hours = serializers.CharField(
+        max_length=11,
+        allow_null=True,
+        allow_blank=True,
+        default=None,
+        help_text="As 22:00-07:00: when nothing is sent that can wait. Empty for none, null for the tenant's.",
+    )
+    whatsapp_number = serializers.RegexField(
+        r"^\+?[0-9][0-9 ()./-]{6,24}\Z",
+        allow_null=True,
+        default=None,
+        help_text="Where reminders come by WhatsApp, with its country: +60 12 345 6789.",
+    )
+
+    def validate_quiet_hours(self, value: str | None) -> str | None:
+        if value is not None and (problem := check_hours(value)):
+            raise serializers.ValidationError(problem)
+        return value
 
     def validate_timezone(self, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():

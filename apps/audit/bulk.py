@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.audit.services import impersonator_of
+from apps.audit.services import announce_on_commit, impersonator_of
 from apps.core.logs import current_origin
 from apps.tenants.actors import Actor
 
@@ -19,5 +19,6 @@ def insert_events(*, actor: Actor, action: str, resource_type: str, source: str)
     That is a query of the caller's own, never a user's text, that answers `id, old_values, new_values`.
     """
     origin = current_origin()
+    announce_on_commit(actor.acting_tenant_id)
     who = [actor.pk, impersonator_of(actor)]
     return _INSERT.format(source=source), [*who, action, resource_type, origin.address, origin.request_id]

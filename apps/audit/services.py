@@ -1,14 +1,20 @@
 from collections.abc import Mapping
+from itertools import count
+from threading import local
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from apps.audit.models import AuditLog
+from apps.core.live.changes import announce_change
 from apps.core.logs import current_origin
 from apps.tenants.actors import Actor
 
 SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery")
 MASK = "***"
+_places = count(1)
+_latest = local()
+"""What this thread announced last: of whom, and after which announcements were asked for."""
 
 
 def record(
@@ -24,7 +30,7 @@ def record(
     `action` is create, update, delete or the verb (`send`, `login`); `old` and `new` hold what changed.
     """
     origin = current_origin()
-    return AuditLog.unscoped.create(
+    event: AuditLog = AuditLog.unscoped.create(
         tenant_id=actor.acting_tenant_id,
         user_id=actor.pk,
         impersonator_id=impersonator_of(actor),
@@ -36,6 +42,13 @@ def record(
         ip_address=origin.address,
         request_id=origin.request_id,
     )
+    announce_on_commit(actor.acting_tenant_id)
+    return event
+
+
+def announce_on_commit(tenant_id: int) -> None:
+    """Tell the tenant's streams and caches of events once these are committed; once, however many they are."""
+    transaction.on_commit(_Announcement(tenant_id))
 
 
 def impersonator_of(actor: Actor) -> int | None:
@@ -53,6 +66,19 @@ def apply_changes(instance: models.Model, changes: Mapping[str, Any]) -> tuple[d
             old[name], new[name] = before, value
             setattr(instance, name, value)
     return old, new
+
+
+class _Announcement:
+    """What is done after the commit: by the first of a transaction's announcements for all that stood before it."""
+
+    def __init__(self, tenant_id: int) -> None:
+        self._tenant_id, self._place = tenant_id, next(_places)
+
+    def __call__(self) -> None:
+        tenant_id, place = getattr(_latest, "announced", (0, 0))
+        if tenant_id != self._tenant_id or place < self._place:
+            _latest.announced = self._tenant_id, next(_places)
+            announce_change(self._tenant_id)
 
 
 def _storable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class BillWriter:
     needed: Sequence[str] = (*_WHOSE, "customer")
     required: Sequence[str] = ("billing_date",)
     counted: Sequence[str] = (CUSTOMERS, CREATED, UPDATED, UNCHANGED)
+    tables: Sequence[str] = ("bills_bill", "clients_client")
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor

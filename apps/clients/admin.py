@@ -37,7 +37,10 @@ class ClientAdmin(TransferPages):
     export_header = HEADER
     autocomplete_fields = ("assigned_to",)
     fieldsets = (
-        (None, {"fields": (("first_name", "last_name"), "company", ("email", "phone"), "address")}),
+        (
+            None,
+            {"fields": (("first_name", "last_name"), "company", ("email", "phone", "preferred_channel"), "address")},
+        ),
         ("Relationship", {"fields": (("stage", "prospect_status"), ("assigned_to", "active"), "source", "notes")}),
         ("Figures", {"fields": (("potential_revenue", "monthly_revenue"), ("tax_number", "follow_up_date"))}),
         (

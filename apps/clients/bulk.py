@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import CharField, TextField
 
 from apps.audit.bulk import insert_events
+from apps.clients.models import Client
 from apps.core import json
 from apps.core.bulk import copy_lines, lines_of
 from apps.tenants.actors import Actor
@@ -24,7 +26,11 @@ OTHERS: Final = {
 }
 FIELDS: Final = (*TEXTS, *OTHERS)
 KEYS: Final = ("email_key", "phone_key", "tax_key", "name_key")
-_SPARE = ("passport_number", "nationality", "gender")
+_SPARE = tuple(
+    field.name
+    for field in Client._meta.concrete_fields
+    if isinstance(field, CharField | TextField) and field.get_default() == "" and field.name not in FIELDS
+)
 
 _TABLE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS import_client (
@@ -37,8 +43,8 @@ _IDS = "SELECT nextval('clients_client_id_seq') FROM generate_series(1, %s)"
 _LOCKED = ("id", "owner_id", "stage", *FIELDS)
 _MEANT = " || ".join(f"ids_with_keys('clients_client', '{key}', string_to_array(%s, E'\\n'))" for key in KEYS)
 _LOCK = f"""
-SELECT {", ".join(_LOCKED)} FROM clients_client
-WHERE tenant_id = app_tenant() AND id = ANY ((SELECT {_MEANT})::bigint[]) ORDER BY id FOR UPDATE
+SELECT party.* FROM (SELECT DISTINCT unnest({_MEANT}) AS id ORDER BY id) AS meant CROSS JOIN LATERAL (
+  SELECT {", ".join(_LOCKED)} FROM clients_client WHERE id = meant.id FOR UPDATE) AS party
 """  # noqa: S608 - names of columns above
 _VALUES = ", ".join([*(f"coalesce({name}, '')" for name in TEXTS), *OTHERS])
 _INSERT = f"""

@@ -51,6 +51,7 @@ class CustomerWriter:
     needed: Sequence[str] = ("name", "first_name")
     required: Sequence[str] = ()
     counted: Sequence[str] = ("created", "updated", "unchanged")
+    tables: Sequence[str] = ("clients_client",)
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor

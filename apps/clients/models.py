@@ -38,6 +38,11 @@ class Client(OwnedRecord):
         MALE = "M"
         OTHER = "X"
 
+    class ContactChannel(models.TextChoices):
+        EMAIL = "email"
+        WHATSAPP = "whatsapp"
+        NONE = "none"
+
     PROSPECT = ~Q(stage=Stage.ACTIVE)
     CUSTOMER = Q(stage=Stage.ACTIVE)
 
@@ -68,6 +73,10 @@ class Client(OwnedRecord):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    preferred_channel = models.CharField(max_length=8, choices=ContactChannel.choices, blank=True)
+    """How the client wants to be told what goes on; blank for e-mail, or WhatsApp where there is no e-mail."""
+    unsubscribed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when the client wants no more notifications by e-mail. Documents are still sent."""
     potential_revenue = MoneyField(null=True, blank=True)
     monthly_revenue = MoneyField(null=True, blank=True)
     follow_up_date = models.DateField(null=True, blank=True)

@@ -62,10 +62,10 @@ class ClientListSerializer(serializers.ModelSerializer[Client]):
         model = Client
         fields = [
             "id", "name", "first_name", "last_name", "email", "phone", "address", "company", "tax_number", "notes",
-            "source", "stage", "status", "active", "owner", "created_by", "created_by_name", "assigned_to",
-            "assigned_to_name", "created_at", "updated_at",
+            "source", "stage", "status", "active", "preferred_channel", "unsubscribed_at", "owner", "created_by",
+            "created_by_name", "assigned_to", "assigned_to_name", "created_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["owner"]
+        read_only_fields = ["owner", "unsubscribed_at"]
         extra_kwargs: dict[str, Any] = {**_PARTY}
 
 
@@ -142,10 +142,10 @@ class CustomerSerializer(serializers.ModelSerializer[Client]):
             "id", "name", "first_name", "last_name", "company_name", "email", "phone", "address", "contact_person",
             "tax_number", "source", "notes", "monthly_revenue", "potential_revenue", "calculated_monthly_revenue",
             "status", "active", "join_date", "leave_date", "assigned_sales_person", "assigned_sales_person_details",
-            "passport_number", "passport_expiration_date", "nationality", "birthdate", "gender", "owner", "created_at",
-            "updated_at",
+            "passport_number", "passport_expiration_date", "nationality", "birthdate", "gender", "preferred_channel",
+            "unsubscribed_at", "owner", "created_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["owner"]
+        read_only_fields = ["owner", "unsubscribed_at"]
         extra_kwargs: dict[str, Any] = {**_PARTY}
 
     def get_calculated_monthly_revenue(self, customer: Client) -> float:

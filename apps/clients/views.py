@@ -17,10 +17,9 @@ from apps.clients.merging import merge_clients
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import pipeline_statistics
 from apps.clients.tasks import IMPORT_CUSTOMERS
-from apps.core.filters import FieldFilter, ShownFieldOrdering
+from apps.core.filters import FieldFilter, SearchByQ, ShownFieldOrdering
 from apps.core.json import FILE_RENDERERS, StrictJSONParser
 from apps.core.permissions import PLATFORM
-from apps.core.search import find_rows
 from apps.core.transfer.exports import export_response
 from apps.core.transfer.views import DRY_RUN, EXPORTED, FORMAT, ExportQuerySerializer, ImportSerializer, UploadParser
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
@@ -142,15 +141,11 @@ class CustomerViewSet(PartyViewSet):
     }
     wants_fresh_factor = frozenset({"bulk_delete"})
 
-    @extend_schema(
-        parameters=[OpenApiParameter("q", description="Words, in any order; each must begin a word of the customer.")],
-        responses=shapes.CustomerSerializer(many=True),
-    )
-    @action(detail=False, filter_backends=[FieldFilter, ShownFieldOrdering])
+    @extend_schema(responses=shapes.CustomerSerializer(many=True))
+    @action(detail=False, filter_backends=[FieldFilter, SearchByQ, ShownFieldOrdering])
     def search(self, request: ApiRequest) -> Response:
         """The customers that fit the words of `q`."""
-        rows = self.filter_queryset(self.get_queryset())
-        return self.page_of(request, find_rows(rows, request.query_params.get("q", ""), self.search_lookups))
+        return self.page_of(request, self.filter_queryset(self.get_queryset()))
 
     @extend_schema(request=None, responses=shapes.CustomerSerializer)
     @action(detail=True, methods=["post"], url_path="toggle-active")

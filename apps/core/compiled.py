@@ -176,6 +176,8 @@ def _formatted(field: Any, column: models.Field[Any, Any], path: str) -> Combina
             return F(f"{path}_id")
         case serializers.ListField() if isinstance(column, ArrayField):
             return F(path)
+        case serializers.FloatField() if isinstance(column, models.FloatField):
+            return F(path)
         case (
             serializers.CharField()
             | serializers.ChoiceField()

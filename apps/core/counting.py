@@ -68,6 +68,12 @@ def planned_rows(rows: QuerySet[Any]) -> int:
     return _planned_rows(rows.order_by().values("pk").query.sql_with_params())
 
 
+def has_more_than(rows: QuerySet[Any], number: int) -> bool:
+    """Whether a query has more rows; none beyond that are looked at."""
+    expected: int | None = getattr(rows.query, "expected_rows", None)
+    return rows.order_by()[number : number + 1].exists() if expected is None else expected > number
+
+
 def expect_about(rows: QuerySet[Any], number: int) -> QuerySet[Any]:
     """The rows, of which it is known that there are about so many, more than `EXACT`; nobody need count them."""
     rows = rows.all()

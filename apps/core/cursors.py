@@ -73,7 +73,7 @@ class Cursor:
 
     def rows_beside(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows on the cursor's side, the nearest first."""
-        order = tuple(map(_turned, self.order)) if self.is_backward else self.order
+        order = tuple(map(turned, self.order)) if self.is_backward else self.order
         rows = rows.order_by(*order)
         if not self.values:
             return rows
@@ -92,7 +92,8 @@ def order_of(rows: QuerySet[Any]) -> tuple[str, ...]:
     return tuple(str(term) for term in rows.query.order_by or rows.model._meta.ordering or ("pk",))
 
 
-def _turned(term: str) -> str:
+def turned(term: str) -> str:
+    """A term of an order, the other way round."""
     return term.removeprefix("-") if term.startswith("-") else f"-{term}"
 
 

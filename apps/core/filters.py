@@ -1,22 +1,28 @@
 """What every list understands: its own filters, `search`, `ordering`. Unknown values are a 400 that names them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Model, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from apps.core.counting import has_more_than
+from apps.core.cursors import turned
 from apps.core.search import find_rows
 from apps.core.texts import say
+
+MOST_SORTED = 100_000
+"""How many rows are sorted for a page."""
 
 
 class FieldFilter(DjangoFilterBackend):
@@ -119,16 +125,18 @@ class TenantFilterSet(django_filters.FilterSet):
 class WordSearch(BaseFilterBackend):
     """`?search=`: rows in which every word begins a word of one of the view's `search_lookups`."""
 
+    parameter = "search"
+
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         lookups: tuple[str, ...] = getattr(view, "search_lookups", ())
-        return find_rows(queryset, request.query_params.get("search", ""), lookups) if lookups else queryset
+        return find_rows(queryset, request.query_params.get(self.parameter, ""), lookups) if lookups else queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         if not getattr(view, "search_lookups", ()):
             return []
         return [
             {
-                "name": "search",
+                "name": self.parameter,
                 "in": "query",
                 "description": "Words, in any order; each must begin a word of the row.",
                 "schema": {"type": "string"},
@@ -136,8 +144,18 @@ class WordSearch(BaseFilterBackend):
         ]
 
 
+class SearchByQ(WordSearch):
+    """`?q=`: the same, where a document calls it so."""
+
+    parameter = "q"
+
+
 class ShownFieldOrdering(BaseFilterBackend):
-    """`?ordering=field,-other`: any field that the answer shows and the database stores; another one is a 400."""
+    """`?ordering=field,-other`: any field that the answer shows and the database stores; another one is a 400.
+
+    So is, for more than `MOST_SORTED` rows, an ordering that no index holds: all of them would have to be read and
+    sorted for each page.
+    """
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         default: tuple[str, ...] = getattr(view, "ordering", ("-id",))
@@ -161,14 +179,31 @@ class ShownFieldOrdering(BaseFilterBackend):
                     }
                 )
             order.append(f"-{columns[name]}" if term.strip().startswith("-") else columns[name])
-        return queryset.order_by(*order, "-id")
+        indexed = indexed_order(view.model, tuple(order))
+        if indexed is None and has_more_than(queryset, MOST_SORTED):
+            at_once = ", ".join(sorted(name for name, path in columns.items() if indexed_order(view.model, (path,))))
+            raise serializers.ValidationError(
+                {
+                    "ordering": [
+                        say(
+                            "More than {most} rows are not ordered by {given!r}: narrow the list by a filter or a "
+                            "search, or order it by one of {at_once}.",
+                            most=f"{MOST_SORTED:,}",
+                            given=given[:100],
+                            at_once=at_once,
+                        )
+                    ]
+                }
+            )
+        return queryset.order_by(*(indexed or (*order, "-id")))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
             {
                 "name": "ordering",
                 "in": "query",
-                "description": "Fields to sort by, separated by commas; `-` before a field turns it round.",
+                "description": "Fields to sort by, separated by commas; `-` before a field turns it round. A list of "
+                f"more than {MOST_SORTED:,} rows is only ordered by the fields that have an index.",
                 "schema": {"type": "string"},
             }
         ]
@@ -183,6 +218,34 @@ def sortable_fields(view: Any) -> dict[str, str]:
         if not field.write_only and not isinstance(field, serializers.BaseSerializer) and field.source != "*"
     }
     return {name: path for name, path in paths.items() if _is_column(view.model, path)}
+
+
+@cache
+def indexed_order(model: type[Model], order: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The order, made total by the id, as an index of the model holds it, forwards or backwards; None where none does.
+
+    A number or a day needs no id in its index: few rows share one, and those are sorted as they come.
+    """
+    if order[0] in ("id", "-id"):
+        return order[:1]
+    held = {tuple(index.fields[1:]) for index in model._meta.indexes if _is_of_all_rows(index)}
+    for last in ("-id", "id"):
+        total = (*order, last)
+        if total in held or tuple(turned(term) for term in total) in held:
+            return total
+    alone = order[0].removeprefix("-")
+    if len(order) > 1 or "__" in alone:
+        return None
+    constraints: Sequence[Any] = model._meta.constraints
+    unique = {tuple(one.fields[1:]) for one in constraints if _is_of_all_rows(one)}
+    field: Any = model._meta.get_field(alone)
+    days = isinstance(field, DateField) and not field.null and held & {(alone,), (f"-{alone}",)}
+    return (*order, "-id") if days or (alone,) in unique else None
+
+
+def _is_of_all_rows(index: Any) -> bool:
+    """Whether an index, or the one of a unique constraint, holds every row, those of a tenant beside each other."""
+    return tuple(getattr(index, "fields", ()))[:1] == ("tenant",) and index.condition is None
 
 
 def _is_column(model: type[Model], path: str) -> bool:

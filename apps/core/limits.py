@@ -98,7 +98,7 @@ def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[li
     Without Redis nothing is counted and the epochs are None: limits then let through, cached rights are not believed.
     """
     hour = int(time.time()) // WINDOW
-    keys = [f"limit:{key}:{hour}" for key in counters] + [f"epoch:{key}" for key in epochs]
+    keys = [f"limit:{key}:{hour}" for key in counters] + [epoch_key(key) for key in epochs]
     try:
         answer = _script()(keys=keys, args=[len(counters), WINDOW, randbits(60)])
     except RedisError as exc:
@@ -140,6 +140,15 @@ def count_attempt(key: str, window: int) -> tuple[int, int]:
     return attempts, seconds
 
 
+def attempts_on(key: str) -> int:
+    """How many attempts are counted on a key at present; 0 without Redis."""
+    try:
+        return int(redis_client().get(f"attempts:{key}") or 0)
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+        return 0
+
+
 def take_back_attempt(key: str) -> None:
     """Uncount one attempt on a key."""
     try:
@@ -156,9 +165,14 @@ def forget_attempts(key: str) -> None:
         log.warning("redis_unavailable", exc_info=exc)
 
 
+def epoch_key(key: str) -> str:
+    """Where the epoch of a key is kept."""
+    return f"epoch:{key}"
+
+
 def move_epochs(*keys: str) -> None:
     """Make everybody read anew what they remember of these keys. Call it after the commit."""
     try:
-        redis_client().mset({f"epoch:{key}": randbits(60) for key in keys})
+        redis_client().mset({epoch_key(key): randbits(60) for key in keys})
     except RedisError as exc:
         log.warning("redis_unavailable", exc_info=exc)

@@ -31,6 +31,10 @@ class OutboundFailed(Exception):
     """There was no answer: no connection, no certificate to trust, or not in time."""
 
 
+class OutboundUnanswered(OutboundFailed):
+    """The request went out, wholly or in part, and no whole answer came: it may have been obeyed."""
+
+
 @dataclass(frozen=True)
 class Fetched:
     """What was answered: at most 64 KiB of it, and after how many milliseconds."""
@@ -45,7 +49,7 @@ def fetch(method: str, url: str, *, headers: Mapping[str, str] | None = None, bo
     """Call an address and read its answer within 10 seconds.
 
     Raises OutboundRefused for an address outside of the public internet (unless its `host:port` is one of
-    `OUTBOUND_ALLOWED_HOSTS`) and OutboundFailed without an answer.
+    `OUTBOUND_ALLOWED_HOSTS`) and OutboundFailed without an answer: OutboundUnanswered where it was called at all.
     """
     parts = check_url(url)
     started = time.monotonic()
@@ -58,11 +62,11 @@ def fetch(method: str, url: str, *, headers: Mapping[str, str] | None = None, bo
         while len(content) < MOST_BYTES and (piece := answer.read1(MOST_BYTES - len(content))):
             content += piece
             if time.monotonic() - started > TIMEOUT:
-                raise OutboundFailed(f"no whole answer within {TIMEOUT:.0f} seconds")
+                raise OutboundUnanswered(f"no whole answer within {TIMEOUT:.0f} seconds")
         passed = round((time.monotonic() - started) * 1000)
         return Fetched(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content, passed)
     except (OSError, HTTPException, UnicodeError) as exc:
-        raise OutboundFailed(f"{type(exc).__name__}: {exc}") from exc
+        raise OutboundUnanswered(f"{type(exc).__name__}: {exc}") from exc
     finally:
         connection.close()
 
@@ -97,6 +101,11 @@ def check_destination(url: str) -> SplitResult:
     if is_own or not all(is_public(str(entry[4][0])) for entry in found):
         raise OutboundRefused(f"{host} is not in the public internet")
     return parts
+
+
+def check_reachable(url: str) -> None:
+    """Raises for an address that `fetch` would not call: OutboundRefused, or OutboundFailed for an unknown name."""
+    _address_of(check_url(url))
 
 
 def is_public(address: str) -> bool:

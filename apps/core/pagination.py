@@ -11,6 +11,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from apps.core.counting import EXACT, Count, count_with_keys
 from apps.core.cursors import Cursor
+from apps.core.places import Part, part_of, remember_places
 from apps.core.texts import say
 
 Rows = TypeVar("Rows", QuerySet[Any], list[Any])
@@ -80,10 +81,16 @@ class PageNumbers(PageNumberPagination):
         """The keys of the page that has the number."""
         number = self._number(request)
         first = (number - 1) * self.size
-        self.count, keys = count_with_keys(rows, rows[first : first + self.size + 1])
+        is_deep = first >= EXACT
+        part = part_of(rows, first, self.size + 1) if is_deep else Part(rows[first : first + self.size + 1])
+        self.count, keys = count_with_keys(rows, part.rows)
+        if part.is_backward:
+            keys.reverse()
         if not keys and number > 1:
             raise _not_there(number)
-        keys, more = keys[: self.size], len(keys) > self.size
+        if is_deep:
+            remember_places(rows, first, keys, self.size, has_more=part.has_more)
+        keys, more = keys[: self.size], len(keys) > self.size or part.has_more
         self._link_numbers(number, has_more=more)
         if more and first + self.size >= EXACT and (cursor := Cursor.at(rows, keys[-1])):
             self.following = self._at_cursor(cursor)

@@ -5,7 +5,7 @@ a GIN index over its words (`apps.core.rls`). The operators of full text are not
 keep PostgreSQL from using that index: the ids are asked of `search_ids`, a function that runs as the owner. Each word
 in the index carries its tenant, and the function puts the bound tenant before each word it looks for: it finds no
 other's rows, and a search costs what the tenant's own rows cost. What fits more than `MOST` rows is not worth an index:
-rows are then compared one by one, in the list's order, and how many there are is estimated.
+rows are then compared one by one, in the list's order, and how many there are is known from statistics, about.
 """
 
 import re
@@ -39,22 +39,55 @@ _BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ":
 INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
 SEARCH_IDS = """
 CREATE OR REPLACE FUNCTION search_ids(relation text, words text[], most int) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off
 SET enable_indexscan = off AS $$
 DECLARE
-  query tsquery := string_agg(quote_literal(app_tenant() || '_' || word) || ':*', ' & ') FROM unnest(words) AS word;
+  plan json;
+  rows float;
+  numbers float[];
+  fewest float;
+  next_fewest float;
+  expected float;
+  asked tsquery;
   found bigint[];
 BEGIN
+  WITH known AS MATERIALIZED (
+    SELECT elements.* FROM pg_stats,
+      unnest(most_common_elems::text::text[], most_common_elem_freqs) AS elements (word, share)
+    WHERE schemaname = 'public' AND tablename = relation || '_search' AND elements.word IS NOT NULL)
+  SELECT array_agg(numbered.number ORDER BY place) INTO numbers
+  FROM unnest(words) WITH ORDINALITY AS given (word, place) CROSS JOIN LATERAL (
+    SELECT reltuples * (1 - exp(sum(ln(greatest(1 - coalesce(share, 0), 1e-9))))) AS number
+    FROM pg_class LEFT JOIN known ON starts_with(known.word, app_tenant() || '_' || given.word)
+    WHERE pg_class.oid = format('public.%I', relation)::regclass GROUP BY reltuples) AS numbered;
+  SELECT min(number), (array_agg(number ORDER BY number))[2] INTO fewest, next_fewest FROM unnest(numbers) AS number;
+  IF fewest > most THEN
+    EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM public.%I WHERE tenant_id = app_tenant()', relation) INTO plan;
+    rows := greatest((plan -> 0 -> 'Plan' ->> 'Plan Rows')::float, most);
+    SELECT rows * exp(sum(ln(least(number / rows, 1)))) INTO expected FROM unnest(numbers) AS number;
+    IF expected > 2 * most THEN
+      RETURN ARRAY[-round(expected)];
+    END IF;
+  END IF;
+  SELECT string_agg(quote_literal(app_tenant() || '_' || word) || ':*', ' & ') INTO asked
+  FROM unnest(words, numbers) AS given (word, number)
+  WHERE number <= CASE WHEN fewest > most THEN coalesce(next_fewest, fewest) ELSE most END;
   EXECUTE format(
-    'SELECT array_agg(id) FROM (SELECT id FROM public.%I WHERE <words> @@ $1 LIMIT $2) AS matching', relation
-  ) INTO found USING query, most + 1;
+    'SELECT array_agg(id) FROM (SELECT id FROM public.%I WHERE <words> @@ $1 AND search_text LIKE ALL ($2) LIMIT $3) '
+    'AS matching', relation
+  ) INTO found USING asked, ARRAY(SELECT '% ' || word || '%' FROM unnest(words) AS word), most + 1;
   IF cardinality(found) > most THEN
-    RETURN ARRAY[-(SELECT max(id) FROM unnest(found) AS id)];
+    RETURN ARRAY[-round(greatest(expected, most + 1))];
   END IF;
   RETURN coalesce(found, ARRAY[]::bigint[]);
 END $$
 """.replace("<words>", INDEXED_WORDS.replace("'", "''"))
-"""The ids, in no order; where there are more than `most`, the highest id of the first of them, as a negative number."""
+"""The ids, in no order; where there are more than `most`, about how many, as a negative number.
+
+PostgreSQL collects every row of a word that is looked for by its beginning, which takes long where very many have it.
+So the statistics of the index are asked first, which know the words of many rows. If all words of a search are such,
+and likely together too, the rows are not collected at all; if some are, they are looked for in what the others leave.
+"""
 
 
 def search_words(text: str) -> list[str]:
@@ -160,17 +193,11 @@ def _find_terms(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -
         )
         answers = cursor.fetchone()
     return [
-        _Found(reduce(and_, (Q(**{f"{lookup}__contains": f" {word}"}) for word in term)), _expected(model, -ids[0]))
+        _Found(reduce(and_, (Q(**{f"{lookup}__has": f" {word}"}) for word in term)), -ids[0])
         if ids and ids[0] < 0
         else _Found(Q(**{f"{path}id__any": ids}), len(ids))
         for term, ids in zip(terms, answers, strict=True)
     ]
-
-
-def _expected(model: type[Any], last: int) -> int:
-    """About how many rows fit if `MOST` do up to the row `last`: the index gave them in the order of the table."""
-    rows = model._base_manager.all()
-    return round((MOST + 1) * max(1.0, planned_rows(rows) / max(planned_rows(rows.filter(pk__lte=last)), 1)))
 
 
 @models.AutoField.register_lookup
@@ -184,3 +211,16 @@ class EqualsAny(Lookup[Any]):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::bigint[])", (*parameters, self.rhs)
+
+
+@models.TextField.register_lookup
+class Has(Lookup[Any]):
+    """`text__has=" wo"`: contains it, which PostgreSQL expects of every third row. It takes LIKE for so rare that it
+    would search all rows with several processes for what is on the first page."""
+
+    lookup_name = "has"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        text, parameters = self.process_lhs(compiler, connection)
+        part, more = self.process_rhs(compiler, connection)
+        return f"strpos({text}, {part}) > 0", (*parameters, *more)

@@ -1,26 +1,33 @@
-"""Server-sent events: an async stream that the ASGI server carries without holding a thread."""
+"""Server-sent events, from the view's side: what is followed, and whether its caller may go on following it."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
-from django.http import HttpRequest, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
 from django.utils.module_loading import import_string
+from rest_framework.exceptions import APIException
 
 from apps.core import json
-from apps.core.tenancy import tenant_context
+from apps.core.errors import RuleViolation
+from apps.core.limits import EVERYBODY, epoch_key
+from apps.core.live.following import Event, Following
+from apps.core.viewsets import ApiRequest
 
 POLL_SECONDS = 0.5
-HEARTBEAT_SECONDS = 15.0
-# The same few threads serve every stream's reads, so that their connections persist and stay few.
-_readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sse")
 
-Event = tuple[str, str, Any]
-"""The event's id (changes when its data does), its name and its data."""
+__all__ = ["Event", "EventStream", "lines_of", "stream_options", "stream_response"]
+
+
+class EventStream(StreamingHttpResponse):
+    """The answer of a view that streams: `following`, here as server-sent events."""
+
+    def __init__(self, following: Following) -> None:
+        super().__init__(_lines(following), content_type="text/event-stream")
+        self.following = following
+        self["Cache-Control"] = "no-store"
+        self["X-Accel-Buffering"] = "no"
 
 
 def stream_options() -> dict[str, Any]:
@@ -32,42 +39,63 @@ def stream_options() -> dict[str, Any]:
 
 
 def stream_response(
-    request: HttpRequest, tenant_id: int, read: Callable[[], Event], last: frozenset[str]
-) -> StreamingHttpResponse:
+    request: ApiRequest,
+    tenant_id: int,
+    read: Callable[[], Event],
+    last: frozenset[str],
+    *,
+    every: float | None = None,
+    outlives_caller: bool = False,
+) -> EventStream:
     """Stream what `read` answers whenever it changes, until an event named in `last` was sent.
 
-    `read` runs in a thread, bound to the tenant. A client that resumes with `Last-Event-ID` is spared what it has.
+    `read` runs in a thread, bound to the tenant: when the event log of the tenant has moved, and `every` so many
+    seconds (0.5 unless given, for what the log does not tell). Who resumes with `Last-Event-ID`, or `?since=` where no
+    header can be sent, is spared what they have. The stream ends within seconds of its caller's log-out, deactivation
+    or change of rights, unless it `outlives_caller`.
     """
-    # The view's own connection belongs to a thread that ends with the view.
-    for connection in connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close()
-    response = StreamingHttpResponse(
-        _events(tenant_id, read, last, request.headers.get("Last-Event-ID", "")), content_type="text/event-stream"
+    user = request.user
+    watched = [f"user:{user.pk}", f"tenant:{user.tenant_id}", EVERYBODY]
+    return EventStream(
+        Following(
+            tenant_id=tenant_id,
+            read=read,
+            last=last,
+            every=POLL_SECONDS if every is None else every,
+            seen=request.headers.get("Last-Event-ID") or request.query_params.get("since", ""),
+            is_allowed=(lambda: True) if outlives_caller else _permission_of(request),
+            epochs=() if outlives_caller else tuple(map(epoch_key, watched)),
+        )
     )
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
 
 
-async def _events(tenant_id: int, read: Callable[[], Event], last: frozenset[str], seen: str) -> AsyncIterator[bytes]:
-    loop = asyncio.get_running_loop()
-    spoke_at = time.monotonic()
-    while True:
-        event_id, name, data = await loop.run_in_executor(_readers, _read_bound, tenant_id, read)
-        if event_id != seen or name in last:
-            yield b"id: %s\nevent: %s\ndata: %s\n\n" % (event_id.encode(), name.encode(), json.dumps(data))
-            seen, spoke_at = event_id, time.monotonic()
-        if name in last:
-            return
-        if time.monotonic() - spoke_at > HEARTBEAT_SECONDS:
-            yield b": still here\n\n"
-            spoke_at = time.monotonic()
-        await asyncio.sleep(POLL_SECONDS)
+def _permission_of(request: ApiRequest) -> Callable[[], bool]:
+    """Whether the caller, authenticated anew, may still do what the request asked for, and as much as then."""
+    view, authenticator, standing = (
+        request.parser_context["view"],
+        request.successful_authenticator,
+        request.user.standing,
+    )
+
+    def is_allowed() -> bool:
+        try:
+            request.user = authenticator.again(request)
+            view.check_permissions(request)
+        except (APIException, PermissionDenied, RuleViolation):
+            return False
+        return bool(request.user.standing == standing)
+
+    return is_allowed
 
 
-def _read_bound(tenant_id: int, read: Callable[[], Event]) -> Event:
-    with tenant_context(tenant_id):
-        for connection in connections.all(initialized_only=True):
-            connection.close_if_unusable_or_obsolete()
-        return read()
+def lines_of(event: Event | None) -> bytes:
+    """An event as it is sent; a comment as a sign of life."""
+    if event is None:
+        return b": still here\n\n"
+    event_id, name, data = event
+    return b"id: %s\nevent: %s\ndata: %s\n\n" % (event_id.encode(), name.encode(), json.dumps(data))
+
+
+async def _lines(following: Following) -> AsyncIterator[bytes]:
+    async for event in following.events():
+        yield lines_of(event)

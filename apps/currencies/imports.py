@@ -32,6 +32,7 @@ class RateWriter:
     needed: Sequence[str] = ("currency",)
     required: Sequence[str] = ("currency", "date", "rate")
     counted: Sequence[str] = ("created", "updated", "unchanged")
+    tables: Sequence[str] = ("currencies_exchangerate",)
     columns: Sequence[Column] = (
         Column("currency", ("currency code", "code", "from"), str.upper, 3),
         Column("date", ("day", "valid from", "rate date"), read_date),

@@ -38,7 +38,10 @@ SELECT c.id, c.name, c.email, c.status, c.joined_on, c.left_on, u.username, coal
 FROM clients_client c LEFT JOIN accounts_user u ON u.id = c.assigned_to_id
 LEFT JOIN ({revenue}) r ON r.client_id = c.id LEFT JOIN ({open}) o ON o.client_id = c.id
 WHERE c.tenant_id = app_tenant() AND c.stage = 'ACTIVE' {visible} {one}
-ORDER BY coalesce(r.billed, 0) DESC, c.id
+ORDER BY coalesce(r.billed, 0) DESC, c.id LIMIT %(limit)s OFFSET %(offset)s
+"""
+_NUMBER_OF_CUSTOMERS: Final = """
+SELECT count(*) FROM clients_client c WHERE c.tenant_id = app_tenant() AND c.stage = 'ACTIVE' {visible} {one}
 """
 _MANAGERS: Final = """
 SELECT u.username, u.id, count(*), count(*) FILTER (WHERE c.active), coalesce(sum(r.billed), 0)
@@ -108,10 +111,16 @@ def first_year(scope: Scope, today: date) -> int:
     return min(years, default=today.year)
 
 
-def customer_revenue(scope: Scope, period: Period | None) -> Iterator[dict[str, Any]]:
-    """What each customer was billed (in a period, otherwise ever) and owes today, the largest first."""
+def customer_count(scope: Scope) -> int:
+    """How many customers `customer_revenue` has in all."""
+    return int(_by_customer(scope, None, _NUMBER_OF_CUSTOMERS)[0][0])
+
+
+def customer_revenue(scope: Scope, period: Period | None, *, limit: int, offset: int = 0) -> Iterator[dict[str, Any]]:
+    """What each customer was billed (in a period, otherwise ever) and owes today, the largest first; `limit` of them
+    after the first `offset`."""
     for pk, name, email, status, joined, left, manager, billed, collected, due in _by_customer(
-        scope, period, _CUSTOMERS
+        scope, period, _CUSTOMERS, limit=limit, offset=offset
     ):
         yield {
             "customer_id": pk,
@@ -162,7 +171,7 @@ def unit_starts(first: date, last: date, unit: str) -> Iterator[date]:
                 start = start.replace(year=start.year + 1)
 
 
-def _by_customer(scope: Scope, period: Period | None, statement: str) -> list[tuple[Any, ...]]:
+def _by_customer(scope: Scope, period: Period | None, statement: str, **slice_: int) -> list[tuple[Any, ...]]:
     if scope.actor.scope == "own":
         ever = OWN_ENTRIES
         relation = f"{OWN_ENTRIES} AND f.day BETWEEN %(first)s AND %(last)s" if period else OWN_ENTRIES
@@ -178,4 +187,4 @@ def _by_customer(scope: Scope, period: Period | None, statement: str) -> list[tu
         .replace("{one}", "AND c.id = %(client)s" if scope.client is not None else "")
     )
     days = {"first": period.first, "last": period.last} if period else {}
-    return scope.ask(filled, **days)
+    return scope.ask(filled, **days, **slice_)

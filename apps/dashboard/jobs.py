@@ -1,6 +1,6 @@
 """The rebuild of the sums as a job."""
 
-from apps.dashboard.live import move_version
+from apps.core.live.changes import announce_change
 from apps.dashboard.rollup import recalculate
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
@@ -21,5 +21,5 @@ def recalculate_job(run: JobRun) -> dict[str, int]:
     """Rebuild the sums of the job's tenant."""
     tenant = run.actor.acting_tenant
     mended = recalculate(tenant, lambda done, total: run.report(100 * done // total, f"{done} of {total}"))
-    move_version(tenant.pk)
+    announce_change(tenant.pk)
     return mended

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from apps.audit.models import AuditLog
 from apps.audit.relay import subscribe
+from apps.core.live.changes import announce_change
 from apps.core.money import minor_units
 from apps.core.tenancy import tenant_context
 from apps.dashboard.books import BOOKS, SOURCES_OF
-from apps.dashboard.live import move_version
 from apps.tenants.models import Tenant
 
 SUBSCRIBER: Final = "rollup"
@@ -147,7 +147,7 @@ def roll_up_events(events: Sequence[AuditLog]) -> None:
         with tenant_context(tenant.pk), transaction.atomic():
             _lock(tenant)
             apply_changes(tenant, changed[tenant.pk])
-        move_version(tenant.pk)
+        announce_change(tenant.pk)
 
 
 def catch_up(tenant: Tenant) -> None:

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from apps.core.admin import ServiceForm, TenantAdmin, TenantInline
 from apps.integrations.endpoints import delete_endpoint, resend_delivery, update_endpoint
 from apps.integrations.models import (
+    ExternalSubscription,
     ExternalUser,
     Provider,
     WebhookAttempt,
@@ -73,6 +74,13 @@ class ExternalUserAdmin(TenantAdmin):
     list_display = ("external_id", "provider", "user", "told_at")
     list_select_related = ("provider", "user")
     fields = ("external_id", "provider", "user", "told_at")
+
+
+@admin.register(ExternalSubscription)
+class ExternalSubscriptionAdmin(TenantAdmin):
+    list_display = ("external_id", "provider", "schedule", "told_at")
+    list_select_related = ("provider", "schedule")
+    fields = ("external_id", "provider", "schedule", "told_at")
 
 
 @admin.register(WebhookEndpoint)

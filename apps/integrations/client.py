@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode, urljoin
 
-from redis.exceptions import RedisError
-
 from apps.core import json
-from apps.core.limits import count_attempt, forget_attempts, redis_client
+from apps.core.limits import attempts_on, count_attempt, forget_attempts, redis_client
 from apps.core.outbound import Fetched, OutboundFailed, fetch
 from apps.core.sealing import SealBroken, seal, unseal
 from apps.integrations.models import Provider
@@ -56,11 +54,7 @@ def _failures(provider: Provider) -> str:
 
 
 def _is_paused(provider: Provider) -> bool:
-    try:
-        failures = redis_client().get(f"attempts:{_failures(provider)}")
-    except RedisError:
-        return False
-    return int(failures or 0) >= FAILURES_ALLOWED
+    return attempts_on(_failures(provider)) >= FAILURES_ALLOWED
 
 
 def _authorization(provider: Provider) -> dict[str, str]:

@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from apps.accounts.models import User
+from apps.invoices.models import RecurringInvoice
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
@@ -40,6 +41,8 @@ class Provider(OwnedRecord):
     response_time = models.PositiveIntegerField(null=True)
     """Milliseconds of the last check."""
     last_check = models.DateTimeField(null=True)
+    last_webhook_at = models.DateTimeField(null=True)
+    """When it last sent a webhook, to the hour."""
 
     class Meta(OwnedRecord.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="provider_name_is_unique")]
@@ -99,6 +102,28 @@ class ExternalUser(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "provider", "external_id"], name="an_external_user_is_known_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} of {self.provider_id}"
+
+
+class ExternalSubscription(TenantOwned):
+    """A recurring schedule of ours under the id that a provider knows the subscription by."""
+
+    own_lookups = ("schedule__owner",)
+
+    provider = TenantForeignKey(Provider, on_delete=models.CASCADE, related_name="subscriptions")
+    external_id = models.CharField(max_length=200)
+    schedule = TenantForeignKey(RecurringInvoice, on_delete=models.CASCADE, null=True, related_name="subscriptions")
+    told_at = models.DateTimeField(null=True)
+    """When the provider last spoke of it."""
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "external_id"], name="an_external_subscription_is_known_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,5 @@
 """What an accepted event does, by its type; each once, in one transaction with the note that it is done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -16,29 +14,17 @@ from apps.core.errors import RuleViolation
 from apps.core.money import minor_units
 from apps.core.texts import say
 from apps.integrations.models import ExternalUser, WebhookEvent
-from apps.invoices.models import Invoice
+from apps.integrations.outcomes import Handler, Outcome, Status, Unmatched
+from apps.integrations.subscriptions import assign_subscription, follow_subscription
+from apps.invoices.models import Invoice, RecurringInvoice
 from apps.payments.models import Payment
 from apps.payments.services import create_payment
 from apps.tenants.actors import Actor, SystemActor
 from apps.tenants.locks import lock_row
 from apps.tenants.models import Tenant
 
-Status = WebhookEvent.Status
 RETRIES: Final = (timedelta(seconds=60), timedelta(seconds=120), timedelta(seconds=240))
 NAME_LENGTH: Final = 150
-
-
-class Unmatched(Exception):
-    """What the event is about is not known here; a person may say what it is."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    status: str = Status.PROCESSED
-    note: str = ""
-
-
-Handler = Callable[[Actor, WebhookEvent], Outcome]
 
 
 def process_event(pk: int) -> None:
@@ -66,14 +52,36 @@ def process_event(pk: int) -> None:
 
 
 @transaction.atomic
-def assign_event(*, actor: Actor, event: WebhookEvent, invoice: Invoice) -> WebhookEvent:
-    """Book the payment of an event that matched nothing on an invoice. 409 for other events."""
+def assign_event(
+    *,
+    actor: Actor,
+    event: WebhookEvent,
+    invoice: Invoice | None = None,
+    recurring_invoice: RecurringInvoice | None = None,
+) -> WebhookEvent:
+    """Say what an event is about that matched nothing: the invoice of a payment, the schedule of a subscription.
+
+    409 for other events, 400 where the other of the two is named.
+    """
     event = lock_row(WebhookEvent, actor=actor, pk=event.pk)
-    if event.status != Status.UNMATCHED or event.event_type not in ("payment.succeeded", "payment.failed"):
-        raise RuleViolation("Only a payment that matched nothing can be assigned.", code="not_assignable")
-    handle = _book_payment if event.event_type == "payment.succeeded" else _note_failure
-    outcome = handle(actor, event, invoice)
-    record(actor=actor, action="assign", target=event, new={"invoice": invoice.pk})
+    kind = event.event_type.partition(".")[0]
+    if event.status != Status.UNMATCHED or kind not in ("payment", "subscription"):
+        raise RuleViolation(
+            "Only a payment or a subscription that matched nothing can be assigned.", code="not_assignable"
+        )
+    if kind == "subscription":
+        if recurring_invoice is None:
+            raise RuleViolation(
+                "Name the recurring schedule of the subscription.", code="required", field="recurring_invoice"
+            )
+        outcome = assign_subscription(actor, event, recurring_invoice)
+        record(actor=actor, action="assign", target=event, new={"recurring_invoice": recurring_invoice.pk})
+    else:
+        if invoice is None:
+            raise RuleViolation("Name the invoice of the payment.", code="required", field="invoice")
+        handle = _book_payment if event.event_type == "payment.succeeded" else _note_failure
+        outcome = handle(actor, event, invoice)
+        record(actor=actor, action="assign", target=event, new={"invoice": invoice.pk})
     _settle(event, outcome)
     return event
 
@@ -215,16 +223,14 @@ def _invoice_of(actor: Actor, event: WebhookEvent) -> Invoice:
     raise Unmatched(say("No invoice fits: `invoice_number` or `reference` must name one."))
 
 
-def _match_no_schedule(actor: Actor, event: WebhookEvent) -> Outcome:
-    raise Unmatched(say("No recurring schedule fits this subscription."))
-
-
 HANDLERS: Final[dict[str, Handler]] = {
     "user.created": _change_user,
     "user.updated": _change_user,
     "user.deleted": _remove_user,
     "payment.succeeded": _receive_payment,
     "payment.failed": _lose_payment,
-    "subscription.created": _match_no_schedule,
-    "subscription.updated": _match_no_schedule,
+    **{
+        f"subscription.{verb}": follow_subscription
+        for verb in ("created", "updated", "deleted", "cancelled", "canceled", "paused", "resumed")
+    },
 }

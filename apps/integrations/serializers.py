@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.integrations.models import Provider, WebhookEvent
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, RecurringInvoice
 
 
 class ProviderSerializer(serializers.ModelSerializer[Provider]):
@@ -54,7 +54,12 @@ class WebhookEventSerializer(serializers.ModelSerializer[WebhookEvent]):
 
 
 class EventAssignmentSerializer(serializers.Serializer[Any]):
-    invoice = TenantRelatedField(Invoice, help_text="The invoice that was paid.")
+    """What an event is about that matched nothing."""
+
+    invoice = TenantRelatedField(Invoice, required=False, help_text="The invoice that a payment is for.")
+    recurring_invoice = TenantRelatedField(
+        RecurringInvoice, required=False, help_text="The schedule that follows a subscription."
+    )
 
 
 class InboundEventSerializer(serializers.Serializer[Any]):

@@ -28,6 +28,9 @@ SIGNED = [
         description='`sha256=` and the hex HMAC-SHA256 of timestamp + "." + raw body under the secret key; or the '
         "headers of Standard Webhooks in their place.",
     ),
+    OpenApiParameter(
+        "tenant", str, description="The company's id or domain; needed where very many have a provider of this name."
+    ),
 ]
 
 
@@ -65,11 +68,11 @@ class WebhookEventViewSet(TenantViewSet):
     @extend_schema(request=shapes.EventAssignmentSerializer, responses=shapes.WebhookEventSerializer)
     @action(detail=True, methods=["post"])
     def assign(self, request: ApiRequest, pk: int) -> Response:
-        """Say which invoice a payment is for that matched none, and book it."""
+        """Say which invoice a payment is for, or which schedule a subscription, that matched none."""
         event = self.get_object()
         body = shapes.EventAssignmentSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
-        return self.answer(assign_event(actor=request.user, event=event, invoice=body.validated_data["invoice"]))
+        return self.answer(assign_event(actor=request.user, event=event, **body.validated_data))
 
 
 class HealthView(ApiView):
@@ -97,6 +100,7 @@ class WebhookView(ApiView):
                 headers=request.headers,
                 body=request._request.body,
                 address=client_address(request._request),
+                tenant=request.query_params.get("tenant", ""),
             )
             bind_tenant(self.sender.tenant_id)
         super().initial(request, *args, **kwargs)

@@ -17,6 +17,7 @@ from apps.invoices.models import (
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceImport,
     InvoiceLine,
     RecurringInvoice,
     RecurringPeriod,
@@ -186,6 +187,21 @@ class SealAdmin(TenantAdmin):
     list_filter = ("kind", "year")
     search_fields = ("number", "hash")
     readonly_fields = ("kind", "year", "position", "document_id", "number", "content", "hash", "sealed_at")
+
+
+@admin.register(InvoiceImport)
+class InvoiceImportAdmin(TenantAdmin):
+    """Files that invoices were read from, and what became of them. They are uploaded over the API."""
+
+    list_display = ("filename", "status", "invoice", "document_number", "format", "confidence", "owner", "created_at")
+    list_filter = ("status", "format")
+    list_select_related = ("invoice", "owner")
+    search_fields = ("invoice__search_text",)
+    fields = (
+        ("filename", "content_type", "size"), ("status", "format", "confidence"), "error",
+        ("invoice", "document_number", "client_matched_by"), "differences", "warnings", "possible_duplicates",
+        "readings", "digest",
+    )  # fmt: skip
 
 
 class InvoiceLineInline(LineInline):

@@ -9,6 +9,7 @@ from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.removal import removing
 from apps.invoices.client_credit import withdraw_entry
+from apps.invoices.importing.files import forget_imported_file
 from apps.invoices.lines import describe_lines, stored_lines
 from apps.invoices.models import Invoice
 from apps.invoices.services import lock_invoice
@@ -67,6 +68,7 @@ def force_delete_invoice(*, actor: Actor, invoice: Invoice) -> dict[str, Any]:
     for entry in invoice.credit_entries.order_by("amount"):  # what was applied comes back before what brought it goes
         withdraw_entry(actor=actor, entry=entry)
     void_number(actor=actor, kind="invoice", number=invoice.invoice_number)
+    forget_imported_file(actor=actor, invoice=invoice)
     with removing():
         for note in invoice.credit_notes.all():
             void_number(actor=actor, kind="credit_note", number=note.credit_note_number)

@@ -2,7 +2,7 @@ import django_filters
 
 from apps.clients.models import Client
 from apps.core.filters import TenantFilterSet, TenantModelFilter
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, InvoiceImport
 
 
 class DocumentFilter(TenantFilterSet):
@@ -24,3 +24,13 @@ class InvoiceFilter(DocumentFilter):
     class Meta:
         model = Invoice
         fields = ["status", "client", "currency", "invoice_number", "issue_date", "due_date"]
+
+
+class InvoiceImportFilter(TenantFilterSet):
+    invoice = TenantModelFilter(Invoice)
+    status = django_filters.ChoiceFilter(choices=InvoiceImport.Status.choices)
+    job_id = django_filters.UUIDFilter(field_name="job__job_id", label="Imported by the job")
+
+    class Meta:
+        model = InvoiceImport
+        fields = ["invoice", "status", "format", "document_number", "digest"]

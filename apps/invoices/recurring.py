@@ -77,7 +77,9 @@ def change_recurring_invoice(*, actor: Actor, recurringinvoice: RecurringInvoice
             code="has_begun",
         )
     if lines is not None or "currency" in new:
-        schedule.line_items = _checked_lines(actor, schedule, _given(schedule.line_items) if lines is None else lines)
+        schedule.line_items = _checked_lines(
+            actor, schedule, given_lines(schedule.line_items) if lines is None else lines
+        )
         new["line_items"] = schedule.line_items
     _check_days(schedule)
     if not new:
@@ -166,7 +168,7 @@ def _issue_next(actor: Actor, pk: int) -> bool:
         currency=schedule.currency,
         tax_mode=schedule.tax_mode,
         prices_include_tax=schedule.prices_include_tax,
-        line_items=_given(schedule.line_items),
+        line_items=given_lines(schedule.line_items),
         terms=schedule.terms,
         notes=schedule.notes,
         **due,
@@ -235,8 +237,8 @@ def _kept(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _given(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Kept lines as `read_lines` takes them."""
+def given_lines(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A schedule's lines as the services take them."""
     return [
         {name: Decimal(str(value)) if name in FIGURES else value for name, value in line.items()}
         | {"taxes": [{"name": tax["name"], "rate": Decimal(tax["rate"])} for tax in line["taxes"]]}

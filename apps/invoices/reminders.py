@@ -7,10 +7,10 @@ from django.db import transaction
 
 from apps.audit.services import record
 from apps.currencies.rates import ONE, Rates, exchanged
+from apps.invoices.mail import start_reminder
 from apps.invoices.models import Invoice
 from apps.invoices.rendering import wording_of
 from apps.invoices.services import create_invoice
-from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
 from apps.tenants.days import today_of
 
@@ -18,7 +18,7 @@ BATCH = 500
 
 
 def remind_clients(*, actor: Actor) -> int:
-    """Start a reminder for each of the tenant's overdue invoices that has reached another reminder day.
+    """Queue a reminder for each of the tenant's overdue invoices that has reached another reminder day.
 
     Answers how many reached one. An invoice that passed several at once is reminded of once. A client without an e-mail
     address is sent nothing, but charged the late fee like any other.
@@ -52,7 +52,7 @@ def _remind_batch(actor: Actor, reached: int, days: int) -> int:
         new = {"days_overdue": (today - invoice.due_date).days, "mailed": is_mailed}
         record(actor=actor, action="remind", target=invoice, new=new)
         if is_mailed:
-            start_job(actor=actor, kind="invoices.email_reminder", document_id=invoice.pk)
+            start_reminder(actor=actor, invoice=invoice)
         _charge_late_fee(actor, invoice, reached)
     return len(invoices)
 

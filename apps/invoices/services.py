@@ -18,6 +18,7 @@ from apps.invoices.drafts import (
     last_day_after,
     refuse_move,
 )
+from apps.invoices.importing.files import forget_imported_file
 from apps.invoices.issuing import issue_document
 from apps.invoices.lines import remember_rows
 from apps.invoices.locks import lock_row
@@ -67,6 +68,7 @@ def delete_draft(*, actor: Actor, invoice: Invoice) -> None:
             code="not_a_draft",
         )
     void_number(actor=actor, kind="invoice", number=invoice.invoice_number)
+    forget_imported_file(actor=actor, invoice=invoice)
     record(actor=actor, action="delete", target=invoice, old={"invoice_number": invoice.invoice_number})
     invoice.delete()
 

@@ -1,31 +1,20 @@
-from typing import Any
-
 from celery import shared_task
 
 from apps.invoices.downloads import register_files
-from apps.invoices.mail import email_reminder
+from apps.invoices.importing import services as importing_services  # noqa: F401 - makes its kinds of jobs known
 from apps.invoices.models import CreditNote, Invoice
 from apps.invoices.recurring import issue_due_invoices
 from apps.invoices.reminders import remind_clients
 from apps.invoices.selectors import (
-    document_of_job,
     tenants_with_due_schedules,
     tenants_with_late_invoices,
     tenants_with_overdue_invoices,
 )
 from apps.invoices.services import mark_overdue_invoices
-from apps.jobs.registry import handles
-from apps.jobs.runner import JobRun
 from apps.tenants.ageing import age_tenants
 
 register_files(Invoice)
 register_files(CreditNote)
-
-
-@handles("invoices.email_reminder")
-def email_reminder_job(run: JobRun) -> dict[str, Any]:
-    """Remind the client of the invoice that the job names."""
-    return email_reminder(actor=run.actor, invoice=document_of_job(run.job, Invoice), order=str(run.job.job_id))
 
 
 @shared_task(name="invoices.mark_overdue")

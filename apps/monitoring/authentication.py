@@ -32,33 +32,6 @@ class CronAuthentication(TokenAuthentication):
         return super().authenticate(request)
 
 
-class PageAuthentication(TokenAuthentication):
-    """The session of a person's browser, or else a token as everywhere."""
-
-    def authenticate(self, request: Request) -> Any:
-        user = getattr(request._request, "user", None)
-        if user is not None and user.is_authenticated and "Authorization" not in request.headers:
-            return user, None
-        return super().authenticate(request)
-
-
-class PageScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = PageAuthentication
-    name = "session"
-    priority = 1
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": "sessionid",
-            "description": "The session of a browser, from /api/session-auth/login/.",
-        }
-
-    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
-        return [{"bearer": []}, {"session": []}]
-
-
 class CronScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = CronAuthentication
     name = "cron"

@@ -28,6 +28,7 @@ class ProductWriter:
     needed: Sequence[str] = ("code",)
     required: Sequence[str] = ()
     counted: Sequence[str] = ("created", "updated", "unchanged")
+    tables: Sequence[str] = ("products_product",)
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor

@@ -17,7 +17,8 @@ class FeedView(ResourceView):
     access = PERSON
 
     def read(self, *, lock: bool) -> CalendarFeed:
-        feeds = CalendarFeed.objects.visible_to(self.request.user).filter(user_id=self.request.user.pk)
+        user: Any = self.request.user
+        feeds = CalendarFeed.objects.visible_to(user).filter(user_id=user.pk)
         return (feeds.select_for_update(no_key=True) if lock else feeds).first() or CalendarFeed()
 
     def show(self, resource: CalendarFeed) -> Any:

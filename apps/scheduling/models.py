@@ -12,6 +12,15 @@ from apps.documents.models import ApplicationWorkflow, CustomerApplication
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
+class SyncStatus(models.TextChoices):
+    """How a row stands to the Google account of whose it is."""
+
+    LOCAL = "local", "Kept here only"
+    PENDING = "pending", "On its way"
+    SYNCED = "synced"
+    FAILED = "failed"
+
+
 class CalendarEvent(OwnedRecord):
     """Something at a time, in a timezone of its own. Of an event that lasts whole days, `start` and `end` are midnights
     there, the end that of the day after the last.
@@ -27,9 +36,7 @@ class CalendarEvent(OwnedRecord):
     class Source(models.TextChoices):
         MANUAL = "manual"
         APPLICATION = "application"
-
-    class Sync(models.TextChoices):
-        LOCAL = "local", "Kept here only"
+        GOOGLE = "google"
 
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
@@ -54,8 +61,9 @@ class CalendarEvent(OwnedRecord):
     )
     """The step whose due date the event is."""
     source = models.CharField(max_length=11, choices=Source.choices, default=Source.MANUAL)
-    google_event_id = models.CharField(max_length=300, blank=True)
-    sync_status = models.CharField(max_length=7, choices=Sync.choices, default=Sync.LOCAL)
+    google_event_id = models.CharField(max_length=300, blank=True, editable=False)
+    sync_status = models.CharField(max_length=7, choices=SyncStatus.choices, default=SyncStatus.LOCAL, editable=False)
+    sync_error = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta(OwnedRecord.Meta):
         constraints = [
@@ -124,6 +132,9 @@ class Task(OwnedRecord):
     customer_application = TenantForeignKey(
         CustomerApplication, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks"
     )
+    google_task_id = models.CharField(max_length=300, blank=True, editable=False)
+    sync_status = models.CharField(max_length=7, choices=SyncStatus.choices, default=SyncStatus.LOCAL, editable=False)
+    sync_error = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta(OwnedRecord.Meta):
         constraints = [
@@ -151,6 +162,12 @@ class Reminder(OwnedRecord):
         SENT = "sent"
         READ = "read"
 
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        PUSH = "push"
+        WHATSAPP = "whatsapp"
+        IN_APP = "in_app"
+
     title = models.CharField(max_length=300)
     remind_at = models.DateTimeField()
     timezone = models.CharField(max_length=60)
@@ -158,6 +175,8 @@ class Reminder(OwnedRecord):
     calendar_event = TenantForeignKey(
         CalendarEvent, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
     )
+    channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices), default=list, blank=True)
+    """How the user is told besides in the product; empty for e-mail and the browsers that are registered."""
     automatic = models.BooleanField(default=False, editable=False)
     planned_for = models.DateTimeField(null=True, editable=False)
     """When an automatic reminder was due by its deadline; the user may have moved it since."""
@@ -216,3 +235,95 @@ class CalendarFeed(TenantOwned):
     def webcal_url(self) -> str:
         """The same as calendar programs open it at once."""
         return f"webcal://{self.url.partition('://')[2]}"
+
+
+class GoogleAccount(TenantOwned):
+    """A user's Google account, with which the own events and tasks are kept in step. Its tokens are sealed."""
+
+    own_lookups = ("user",)
+
+    class Status(models.TextChoices):
+        CONNECTED = "connected"
+        FAILING = "failing", "Tried again by itself"
+        BROKEN = "broken", "To be connected again"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    email = models.CharField(max_length=254, blank=True)
+    sealed = models.BinaryField(default=b"", editable=False)
+    calendar_id = models.CharField(max_length=300, blank=True, editable=False)
+    tasklist_id = models.CharField(max_length=300, blank=True, editable=False)
+    calendar_sync_token = models.CharField(max_length=1000, blank=True, editable=False)
+    tasks_seen_until = models.DateTimeField(null=True, editable=False)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.CONNECTED)
+    error = models.CharField(max_length=500, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    connected_at = models.DateTimeField(auto_now_add=True)
+    synced_at = models.DateTimeField(null=True, editable=False)
+    next_sync_at = models.DateTimeField(null=True, editable=False)
+    """Null while it waits to be connected again."""
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="a_user_has_one_google_account")]
+        indexes = [models.Index(fields=["next_sync_at"], name="google_account_due")]
+
+    def __str__(self) -> str:
+        return self.email or f"Google account {self.pk}"
+
+    @property
+    def is_connected(self) -> bool:
+        return self.pk is not None
+
+    @property
+    def count_pending(self) -> int:
+        return self._count(SyncStatus.PENDING)
+
+    @property
+    def count_failed(self) -> int:
+        return self._count(SyncStatus.FAILED)
+
+    def _count(self, status: str) -> int:
+        return self.items.filter(status=status).count() if self.is_connected else 0
+
+
+class GoogleItem(TenantOwned):
+    """What a user's Google has, or shall have, of one of our events or tasks. It outlives what was deleted here until
+    it is deleted there."""
+
+    own_lookups = ("account__user",)
+
+    class Kind(models.TextChoices):
+        EVENT = "event"
+        TASK = "task"
+
+    account = TenantForeignKey(GoogleAccount, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    local_id = models.BigIntegerField()
+    google_id = models.CharField(max_length=300, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    """Of what both sides had when they last agreed."""
+    status = models.CharField(max_length=7, choices=SyncStatus.choices, default=SyncStatus.PENDING)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "account", "kind", "local_id"], name="a_row_is_in_google_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "account", "kind", "google_id"],
+                condition=~Q(google_id=""),
+                name="what_google_has_is_one_row",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "account", "next_attempt_at"], name="google_item_due",
+                         condition=Q(status="pending")),
+            models.Index(fields=["tenant", "kind", "local_id"], name="google_item_of_row"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.local_id}"

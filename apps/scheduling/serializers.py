@@ -7,7 +7,7 @@ from rest_framework import serializers
 from apps.accounts.models import User
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.documents.models import CustomerApplication
-from apps.scheduling.models import CalendarEvent, CalendarFeed, Reminder, Task
+from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, Reminder, Task
 from apps.scheduling.occurrences import Occurrence
 
 MAX_TEXT = 20_000
@@ -59,11 +59,11 @@ class EventSerializer(serializers.ModelSerializer[CalendarEvent]):
         fields = [
             "id", "title", "description", "start", "end", "all_day", "timezone", "rrule", "exdates", "recurs_until",
             "recurring_event", "original_date", "customer_application", "workflow", "source", "google_event_id",
-            "sync_status", "owner", "created_at", "updated_at",
+            "sync_status", "sync_error", "owner", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             "recurs_until", "recurring_event", "original_date", "workflow", "source", "google_event_id", "sync_status",
-            "owner",
+            "sync_error", "owner",
         ]  # fmt: skip
 
 
@@ -96,7 +96,8 @@ class OccurrenceSerializer(serializers.Serializer[Occurrence]):
     all_day = serializers.BooleanField(source="event.all_day")
     timezone = serializers.CharField(source="event.timezone")
     customer_application = serializers.IntegerField(source="event.customer_application_id", allow_null=True)
-    source = serializers.ChoiceField(source="event.source", choices=CalendarEvent.Source.choices)
+    # DRF's class has an attribute of that name, too.
+    source = serializers.ChoiceField(source="event.source", choices=CalendarEvent.Source.choices)  # type: ignore[assignment]
 
 
 class OccurrencesSerializer(serializers.Serializer[Any]):
@@ -117,10 +118,10 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
     class Meta:
         model = Task
         fields = [
-            "id", "title", "notes", "due", "done", "done_at", "assigned_to", "customer_application", "owner",
-            "created_at", "updated_at",
+            "id", "title", "notes", "due", "done", "done_at", "assigned_to", "customer_application", "google_task_id",
+            "sync_status", "sync_error", "owner", "created_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["done_at", "owner"]
+        read_only_fields = ["done_at", "google_task_id", "sync_status", "sync_error", "owner"]
 
 
 class ReminderSerializer(serializers.ModelSerializer[Reminder]):
@@ -132,12 +133,18 @@ class ReminderSerializer(serializers.ModelSerializer[Reminder]):
     )
     user = TenantRelatedField(User, required=False, help_text="Its creator unless given.")
     calendar_event = TenantRelatedField(CalendarEvent, required=False, allow_null=True)
+    channels = serializers.ListField(
+        child=serializers.ChoiceField(Reminder.Channel.choices),
+        required=False,
+        max_length=4,
+        help_text="How the user is told besides in the product; empty for e-mail and the browsers registered.",
+    )
 
     class Meta:
         model = Reminder
         fields = [
-            "id", "title", "remind_at", "timezone", "user", "calendar_event", "automatic", "status", "sent_at",
-            "read_at", "owner", "created_at", "updated_at",
+            "id", "title", "remind_at", "timezone", "user", "calendar_event", "channels", "automatic", "status",
+            "sent_at", "read_at", "owner", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["automatic", "status", "sent_at", "read_at", "owner"]
 
@@ -166,3 +173,28 @@ class NewFeedSerializer(FeedSerializer):
 
     class Meta(FeedSerializer.Meta):
         fields = [*FeedSerializer.Meta.fields, "url", "webcal_url"]
+
+
+class GoogleAccountSerializer(serializers.ModelSerializer[GoogleAccount]):
+    """How the caller's Google account stands."""
+
+    is_connected = serializers.BooleanField(read_only=True)
+    connected_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    pending = serializers.IntegerField(
+        source="count_pending", read_only=True, help_text="Events and tasks on their way."
+    )
+    failed = serializers.IntegerField(source="count_failed", read_only=True)
+
+    class Meta:
+        model = GoogleAccount
+        fields = [
+            "is_connected", "email", "status", "error", "pending", "failed", "connected_at", "synced_at",
+            "next_sync_at",
+        ]  # fmt: skip
+        read_only_fields = ["email", "status", "error", "synced_at", "next_sync_at"]
+
+
+class ConsentSerializer(serializers.Serializer[Any]):
+    """Where the user allows the exchange."""
+
+    authorization_url = serializers.URLField(read_only=True)

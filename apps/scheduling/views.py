@@ -1,19 +1,23 @@
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from apps.core.filters import FieldFilter
+from apps.core.live.following import HEARTBEAT_SECONDS
 from apps.core.sse import Event, stream_response
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.scheduling.filters import EventFilter, ReminderFilter, TaskFilter
+from apps.scheduling.google.oauth import ask_for_sync
 from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.scheduling.selectors import unread_reminders
 from apps.scheduling.serializers import (
     ChangeOccurrenceSerializer,
     EventSerializer,
+    GoogleAccountSerializer,
     OccurrenceDaySerializer,
     OccurrencesSerializer,
     ReminderSerializer,
@@ -41,6 +45,7 @@ class EventViewSet(TenantViewSet):
         "occurrences": "scheduling.view_calendarevent",
         "change_occurrence": "scheduling.change_calendarevent",
         "cancel_occurrence": "scheduling.change_calendarevent",
+        "sync": "scheduling.change_calendarevent",
     }
 
     @extend_schema(parameters=WINDOW, responses=OccurrencesSerializer, filters=False)
@@ -73,6 +78,12 @@ class EventViewSet(TenantViewSet):
         body.is_valid(raise_exception=True)
         return self.answer(events.cancel_occurrence(actor=request.user, calendarevent=event, **body.validated_data))
 
+    @extend_schema(request=None, responses={202: GoogleAccountSerializer}, filters=False)
+    @action(detail=False, methods=["post"])
+    def sync(self, request: ApiRequest) -> Response:
+        """Bring the caller's Google account in step now, and try again what failed. 409 where none is connected."""
+        return _sync(request)
+
 
 class TaskViewSet(TenantViewSet):
     """What there is to do."""
@@ -81,6 +92,18 @@ class TaskViewSet(TenantViewSet):
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
     writes = {"create": todo.create_task, "update": todo.change_task, "destroy": todo.delete_task}
+    action_permissions = {"sync": "scheduling.change_task"}
+
+    @extend_schema(request=None, responses={202: GoogleAccountSerializer}, filters=False)
+    @action(detail=False, methods=["post"])
+    def sync(self, request: ApiRequest) -> Response:
+        """As `/api/calendar/sync/`: events and tasks go together."""
+        return _sync(request)
+
+
+def _sync(request: ApiRequest) -> Response:
+    account = ask_for_sync(actor=request.user)
+    return Response(GoogleAccountSerializer(account).data, status=status.HTTP_202_ACCEPTED)
 
 
 class ReminderViewSet(TenantViewSet):
@@ -134,4 +157,4 @@ class ReminderViewSet(TenantViewSet):
             version = "-".join(f"{reminder.pk}.{reminder.updated_at.timestamp()}" for reminder in unread)
             return version or "none", "reminders", ReminderSerializer(unread, many=True).data
 
-        return stream_response(request, tenant_id, read, frozenset())
+        return stream_response(request, tenant_id, read, frozenset(), every=HEARTBEAT_SECONDS)

@@ -18,6 +18,7 @@ from moneyed import CURRENCIES
 from apps.core.errors import RuleViolation
 from apps.core.rendering.figures import FORMATS
 from apps.core.texts import say
+from apps.tenants.quiet import check_hours
 
 Check = Callable[[Any], str | None]
 """What is wrong with a value, or None."""
@@ -54,6 +55,8 @@ class Preferences:
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     """The tax of a line that says nothing about tax."""
+    quiet_hours: str = ""
+    """When nobody is sent what can wait, such as 22:00-07:00; empty for no such hours."""
     accent_color: str = "#1f5fbf"
     number_format: str = ""
     """How figures look on documents, one of `figures.FORMATS`; empty for the language's own way."""
@@ -190,6 +193,7 @@ _CHECKS: dict[str, Check] = {
     "links_in_mails": _flag,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
+    "quiet_hours": check_hours,
     "accent_color": _color,
     "number_format": _one_of(
         gettext_noop("{value!r} is no number format; an example: 1.234,56."), lambda: ("", *FORMATS)

@@ -238,6 +238,17 @@ def test_the_log_in_pages_ask_for_the_code(app: pyotp.TOTP, client: Any, owner: 
     assert client.session["_auth_user_id"] == str(owner.pk)
 
 
+def test_a_page_log_in_with_the_code_is_a_proof_for_as_long_as_it_lasts(
+    app: pyotp.TOTP, client: Any, owner: User, noon: Any
+) -> None:
+    require(owner.tenant)
+    noon.shift(30)
+    form = {"username": owner.email, "password": PASSWORD, "code": app.now()}
+    assert client.post("/api/session-auth/login/", form).status_code == 302
+    for page in ("/dashboard/", "/api/monitoring/"):
+        assert client.get(page, HTTP_ACCEPT="text/html").status_code == 200
+
+
 def test_pages_are_shut_for_whoever_has_none_where_the_company_asks_for_it(client: Any, owner: User) -> None:
     form = {"username": owner.email, "password": PASSWORD}
     assert client.post("/api/session-auth/login/", form).status_code == 302

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
+from apps.audit.models import AuditLog
 from apps.core.errors import RuleViolation
+from apps.core.tenancy import tenant_context
 from apps.documents.models import ApplicationWorkflow
 from apps.documents.services.schedule import lay_out, move_following
 from apps.documents.workdays import WorkingDays, days_after
@@ -197,3 +199,32 @@ def test_refuses_a_plan_beyond_the_calendar(api: Api, apply: Callable[..., dict[
     refusal = move(application, "due-date", 1, due_date="2199-12-31", shift_following=True)
     assert (refusal.status_code, refusal.json()["error"]) == (400, "out_of_range")
     assert api.get(f"/api/customer-applications/{application['id']}/").json() == application
+
+
+def test_counts_what_is_left_anew_when_asked_and_not_by_itself(
+    api: Api, owner: User, apply: Callable[..., dict[str, Any]], move: Move
+) -> None:
+    application = apply()
+    path = f"/api/customer-applications/{application['id']}/"
+    move(application, "advance-workflow")
+    with tenant_context(owner.tenant_id):  # the first step ended three days early, on Wednesday the 31st
+        ApplicationWorkflow.unscoped.filter(step=1).update(completion_date=date(2024, 1, 31))
+    api.post("/api/holidays/", {"date": "2024-02-06", "name": "Day off", "country": "ID"})
+    assert due_dates(api.get(path).json()) == ["2024-02-03", "2024-02-09", "2024-02-10"]
+    recounted = move(application, "recount-due-dates").json()
+    # Five business days: 1, 2, 5, 7, 8; a day later the 9th. What is completed stays.
+    assert due_dates(recounted) == ["2024-02-03", "2024-02-08", "2024-02-09"]
+    assert recounted["due_date"] == "2024-02-09"
+    with tenant_context(owner.tenant_id):
+        events = AuditLog.unscoped.filter(action="recount_due_dates")
+        assert events.get().new_values["step_2_due_date"] == "2024-02-08"
+    assert move(application, "recount-due-dates").json() == recounted
+    with tenant_context(owner.tenant_id):
+        assert AuditLog.unscoped.filter(action="recount_due_dates").count() == 1
+
+
+def test_recounts_nothing_of_what_has_ended(apply: Callable[..., dict[str, Any]], move: Move) -> None:
+    application = apply()
+    move(application, "force-close")
+    refusal = move(application, "recount-due-dates")
+    assert (refusal.status_code, refusal.json()["error"]) == (409, "illegal_move")

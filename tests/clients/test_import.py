@@ -117,6 +117,22 @@ def test_joins_rows_of_one_file_that_mean_the_same(api: Api) -> None:
     assert (acme["phone"], acme["address"]) == ("555", "Main St")
 
 
+def test_stores_rows_in_the_order_of_the_file(api: Api) -> None:
+    imported(api, "name,email\nJane,j@x.com\nKim,k@x.com\nLee,l@x.com\nKim,kk@x.com\nMia,m@x.com\n")
+    stored = api.get("/api/customers/?ordering=id").json()["results"]
+    assert [row["email"] for row in stored] == ["j@x.com", "k@x.com", "l@x.com", "kk@x.com", "m@x.com"]
+
+
+def test_lets_statistics_know_a_large_import(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(imports, "refresh_statistics", lambda *tables: looked_at.extend(tables))
+    for most in (3, 2):
+        monkeypatch.setattr(imports, "LOOK_AFTER", most)
+        imported(api, "name\nJane\nKim\n", query="?dry_run=true")
+        imported(api, "name\nJane\nKim\n")
+    assert looked_at == ["clients_client"]
+
+
 def test_asks_which_of_several_namesakes_is_meant(api: Api) -> None:
     imported(api, table("Kim,,k1@x.com,,,,,,", "Kim,,k2@x.com,,,,,,"))
     result = imported(api, table("Kim,,,,Seoul,,,,"))

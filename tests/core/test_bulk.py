@@ -7,7 +7,9 @@ import pytest
 from django.db import connection, connections, transaction
 
 from apps.accounts.models import User
+from apps.clients.bulk import lock_parties
 from apps.clients.models import Client
+from apps.core.bulk import refresh_statistics
 from apps.core.tenancy import tenant_context
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
@@ -21,9 +23,9 @@ def scans(cursor: Any, index: str) -> int:
 _CLIENTS = """
 INSERT INTO public.clients_client (tenant_id, owner_id, stage, prospect_status, active, created_at, updated_at, name,
   first_name, last_name, email, phone, address, company, contact_person, tax_number, notes, source, passport_number,
-  nationality, gender, email_key, phone_key, tax_key, name_key, search_text)
+  nationality, gender, preferred_channel, email_key, phone_key, tax_key, name_key, search_text)
 SELECT app_tenant(), %s, 'ACTIVE', 'won', true, now(), now(), 'Client ' || n, '', '', '', '', '', '', '', '', '', '',
-  '', '', '', n || '@example.com', 6010000000 + n, 'tax' || n, 'client ' || n, '' FROM generate_series(1, 5000) AS n
+  '', '', '', '', n || '@example.com', 6010000000 + n, 'tax' || n, 'client ' || n, '' FROM generate_series(1, 5000) AS n
 """
 
 
@@ -71,6 +73,15 @@ def test_looks_beside_a_name_in_its_index(bound: User) -> None:
     ]  # fmt: skip
 
 
+def test_an_import_reads_the_parties_it_means_by_their_ids(bound: User) -> None:
+    with connection.cursor() as cursor:
+        before = scans(cursor, "clients_client_pkey"), scans(cursor, "clients_client_tenant_id_id_key")
+        found = lock_parties([f"{n}@example.com" for n in range(1, 41)], ["6010000007"], [], ["client 8", "client 50"])
+        after = scans(cursor, "clients_client_pkey"), scans(cursor, "clients_client_tenant_id_id_key")
+    assert [party["name"] for party in found] == [f"Client {n}" for n in (*range(1, 41), 50)]
+    assert sum(after) - sum(before) == 41
+
+
 def test_finds_no_key_of_another_tenant(bound: User, charlie: User) -> None:
     ids = "SELECT ids_with_keys('clients_client', 'name_key', ARRAY['client 20'])"
     beside = "SELECT id FROM ids_beside_keys('clients_client', 'name_key', ARRAY['client 20'], 2)"
@@ -84,3 +95,13 @@ def test_finds_no_key_of_another_tenant(bound: User, charlie: User) -> None:
     with tenant_context(bound.tenant_id):
         own = set(Client.unscoped.values_list("pk", flat=True))
     assert (len(found), [pk in own for pk in found]) == (10, [True] * 5 + [False] * 5)
+
+
+def test_lets_statistics_know_a_table_that_has_grown(owner: User) -> None:
+    asked = "SELECT reltuples FROM pg_class WHERE relname = 'clients_client'"
+    with tenant_context(owner.tenant_id), connection.cursor() as cursor:
+        refresh_statistics("clients_client")
+        cursor.execute(_CLIENTS, [owner.pk])
+        refresh_statistics("clients_client")
+        cursor.execute(asked)
+        assert cursor.fetchone()[0] >= 5000

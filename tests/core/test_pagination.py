@@ -1,13 +1,17 @@
 """Pages by number and by cursor, and the counts beside them."""
 
+import re
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.core import counting, pagination, search
+from apps.core import counting, pagination, places, search
 from apps.core.cursors import Cursor
 from apps.core.tenancy import tenant_context
 from tests.conftest import Api
@@ -169,3 +173,63 @@ def test_refuses_a_nul_in_a_cursor(api: Api, add: Callable[..., Any]) -> None:
 def test_a_page_far_beyond_the_end_is_not_there(api: Api, add: Callable[..., Any], number: str) -> None:
     add("Client")
     assert api.get(f"{CUSTOMERS}?page={number}").status_code == 404
+
+
+@pytest.fixture
+def places_are_wide_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "NEAR", 2)
+
+
+@pytest.mark.parametrize("ordering", ["", "&ordering=name", "&ordering=-name", "&ordering=-company_name,name"])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (12, 11, 10, 9, 6, 3, 12, 4),
+        (3, 4, 5, 12, 11, 7, 8),
+        (6, 6, 5, 4, 3, 9, 10, 8),
+        (12, 12, 13, 99, 12),
+        (13, 7, 99),
+    ],
+)
+def test_shows_the_same_deep_pages_from_places_it_remembers(
+    api: Api, add: Callable[..., Any], counted_to_three: None, places_are_wide_apart: None,
+    ordering: str, numbers: tuple[int, ...],
+) -> None:  # fmt: skip
+    for number in range(23):
+        add(f"Client {number // 2:02}", company="ABC"[number % 3])
+    expected = [row["id"] for row in page(api, f"{CUSTOMERS}?page_size=100{ordering}")["results"]]
+    for size in (2, 3):
+        for number in numbers:
+            rows = expected[(number - 1) * size : number * size]
+            answer = api.get(f"{CUSTOMERS}?page_size={size}&page={number}{ordering}")
+            assert answer.status_code == (200 if rows else 404)
+            if rows:
+                assert [row["id"] for row in answer.json()["results"]] == rows
+                assert bool(answer.json()["next"]) == (number * size < len(expected))
+
+
+def test_steps_over_the_rows_between_a_place_and_a_page_only(
+    api: Api, add: Callable[..., Any], counted_to_three: None, places_are_wide_apart: None,
+) -> None:  # fmt: skip
+    def skipped(number: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(api, f"{CUSTOMERS}?page_size=2&page={number}")
+        return max(int(found) for query in queries for found in re.findall(r"OFFSET (\d+)", query["sql"]) or [0])
+
+    for number in range(40):
+        add(f"Client {number:02}")
+    assert [skipped(number) for number in (10, 10, 9, 11, 15, 20, 20, 19)] == [18, 0, 1, 0, 8, 8, 0, 1]
+
+
+def test_forgets_a_place_after_a_minute(
+    api: Api, add: Callable[..., Any], counted_to_three: None, places_are_wide_apart: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for number in range(9):
+        add(f"Client {number}")
+    address = f"{CUSTOMERS}?page_size=2&page=3"
+    assert [row["name"] for row in page(api, address)["results"]] == ["Client 4", "Client 3"]
+    add("Newer")
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    assert [row["name"] for row in page(api, address)["results"]] == ["Client 5", "Client 4"]

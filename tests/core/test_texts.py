@@ -26,6 +26,8 @@ SWEPT = (
     "apps/jobs/runner",
     "apps/tenants",
     "apps/integrations",
+    "apps/notifications",
+    "apps/scheduling",
 )
 NOT_YET = ("apps/core/transfer", "apps/core/uploads")
 """Whose texts are all translated, but for these. An app that is added here is held to it from then on."""

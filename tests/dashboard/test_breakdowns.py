@@ -10,10 +10,9 @@ from time_machine import travel
 
 from apps.accounts.models import User
 from apps.clients.models import Client
-from apps.core import sse
+from apps.core.live.changes import version_of
 from apps.core.tenancy import tenant_context
 from apps.dashboard import rollup
-from apps.dashboard.live import figures_version
 from apps.dashboard.models import Rollup, Snapshot
 from apps.dashboard.snapshots import take_nightly_snapshots
 from apps.jobs.models import Job
@@ -175,28 +174,18 @@ def test_tells_how_far_it_is_behind_and_catches_up(api: Api, owner: User, acme: 
     assert get(api, "health/")["status"] == "ok"
     assert api.post("/api/clients/", {"name": "Lim", "email": "lim@x.example"}).status_code == 201
     assert (get(api, "health/")["status"], get(api, "health/")["pending_events"]) == ("behind", 1)
-    before = figures_version(owner.tenant_id)
+    before = version_of(owner.tenant_id)
     refreshed = api.post("/api/dashboard/refresh/", {})
     assert (refreshed.status_code, refreshed.json()["refreshed"]) == (200, True)
-    assert figures_version(owner.tenant_id) != before
+    assert version_of(owner.tenant_id) != before
     assert get(api, "realtime/aggregate/")["clients"]["total"] == 2
 
 
-def test_streams_the_figures_at_once_and_after_each_change(
-    api: Api, owner: User, acme: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_streams_the_figures_at_once_and_after_each_change(api: Api, owner: User, acme: Client) -> None:
     """Read in this test's own transaction, which no other thread would see."""
-    monkeypatch.setattr(sse, "POLL_SECONDS", 0)
-    read: list[Any] = []
-    monkeypatch.setattr(
-        "apps.dashboard.views.live.stream_response",
-        lambda request, tenant_id, reader, last: (
-            read.append(reader) or sse.stream_response(request, tenant_id, reader, last)
-        ),
-    )
     answer = api.get("/api/dashboard/streaming/aggregate/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
-    (reader,) = read
+    reader = answer.following.read
     with tenant_context(owner.tenant_id):
         first = reader()
         assert (first[1], first[2]["revenue"]["invoiced"], reader()) == ("figures", "150.00", first)

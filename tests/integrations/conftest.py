@@ -32,9 +32,9 @@ def sign_as_standard(body: bytes, event_id: str, secret: str, at: int | None = N
     return {"Webhook-Id": event_id, "Webhook-Timestamp": stamp, "Webhook-Signature": signature}
 
 
-def post(service: str, body: Any, headers: dict[str, str] | None = None, secret: str = SECRET) -> Any:
+def post(service: str, body: Any, headers: dict[str, str] | None = None, secret: str = SECRET, query: str = "") -> Any:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    path = f"/api/integrations/webhooks/{service}-service/"
+    path = f"/api/integrations/webhooks/{service}-service/{query}"
     return Api().request("post", path, raw, **(sign(raw, secret) if headers is None else headers))
 
 

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,12 @@ from django.db import connections
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
-from apps.integrations import processing
+from apps.integrations import intake, processing
 from apps.integrations.models import WebhookEvent
 from apps.integrations.tasks import process_due
+from apps.invoices.models import RecurringInvoice
 from tests.conftest import Api
 from tests.documents import add_client, add_invoice
 from tests.integrations.conftest import event_of, post, process, sign, sign_as_standard
@@ -139,6 +141,124 @@ def test_notes_a_payment_that_failed(api: Api, owner: User, services: dict[str, 
     assert (noted["resource_id"], noted["new_values"]["reason"]) == (str(invoice["id"]), "no funds")
 
 
+SUBSCRIBED = {
+    "subscription_id": "sub_1", "email": "Jane@Example.com", "plan": "Hosting", "amount": 4900, "quantity": 2,
+    "interval": "month",
+}  # fmt: skip
+
+
+def subscribe(owner: User, event_id: str, verb: str = "updated", **data: Any) -> WebhookEvent:
+    """Post an event of the subscription and process it."""
+    body = {"event_type": f"subscription.{verb}", "event_id": event_id, "data": {"subscription_id": "sub_1"} | data}
+    assert post("payment", body).status_code == 202
+    return process(owner, event_id)
+
+
+def schedules(api: Api) -> list[dict[str, Any]]:
+    return list(api.get("/api/recurring-invoices/?ordering=id").json()["results"])
+
+
+@pytest.fixture
+def jane(owner: User) -> Client:
+    return add_client(owner, name="Jane", email="jane@example.com")
+
+
+def test_lays_out_the_schedule_of_a_new_subscription(
+    api: Api, owner: User, services: dict[str, int], jane: Client
+) -> None:
+    assert subscribe(owner, "s1", "created", **SUBSCRIBED).status == "processed"
+    (schedule,) = schedules(api)
+    assert (schedule["client"], schedule["frequency"], schedule["status"]) == (jane.pk, "monthly", "active")
+    (line,) = schedule["line_items"]
+    assert (line["description"], line["quantity"], line["unit_price"]) == ("Hosting", 2, "49.00")
+
+
+def test_lets_the_customers_schedule_follow_the_subscription(
+    api: Api, owner: User, services: dict[str, int], jane: Client
+) -> None:
+    line = {"description": "Hosting", "quantity": 1, "unit_price": "10.00", "taxes": [{"name": "SST", "rate": "0.08"}]}
+    made = api.post("/api/recurring-invoices/", {"client": jane.pk, "line_items": [line]}).json()
+    assert subscribe(owner, "s1", email="jane@example.com", amount=2500, quantity=3).status == "processed"
+    (schedule,) = schedules(api)
+    assert schedule["id"] == made["id"]
+    (line,) = schedule["line_items"]
+    assert (line["unit_price"], line["quantity"], line["taxes"]) == ("25.00", 3, [{"name": "SST", "rate": "0.08"}])
+    with tenant_context(owner.tenant_id):  # its first period has been invoiced
+        RecurringInvoice.unscoped.update(start_date=date.today() - timedelta(days=10), next_period=1)
+    for number, (told, expected) in enumerate(
+        [({"status": "past_due"}, "paused"), ({"status": "active"}, "active"), ({"status": "canceled"}, "ended")]
+    ):
+        assert subscribe(owner, f"move-{number}", **told).status == "processed"
+        assert schedules(api)[0]["status"] == expected
+    assert api.get(f"/api/audit/logs/?resource_type=recurringinvoice&resource_id={made['id']}").json()["count"] == 5
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("paused", "paused"), ("deleted", "paused"), ("updated", "active")])
+def test_the_type_alone_tells_what_became_of_a_subscription(
+    api: Api, owner: User, services: dict[str, int], jane: Client, verb: str, expected: str
+) -> None:
+    subscribe(owner, "s1", "created", **SUBSCRIBED)
+    assert subscribe(owner, "s2", verb).status == "processed"
+    assert schedules(api)[0]["status"] == expected
+
+
+def test_a_subscription_does_not_go_back_when_events_come_out_of_order(
+    api: Api, owner: User, services: dict[str, int], jane: Client
+) -> None:
+    subscribe(owner, "s1", "created", **SUBSCRIBED)
+    for event_id, amount, occurred_at in (
+        ("late", 200, "2199-02-01T00:00:00Z"),
+        ("early", 100, "2199-01-01T00:00:00Z"),
+    ):
+        data = {"subscription_id": "sub_1", "amount": amount}
+        body = {"event_type": "subscription.updated", "event_id": event_id, "occurred_at": occurred_at, "data": data}
+        assert post("payment", body).status_code == 202
+        process(owner, event_id)
+    assert schedules(api)[0]["line_items"][0]["unit_price"] == "2.00"
+    assert event_of(owner, "early").status == "ignored"
+
+
+def test_a_person_says_which_schedule_follows_a_subscription(
+    api: Api, owner: User, services: dict[str, int], jane: Client
+) -> None:
+    line = {"description": "Hosting", "quantity": 1, "unit_price": "10.00"}
+    made = [
+        api.post("/api/recurring-invoices/", {"client": jane.pk, "line_items": [line]}).json()["id"] for _ in range(2)
+    ]
+    event = subscribe(owner, "s1", email="jane@example.com", amount=2500)
+    assert event.status == "unmatched"
+    at = f"/api/integrations/events/{event.pk}/assign/"
+    assert api.post(at, {}).json()["details"].keys() == {"recurring_invoice"}
+    assert api.post(at, {"recurring_invoice": made[1]}).json()["status"] == "processed"
+    assert subscribe(owner, "s2", amount=3000).status == "processed"
+    assert [row["line_items"][0]["unit_price"] for row in schedules(api)] == ["10.00", "30.00"]
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({}, "unmatched"),
+        ({"email": "nobody@example.com"}, "unmatched"),
+        ({"email": "jane@example.com"}, "unmatched"),
+        ({"email": ["jane@example.com"]}, "unmatched"),
+        (SUBSCRIBED | {"amount": "ten"}, "failed"),
+        (SUBSCRIBED | {"amount": -1}, "failed"),
+        (SUBSCRIBED | {"amount": 10**30}, "failed"),
+        (SUBSCRIBED | {"quantity": 0}, "failed"),
+        (SUBSCRIBED | {"interval": "day"}, "failed"),
+        (SUBSCRIBED | {"interval_count": True}, "failed"),
+        (SUBSCRIBED | {"start_date": "soon"}, "failed"),
+        (SUBSCRIBED | {"currency": "QQQ"}, "failed"),
+        (SUBSCRIBED | {"subscription_id": None}, "failed"),
+    ],
+)
+def test_lays_out_nothing_of_what_a_subscription_does_not_say_soundly(
+    api: Api, owner: User, services: dict[str, int], jane: Client, data: dict[str, Any], status: str
+) -> None:
+    assert subscribe(owner, "s1", "created", **data).status == status
+    assert schedules(api) == []
+
+
 def test_keeps_what_it_does_not_know(owner: User, services: dict[str, int]) -> None:
     post("user", {"event_type": "moon.risen", "event_id": "m"})
     assert process(owner, "m").status == "ignored"
@@ -195,6 +315,20 @@ def test_finds_the_company_by_the_secret(owner: User, charlie: User, services: d
     assert event_of(charlie, "evt_123").tenant_id == charlie.tenant_id
     with tenant_context(owner.tenant_id):
         assert not WebhookEvent.unscoped.exists()
+
+
+def test_compares_a_bounded_number_of_companies_unless_one_is_named(
+    api: Api, owner: User, charlie: User, services: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"name": "user_service", "secret_key": "the-other-secret"}
+    assert Api(charlie).post("/api/integrations/providers/", body).status_code == 201
+    monkeypatch.setattr(intake, "MOST_COMPARED", 1)
+    assert post("user", CREATED).status_code == 401
+    for number, company in enumerate((owner.tenant.domain, str(owner.tenant_id))):
+        assert post("user", CREATED | {"event_id": f"e{number}"}, query=f"?tenant={company}").status_code == 202
+    assert post("user", CREATED | {"event_id": "e2"}).status_code == 202
+    for other in (charlie.tenant.domain, "nobody.example", "0", "%00"):
+        assert post("user", CREATED | {"event_id": "e3"}, query=f"?tenant={other}").status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice
-from apps.jobs.models import Job
+from apps.notifications.models import Notification
 from apps.tenants.actors import Actor
 from tests.conftest import Api
 from tests.documents import LINE, add_client, add_invoice, add_quote
@@ -101,7 +101,7 @@ def test_without_the_lock_a_quote_becomes_two_invoices(api: Api, owner: User, mo
 
 def mails_queued(owner: User) -> int:
     with tenant_context(owner.tenant_id):
-        return Job.unscoped.filter(kind="invoices.email_invoice").count()
+        return Notification.unscoped.filter(kind="invoices.email_invoice").count()
 
 
 def test_a_draft_sent_by_many_at_once_is_sent_once(api: Api, owner: User) -> None:

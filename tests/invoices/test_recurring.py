@@ -16,7 +16,7 @@ from apps.invoices.recurring import issue_due_invoices, period_date
 from apps.invoices.reminders import remind_clients
 from apps.invoices.services import mark_overdue_invoices
 from apps.invoices.tasks import issue_recurring
-from apps.jobs.models import Job
+from apps.notifications.models import Notification
 from apps.tenants.actors import SystemActor
 from tests.conftest import Api
 from tests.documents import LINE, add_client, add_invoice, day, set_rate
@@ -103,7 +103,7 @@ def test_sends_what_it_makes_unless_told_to_leave_drafts(api: Api, owner: User, 
     assert run(owner) == 2
     with tenant_context(owner.tenant_id):
         assert sorted(Invoice.unscoped.values_list("status", flat=True)) == ["draft", "sent"]
-        assert Job.unscoped.filter(kind="invoices.email_invoice").count() == 1
+        assert Notification.unscoped.filter(kind="invoices.email_invoice").count() == 1
 
 
 def test_pauses_and_goes_on_without_what_passed(api: Api, owner: User, client: Client) -> None:

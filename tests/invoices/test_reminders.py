@@ -11,16 +11,21 @@ from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from apps.invoices.reminders import remind_clients
 from apps.invoices.services import mark_overdue_invoices
-from apps.jobs.models import Job
-from apps.jobs.runner import run_job
+from apps.notifications.models import Notification
+from apps.notifications.sending import deliver
 from apps.tenants.actors import SystemActor
 from tests.conftest import Api
 from tests.documents import add_client, add_invoice, day
 
 
-def reminders(owner: User) -> list[Job]:
+def reminders(owner: User) -> list[Notification]:
     with tenant_context(owner.tenant_id):
-        return list(Job.unscoped.filter(kind="invoices.email_reminder").order_by("id"))
+        return list(Notification.unscoped.filter(kind="invoices.email_reminder").order_by("id"))
+
+
+def send(owner: User, notification: Notification) -> None:
+    with tenant_context(owner.tenant_id), time_machine.travel(timezone.now() + timedelta(days=500)):
+        deliver(notification.pk)
 
 
 def on_day(owner: User, offset: int) -> int:
@@ -49,7 +54,7 @@ def test_reminds_of_an_overdue_invoice_on_the_reminder_days(api: Api, owner: Use
         0,
     ]
     assert len(reminders(owner)) == 3  # the other client has no address
-    run_job(owner.tenant_id, reminders(owner)[0].pk)
+    send(owner, reminders(owner)[0])
     (message,) = mail.outbox
     assert message.subject == f"Reminder: invoice {invoice['invoice_number']} from Acme"
     assert "1,100.00 USD are still open" in message.body
@@ -71,6 +76,6 @@ def test_does_not_remind_of_what_was_paid_meanwhile(api: Api, owner: User, clien
     invoice = add_invoice(api, client, issue_date=day(-90), due_date=day(-60), status="sent")
     on_day(owner, 0)
     assert api.post(f"/api/invoices/{invoice['id']}/mark-as-paid/").status_code == 200
-    run_job(owner.tenant_id, reminders(owner)[0].pk)
+    send(owner, reminders(owner)[0])
     assert mail.outbox == []
-    assert reminders(owner)[0].result == {"recipient": "ada@client.example", "sent": False}
+    assert reminders(owner)[0].status == "cancelled"

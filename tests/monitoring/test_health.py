@@ -12,15 +12,15 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.core.tenancy import tenant_context
-from apps.jobs.models import Job
-from apps.jobs.runner import run_job
 from apps.monitoring import counters, health
 from apps.monitoring.health import GAUGES, Gauge, Sample, quantile
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.monitoring.services import sampling
-from apps.monitoring.services.alerts import MAIL
+from apps.monitoring.services.alerts import KIND
 from apps.monitoring.services.rounds import forget_old
 from apps.monitoring.services.system import system_actor
+from apps.notifications.models import Notification
+from apps.notifications.sending import deliver
 from config.addresses import ConfigurationError
 from config.schedule import PERIODIC, alert_limits, beat_schedule
 from tests.conftest import Api
@@ -101,20 +101,25 @@ def test_an_acknowledged_alert_stays_so_until_it_becomes_graver(sample: Callable
     assert alerts() == [("disk_percent", "critical", "open")]
 
 
+def deliver_alerts() -> None:
+    """What a worker does with the alerts that wait in the outbox."""
+    for tenant_id, pk in Notification.unscoped.using("ops").filter(kind=KIND).values_list("tenant_id", "pk"):
+        with tenant_context(tenant_id):
+            deliver(pk)
+
+
 @both
 def test_mails_an_alert_once_to_the_superusers_of_the_platform(sample: Callable[..., None], settings: Any) -> None:
     User.unscoped.create_superuser("root", "root@platform.example", "Password123!")
     sample(cpu_percent=99)
     sample(cpu_percent=99)
-    (job,) = Job.unscoped.using("ops").filter(kind=MAIL)
-    run_job(job.tenant_id, job.pk)
+    deliver_alerts()
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["root@platform.example"], "[critical] Processor: critical")
     assert "Processor is at 99 %; the limit is 97." in letter.body
     settings.ALERT_EMAILS = ["ops@example.com"]
     sample(memory_percent=99)
-    job = Job.unscoped.using("ops").filter(kind=MAIL).latest("id")
-    run_job(job.tenant_id, job.pk)
+    deliver_alerts()
     assert mail.outbox[-1].to == ["ops@example.com"]
 
 
@@ -181,7 +186,7 @@ def test_an_alert_for_information_is_not_mailed_and_a_warning_is(api: Api, owner
     for severity in ("info", "warning"):
         api.post(ALERTS, {"title": severity, "severity": severity})
     with tenant_context(owner.tenant_id):
-        assert Job.unscoped.filter(kind=MAIL).count() == 1
+        assert Notification.unscoped.filter(kind=KIND, channel="email").count() == 1
 
 
 def test_a_rules_alert_is_not_opened_beside_another_one(api: Api, owner: User) -> None:

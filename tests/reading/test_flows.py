@@ -16,11 +16,15 @@ from django.test import override_settings
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.audit.models import AuditLog
 from apps.core.tenancy import tenant_context
 from apps.documents.models import Categorization, CategorizedFile, CustomerApplication, Document, ModelCall
 from apps.documents.services.expiry import remind_of_expiry
 from apps.documents.tasks import forget
 from apps.jobs.models import Job
+from apps.notifications.models import Notification
+from apps.notifications.sending import deliver
+from apps.notifications.tasks import follow_events
 from apps.products.models import DocumentType
 from apps.tenants.actors import SystemActor
 from tests.conftest import Api
@@ -309,9 +313,11 @@ def remind(owner: User) -> None:
         remind_of_expiry(actor=SystemActor(owner.tenant))
 
 
-def reminders(owner: User) -> list[Job]:
+def reminders(owner: User) -> list[Notification]:
+    """The mails that are queued once the event log has been read, as often as it is."""
     with tenant_context(owner.tenant_id):
-        return list(Job.unscoped.filter(kind="documents.email_expiry").order_by("id"))
+        follow_events(list(AuditLog.unscoped.filter(resource_type="document").order_by("id")) * 2)
+        return list(Notification.unscoped.filter(kind="documents.expiry", channel="email").order_by("id"))
 
 
 def test_reminds_whoever_keeps_the_application_before_a_document_expires(
@@ -329,8 +335,9 @@ def test_reminds_whoever_keeps_the_application_before_a_document_expires(
             )
     remind(owner)
     remind(owner)
-    (job,) = reminders(owner)
-    done(api, {"job_id": job.job_id})
+    (queued,) = reminders(owner)
+    with tenant_context(owner.tenant_id):
+        deliver(queued.pk)
     (message,) = mail.outbox
     assert message.to == [owner.email]
     assert "Passport" in message.subject

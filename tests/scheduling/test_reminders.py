@@ -9,6 +9,7 @@ import time_machine
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.core.tenancy import tenant_context
+from apps.notifications.models import Notification
 from apps.scheduling.models import Reminder
 from apps.scheduling.tasks import send_reminders
 from tests.conftest import Api
@@ -59,6 +60,7 @@ def test_is_its_makers_and_in_the_companys_timezone_unless_it_says_otherwise(
         ({"remind_at": "2190-01-01T09:00:00Z", "timezone": "Mars/Olympus"}, "timezone"),
         ({"remind_at": "soon"}, "remind_at"),
         ({}, "remind_at"),
+        ({"remind_at": "2190-01-01", "channels": ["pigeon"]}, "channels.0"),
         ({"remind_at": "2190-01-01", "calendar_event": 2_000_000_000}, "calendar_event"),
     ],
 )
@@ -102,6 +104,45 @@ def test_is_sent_when_its_time_has_come_however_late_and_once(api: Api, owner: U
 
 
 @TRANSACTIONAL
+@pytest.mark.parametrize(
+    ("channels", "queued"),
+    [
+        ([], ["email"]),
+        (["email", "whatsapp"], ["email", "whatsapp"]),
+        (["push"], ["push"]),
+        (["in_app"], []),
+    ],
+)
+def test_goes_out_on_its_channels_once_and_on_time_also_after_downtime(
+    api: Api, owner: User, channels: list[str], queued: list[str]
+) -> None:
+    api.patch("/api/user-settings/me/", {"whatsapp_number": "+60 12 345 6789", "quiet_hours": "00:00-23:59"})
+    made = add(api, "2190-07-01T09:00:00", timezone="Asia/Jakarta", channels=channels)
+    assert made["channels"] == channels
+    with tenant_context(owner.tenant_id):
+        Reminder.unscoped.filter(pk=made["id"]).update(remind_at=NOW - timedelta(days=3))
+    with time_machine.travel(NOW, tick=False):
+        send_reminders()
+        send_reminders()
+    with tenant_context(owner.tenant_id):
+        told = list(Notification.unscoped.order_by("id"))
+    assert [one.channel for one in told] == queued
+    assert {(one.next_attempt_at, one.subject) for one in told} <= {(NOW, "Reminder: Call")}
+    assert all("2024-01-29 19:00 (Asia/Jakarta)" in one.body for one in told)
+
+
+@TRANSACTIONAL
+def test_honours_what_the_user_has_switched_off(api: Api, owner: User) -> None:
+    api.patch("/api/user-settings/me/", {"email_notifications": False})
+    with tenant_context(owner.tenant_id):
+        make_reminder(owner, remind_at=NOW, channels=["email"])
+    with time_machine.travel(NOW, tick=False):
+        send_reminders()
+    with tenant_context(owner.tenant_id):
+        assert not Notification.unscoped.exists()
+
+
+@TRANSACTIONAL
 def test_is_sent_once_by_several_who_send_at_once(api: Api, owner: User) -> None:
     with tenant_context(owner.tenant_id):
         for _ in range(20):
@@ -115,6 +156,7 @@ def test_is_sent_once_by_several_who_send_at_once(api: Api, owner: User) -> None
     all_at_once(api, send, 4, callers=4)
     with tenant_context(owner.tenant_id):
         assert AuditLog.unscoped.filter(resource_type="reminder", action="send").count() == 20
+        assert Notification.unscoped.filter(kind="reminder", channel="email").count() == 20
 
 
 @TRANSACTIONAL
@@ -129,6 +171,8 @@ def test_comes_again_when_it_is_snoozed(api: Api, owner: User) -> None:
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=31)):
         send_reminders()
     assert shown(api, {"id": due.pk})["status"] == "sent"
+    with tenant_context(owner.tenant_id):
+        assert Notification.unscoped.filter(kind="reminder").count() == 2
 
 
 def test_is_put_away_by_its_user_whatever_the_role_and_by_no_other_without_the_right(

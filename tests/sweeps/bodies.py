@@ -15,7 +15,9 @@ from apps.core.tenancy import tenant_context
 from apps.documents.models import CustomerApplication, Document
 from apps.expenses.models import Expense
 from apps.invoices.models import CreditNote, Invoice
+from apps.notifications.models import PushSubscription
 from apps.quotes.models import Quote
+from tests.notifications.servers import Browser
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, Route
 
@@ -68,6 +70,12 @@ def _document(ground: Ground) -> int:
     return pk
 
 
+def _browser(ground: Ground) -> PushSubscription:
+    """A browser of the caller's."""
+    browser: PushSubscription = ground.own(PushSubscription)
+    return browser
+
+
 def _tokens(ground: Ground) -> TokenPair:
     with tenant_context(ground.owner.tenant_id):
         return start_session(actor=ground.owner)
@@ -89,6 +97,17 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
         "new_password": lambda ground: "Correct horse 7",
     },
     "ReminderSerializer": {"remind_at": lambda ground: "2190-01-01T09:00:00Z", "timezone": lambda ground: "UTC"},
+    "BrowserSerializer": {
+        "endpoint": lambda ground: f"https://93.184.216.34/push/{next(_numbers)}",
+        "keys": lambda ground: Browser("").subscription()["keys"],
+    },
+    "EndpointSerializer": {"endpoint": lambda ground: _browser(ground).endpoint},
+    "TestPushSerializer": {"user": lambda ground: _browser(ground).user_id},
+    "TestWhatsAppSerializer": {"to": lambda ground: "+60 12 345 6789"},
+    "WhatsAppAccountSerializer": {
+        "phone_number_id": lambda ground: str(2 * 10**9 + next(_numbers)),
+        "token": lambda ground: "token",
+    },
     "LoadHolidaysSerializer": {"country": lambda ground: "ID"},
     "BulkDownloadSerializer": {"ids": lambda ground: [_document(ground)]},
     "RefreshSerializer": {"refresh": lambda ground: _tokens(ground).refresh},
@@ -265,11 +284,14 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "POST /api/calendar-reminders/<int:pk>/mark-read/": {"status": "sent"},
     "POST /api/calendar/<int:pk>/change-occurrence/": {"rrule": "FREQ=DAILY"},
     "POST /api/calendar/<int:pk>/cancel-occurrence/": {"rrule": "FREQ=DAILY"},
+    "POST /api/workflow-notifications/<int:pk>/cancel/": {"status": "pending", "sent_at": None},
     "GET /api/documents/<int:pk>/download/": {"filed": True},
     "GET /api/documents/<int:pk>/print/": {"filed": True},
     "GET /api/documents/<int:pk>/validation-stream/": {"validated": True},
     "POST /api/documents/<int:pk>/validate-category/": {"filed": True},
     "DELETE /api/documents/<int:pk>/": {"required": False},
+    "GET /api/invoices/import/status/<uuid:job_id>/": {"kind": "invoices.import_files"},
+    "GET /api/invoices/import/stream/<uuid:job_id>/": {"kind": "invoices.import_files"},
     "GET /api/ocr/status/<uuid:job_id>/": {"kind": "documents.read_passport"},
     "GET /api/document-ocr/status/<uuid:job_id>/": {"kind": "documents.read_text"},
     "GET /api/document-categorization/stream/<uuid:job_id>/": {"files": 1},
@@ -279,6 +301,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 
 NOT_BY_ONE_CALL = {
+    "GET /api/calendar/google/callback/": "wants a consent that was begun",
+    "POST /api/calendar/google/connect/": "wants an installation that is registered with Google",
+    "POST /api/calendar/sync/": "wants a Google account",
+    "POST /api/tasks/sync/": "wants a Google account",
     "POST /api/backups/restore/": "wants an archive",
     "POST /api/backups/upload/": "wants an archive",
     "POST /api/clients/<int:pk>/refund/": "wants a client's credit",
@@ -287,6 +313,9 @@ NOT_BY_ONE_CALL = {
     "POST /api/dashboard/celery/tasks/<str:task_name>/execute/": "wants the name of a task",
     "POST /api/documents/<int:pk>/actions/<str:action_name>/": "wants the name of an action",
     "POST /api/document-categorization/<uuid:job_id>/apply/": "wants files that were uploaded before",
+    "POST /api/push-notifications/test/": "wants a browser of the caller's",
+    "GET /api/notifications/whatsapp/webhook/": "wants the agreed word",
+    "DELETE /api/notifications/whatsapp/account/": "wants a number that was set before",
     "POST /api/auth/password-reset/confirm/": "wants the link of a mail",
     "POST /api/auth/invitations/accept/": "wants the link of a mail",
     "POST /api/auth/email/confirm/": "wants the link of a mail",

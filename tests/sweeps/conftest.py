@@ -1,9 +1,12 @@
+import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
@@ -16,6 +19,8 @@ from tests.conftest import Api
 from tests.factories import FACTORY_FOR, make_role, make_user
 from tests.integrations.conftest import SECRET, sign
 from tests.sweeps.routes import Route
+
+APP_SECRET = settings.WHATSAPP_APP_SECRET = "app-secret"
 
 
 class SigningApi(Api):
@@ -30,6 +35,21 @@ class SigningApi(Api):
         return super().request(method, path, raw, content_type, **sign(raw) | headers)
 
 
+class MetaApi(Api):
+    """WhatsApp, whose bodies Meta signs."""
+
+    def request(
+        self, method: str, path: str, body: Any = None, content_type: str = "application/json", **headers: str
+    ) -> Any:
+        raw = body if isinstance(body, bytes) else str(body or "").encode()
+        if isinstance(body, dict | list):
+            raw = json.dumps(body, cls=DjangoJSONEncoder).encode()
+        signature = hmac.new(APP_SECRET.encode(), raw, hashlib.sha256).hexdigest()
+        return super().request(
+            method, path, raw, content_type, **{"X-Hub-Signature-256": f"sha256={signature}"} | headers
+        )
+
+
 @dataclass
 class Ground:
     """Two companies that last for a module, and their callers."""
@@ -41,6 +61,7 @@ class Ground:
     powerless: Api = field(init=False)
     platform: Api = field(init=False)
     provider: Api = field(init=False)
+    meta: Api = field(init=False)
 
     def __post_init__(self) -> None:
         self.api, self.anonymous = Api(self.owner), Api()
@@ -49,12 +70,14 @@ class Ground:
             self.platform = Api(make_user(self.owner, is_superuser=True))
             for name in ("user_service", "payment_service"):
                 create_provider(actor=self.owner, name=name, secret_key=SECRET)
-        self.provider = SigningApi()
+        self.provider, self.meta = SigningApi(), MetaApi()
 
     def caller(self, route: Route) -> Api:
         """Whoever may do everything that the route is for."""
         if route.pattern.startswith("/api/integrations/webhooks/"):
             return self.provider
+        if route.pattern == "/api/notifications/whatsapp/webhook/":
+            return self.meta
         return self.platform if route.requirement == PLATFORM else self.api
 
     def own(self, model: Any, **values: Any) -> Any:

@@ -21,6 +21,7 @@ _JOB = "starts a job, which is a record of its own and leaves the events of what
 LEAVES_NONE = {
     "POST /api/integrations/webhooks/user-service/": "is kept as an event of its own, and recorded by what it does",
     "POST /api/integrations/webhooks/payment-service/": "is kept as an event of its own, and recorded by what it does",
+    "POST /api/notifications/whatsapp/webhook/": "leaves an event for each message that it moves or brings, here none",
     "POST /api/auth/token/refresh/": "goes on with a session that is on record",
     "POST /api/auth/refresh/": "goes on with a session that is on record",
     "POST /api/token/refresh/": "goes on with a session that is on record",
@@ -43,6 +44,9 @@ LEAVES_NONE = {
     "POST /api/dashboard/realtime/recalculate/": _JOB,
     "DELETE /api/client-credits/<int:pk>/": "the ground's credit stays with what made it, and is refused",
     "DELETE /api/calendar/feed/": "the ground has no address; test_feeds ends one",
+    "POST /api/customer-applications/<int:pk>/recount-due-dates/": "the ground is due as counted",
+    "DELETE /api/calendar/google/": "the ground has no account; test_google lets go of one",
+    "POST /api/calendar/google/connect/": "changes nothing; what the user then allows leaves an event",
     "DELETE /api/tenants/<int:pk>/": "the ground's tenant is at work; test_tenants deletes another",
 }
 """What leaves no event by itself, and why that is right."""

@@ -43,8 +43,11 @@ PUBLIC_ROUTES = {
     "POST /api/auth/invitations/accept/",
     "POST /api/auth/email/confirm/",
     "GET /api/mock-auth-config/",
+    "GET /api/calendar/google/callback/",
     "POST /api/integrations/webhooks/user-service/",
     "POST /api/integrations/webhooks/payment-service/",
+    "GET /api/notifications/whatsapp/webhook/",
+    "POST /api/notifications/whatsapp/webhook/",
 }
 """Whoever makes a route public adds it here, on purpose."""
 

@@ -10,5 +10,7 @@ for database in DATABASES.values():
 if queue := os.environ.get("TEST_QUEUE"):
     CELERY_TASK_DEFAULT_QUEUE = queue
     OCR_QUEUE = f"{queue}-reading"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_IMPORTS = ["tests.worker.tasks"]
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"unacked_restore_interval": 1}
+EMAIL_TIMEOUT = 1

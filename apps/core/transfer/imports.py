@@ -13,6 +13,7 @@ from typing import IO, Any, Protocol
 
 from django.db import IntegrityError, transaction
 
+from apps.core.bulk import refresh_statistics
 from apps.core.transfer.columns import Column, match_columns, neutral
 from apps.core.transfer.tables import read_rows
 from apps.core.transfer.workbooks import Row, unreadable
@@ -23,6 +24,9 @@ MOST_ERRORS = 1_000
 MOST_DOUBLES = 1_000
 """How many rows that may double something are told."""
 
+LOOK_AFTER = 200_000
+"""From how many rows on an import lets PostgreSQL look at the tables at its end. It does so by itself a little later,
+and plans for what they held before until then."""
 _TURN_SECONDS = 0.0005
 _USUAL_TURN_SECONDS = sys.getswitchinterval()
 
@@ -70,6 +74,9 @@ class Writer(Protocol):
     """Columns that every row needs, and the header."""
     counted: Sequence[str]
     """What `write` counts."""
+
+    tables: Sequence[str]
+    """The tables that grow."""
 
     def prepare(self, rows: Sequence[ImportRow]) -> None:
         """Do what a batch needs without the database, in a thread of its own while the batch before it is stored."""
@@ -155,6 +162,8 @@ class TableImport:
             while parsed := upcoming.result():
                 upcoming = pool.submit(self._read_batch, rows)
                 result = self._store_batch(parsed, result, reject, keep, dry_run)
+        if result.processed >= LOOK_AFTER and not dry_run:
+            refresh_statistics(*self.writer.tables)
         return result
 
     def _read_batch(self, rows: Iterator[Row]) -> list[ImportRow]:

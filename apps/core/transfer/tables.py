@@ -4,24 +4,33 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 
 from apps.core.errors import RuleViolation
 from apps.core.transfer.workbooks import MAX_COLUMNS, MAX_ROWS, Row, read_workbook, unreadable
 
 _CHUNK = 1 << 20
+_TELLING_LINES = 50
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_rows(file: IO[bytes]) -> Iterator[Row]:
-    """The rows of a CSV or XLSX file, the header among them, blank ones left out. Told apart by content."""
+def read_rows(file: IO[bytes], *, as_wide_as_first: bool = True) -> Iterator[Row]:
+    """The rows of a CSV or XLSX file, the header among them, blank ones left out. Told apart by content.
+
+    The first row is the head: a workbook's rows are as wide as it is, and it tells what delimits CSV; unless told
+    otherwise, when the rows of a sheet may differ.
+    """
     file.seek(0)
     start = file.read(8)
     file.seek(0)
     if not start:
         raise unreadable("The file is empty.")
-    rows = read_workbook(file) if start.startswith(b"PK") else _csv_rows(file)
+    rows = (
+        read_workbook(file, as_wide_as_first=as_wide_as_first)
+        if start.startswith(b"PK")
+        else _csv_rows(file, 1 if as_wide_as_first else _TELLING_LINES)
+    )
     for number, cells in rows:
         if not any(cells):
             continue
@@ -64,13 +73,14 @@ def _checked(file: IO[bytes], encoding: str) -> str:
     return encoding
 
 
-def _csv_rows(file: IO[bytes]) -> Iterator[Row]:
+def _csv_rows(file: IO[bytes], telling_lines: int) -> Iterator[Row]:
     lines = _text_lines(file, detect_encoding(file))
-    first = next(lines)
-    named = re.fullmatch(r"sep=(.)\s*", first)
-    delimiter = named[1] if named else max(_DELIMITERS, key=lambda mark: _count_outside_quotes(first, mark))
+    first = list(islice(lines, telling_lines))
+    named = re.fullmatch(r"sep=(.)\s*", first[0])
+    start = "".join(first)
+    delimiter = named[1] if named else max(_DELIMITERS, key=lambda mark: _count_outside_quotes(start, mark))
     number = 1 if named else 0
-    reader = csv.reader(lines if named else chain([first], lines), delimiter=delimiter)
+    reader = csv.reader(chain(first[number:], lines), delimiter=delimiter)
     while True:
         number += 1
         try:

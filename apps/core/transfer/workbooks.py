@@ -46,14 +46,17 @@ def unreadable(reason: str) -> RuleViolation:
     return RuleViolation(reason, code="unreadable_file", field="file")
 
 
-def read_workbook(file: IO[bytes]) -> Iterator[Row]:
-    """The rows of a workbook's first sheet, all as wide as the first one that is not blank."""
+def read_workbook(file: IO[bytes], *, as_wide_as_first: bool = True) -> Iterator[Row]:
+    """The rows of a workbook's first sheet, all as wide as the first one that is not blank unless told otherwise."""
     check_archive(file)
     try:
         with zipfile.ZipFile(file) as archive:
             book = _Book(archive)
             width = 0
             for number, cells in book.rows():
+                if not as_wide_as_first:
+                    yield number, cells
+                    continue
                 width = width or max((place for place, cell in enumerate(cells, 1) if cell), default=0)
                 yield number, cells[:width] + [""] * (width - len(cells))
     except etree.XMLSyntaxError as exc:
@@ -62,23 +65,24 @@ def read_workbook(file: IO[bytes]) -> Iterator[Row]:
         raise unreadable(f"The XLSX file is damaged: {exc}.") from exc
 
 
-def check_archive(file: IO[bytes]) -> None:
-    """Refuse a ZIP that is no workbook, or unpacks to more than is sane, before anything is read of it."""
+def check_archive(file: IO[bytes], *, part: str = "xl/workbook.xml", kind: str = "XLSX") -> None:
+    """Refuse a ZIP that is no workbook (or another kind, told by a part that it has), or unpacks to more than is sane,
+    before anything is read of it."""
     file.seek(0, io.SEEK_END)
     limit = min(file.tell() * MAX_RATIO, MAX_UNPACKED)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as exc:
-        raise unreadable(f"The XLSX file is damaged: {exc}.") from exc
-    if not any(entry.filename == "xl/workbook.xml" for entry in entries):
-        raise unreadable("This is a ZIP archive, but no XLSX workbook.")
+        raise unreadable(f"The {kind} file is damaged: {exc}.") from exc
+    if not any(entry.filename == part for entry in entries):
+        raise unreadable(f"This is a ZIP archive, but no {kind} file.")
     # `zipfile` unpacks no more of an entry than the directory says it holds.
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
-        raise unreadable(f"The XLSX file unpacks to more than {MAX_RATIO} times its size.")
+        raise unreadable(f"The {kind} file unpacks to more than {MAX_RATIO} times its size.")
     for entry in entries:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 1:
-            raise unreadable("The XLSX file is encrypted, or packed in a way that spreadsheets do not use.")
+            raise unreadable(f"The {kind} file is encrypted, or packed in a way that such files are not.")
 
 
 class _Book:

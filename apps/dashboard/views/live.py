@@ -1,30 +1,34 @@
 """Figures as they are this moment: asked for anew, streamed, rebuilt; and how far they are behind."""
 
-import hashlib
-from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
-from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from apps.core import json
-from apps.core.sse import Event, stream_response
+from apps.core.errors import RuleViolation
+from apps.core.live.changes import announce_change, version_of
+from apps.core.live.following import HEARTBEAT_SECONDS
+from apps.core.sse import EventStream, stream_response
 from apps.core.viewsets import ApiRequest
-from apps.dashboard.asked import PARAMETERS, Asked, asked_of
+from apps.dashboard.asked import PARAMETERS, asked_of
 from apps.dashboard.jobs import start_recalculation
-from apps.dashboard.live import figures_version, move_version
+from apps.dashboard.live import overview_reader
 from apps.dashboard.rollup import catch_up, count_pending
 from apps.dashboard.selectors import overview
 from apps.dashboard.serializers import DashboardHealthSerializer, OverviewSerializer, RefreshSerializer
 from apps.dashboard.views.base import FiguresView
 from apps.jobs.serializers import JobSerializer
 
+SINCE = OpenApiParameter(
+    "since", str, description="The id of the last event, for those who come back and cannot send `Last-Event-ID`."
+)
+
 
 class RealtimeView(FiguresView):
-    catches_up = False
+    catches_up = is_kept = False
 
     @extend_schema(parameters=PARAMETERS, responses=OverviewSerializer)
     def get(self, request: ApiRequest) -> Response:
@@ -34,20 +38,33 @@ class RealtimeView(FiguresView):
 
 
 class StreamView(FiguresView):
-    catches_up = False
+    catches_up = is_kept = False
 
     @extend_schema(
-        parameters=PARAMETERS,
+        parameters=[*PARAMETERS, SINCE],
         responses={
             (200, "text/event-stream"): OpenApiResponse(
                 OpenApiTypes.STR, description="`figures` at once and after each change, the overview as `data`."
             )
         },
     )
-    def get(self, request: ApiRequest) -> StreamingHttpResponse:
+    def get(self, request: ApiRequest) -> EventStream:
         """The overview as server-sent events: at once, then whenever it changes."""
-        asked = asked_of(request)
-        return stream_response(request, request.user.acting_tenant_id, _reader(asked), frozenset())
+        asked_of(request)  # what makes no sense is refused before anything is sent
+        reader = overview_reader(request)
+        return stream_response(request, request.user.acting_tenant_id, reader, frozenset(), every=HEARTBEAT_SECONDS)
+
+
+class SocketView(StreamView):
+    """The same over a WebSocket: texts of `{"event": "figures", "id", "changed": [names], "data": the overview}`."""
+
+    schema = None  # OpenAPI knows no WebSockets; docs/guides/live.md tells of it
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not getattr(request._request, "is_websocket", False):
+            message = "This address speaks WebSocket only; over HTTP there is /api/dashboard/streaming/aggregate/."
+            raise RuleViolation(message, code="upgrade_required", status=HTTPStatus.UPGRADE_REQUIRED)
 
 
 class RefreshView(FiguresView):
@@ -58,8 +75,8 @@ class RefreshView(FiguresView):
         """Bring the figures up to date now, and have whoever follows them read them anew."""
         tenant = request.user.acting_tenant
         catch_up(tenant)
-        move_version(tenant.pk)
-        return Response({"refreshed": True, "version": figures_version(tenant.pk)})
+        announce_change(tenant.pk)
+        return Response({"refreshed": True, "version": version_of(tenant.pk)})
 
 
 class RecalculateView(FiguresView):
@@ -73,7 +90,7 @@ class RecalculateView(FiguresView):
 
 
 class DashboardHealthView(FiguresView):
-    catches_up = False
+    catches_up = is_kept = False
 
     @extend_schema(responses=DashboardHealthSerializer)
     def get(self, request: ApiRequest) -> Response:
@@ -83,22 +100,6 @@ class DashboardHealthView(FiguresView):
             {
                 "status": "behind" if pending else "ok",
                 "pending_events": pending,
-                "version": figures_version(request.user.acting_tenant_id),
+                "version": version_of(request.user.acting_tenant_id),
             }
         )
-
-
-def _reader(asked: Asked) -> Callable[[], Event]:
-    """What a stream reads: the overview anew where the version has moved, otherwise what it read before."""
-    held: dict[str, Any] = {}
-
-    def read() -> Event:
-        version = figures_version(asked.scope.actor.acting_tenant_id)
-        if held.get("version") != version:
-            body = json.dumps(overview(asked.scope, period=asked.period, today=asked.today))
-            digest = hashlib.sha256(body).hexdigest()[:16]
-            held.update(version=version, event=(digest, "figures", json.loads(body)))
-        event: Event = held["event"]
-        return event
-
-    return read

@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
+from apps.core.errors import RuleViolation
 from apps.core.viewsets import ApiRequest
-from apps.dashboard.analytics import customer_revenue, first_year, kpis, manager_performance, revenue_by
+from apps.dashboard.analytics import customer_count, customer_revenue, first_year, kpis, manager_performance, revenue_by
 from apps.dashboard.asked import PARAMETERS, Asked, asked_of, scope_of
 from apps.dashboard.breakdowns import twelve_months_to
 from apps.dashboard.selectors import overview
@@ -19,6 +21,10 @@ from apps.dashboard.serializers import (
     YearRevenueSerializer,
 )
 from apps.dashboard.views.base import FiguresView
+
+MOST_CUSTOMERS = 1_000
+LIMIT = OpenApiParameter("limit", int, description=f"At most so many customers, from 1 to {MOST_CUSTOMERS:,}.")
+OFFSET = OpenApiParameter("offset", int, description="Without the first so many.")
 
 
 class OverviewView(FiguresView):
@@ -71,11 +77,21 @@ class YearlyRevenueView(FiguresView):
 
 
 class CustomerRevenueView(FiguresView):
-    @extend_schema(parameters=PARAMETERS, responses=CustomerRevenueSerializer(many=True))
+    @extend_schema(parameters=[*PARAMETERS, LIMIT, OFFSET], responses=CustomerRevenueSerializer(many=True))
     def get(self, request: ApiRequest) -> Response:
-        """What each customer was billed, ever or in a period, and owes today; the largest first, as a bare array."""
+        """What each customer was billed, ever or in a period, and owes today; the largest first, as a bare array.
+
+        It has at most 1,000 of them: `X-Total-Count` says how many there are, `Link` where the next ones are.
+        """
         asked = asked_of(request)
-        return Response(list(customer_revenue(asked.scope, asked.given_period)))
+        limit, offset = _whole(request, "limit", MOST_CUSTOMERS, 1, MOST_CUSTOMERS), _whole(request, "offset", 0, 0)
+        total = customer_count(asked.scope)
+        headers = {"X-Total-Count": str(total)}
+        if offset + limit < total:
+            following = replace_query_param(request.build_absolute_uri(), "offset", offset + limit)
+            headers["Link"] = f'<{following}>; rel="next"'
+        rows = customer_revenue(asked.scope, asked.given_period, limit=limit, offset=offset)
+        return Response(list(rows), headers=headers)
 
 
 class ManagerPerformanceView(FiguresView):
@@ -84,6 +100,14 @@ class ManagerPerformanceView(FiguresView):
         """What the customers of each key account manager were billed, ever or in a period, as a bare array."""
         asked = asked_of(request)
         return Response(list(manager_performance(asked.scope, asked.given_period)))
+
+
+def _whole(request: ApiRequest, name: str, default: int, least: int, most: int = 10**9) -> int:
+    """A whole number of the query. 400 that names the parameter for anything else."""
+    given = request.query_params.get(name) or str(default)
+    if not (given.isascii() and given.isdigit() and len(given) < 11 and least <= int(given) <= most):
+        raise RuleViolation(f"Give a whole number from {least} to {most:,}.", code="invalid", field=name)
+    return int(given)
 
 
 def _revenue(asked: Asked, unit: str) -> list[tuple[date, Any]]:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 import cv2
@@ -17,6 +17,18 @@ from apps.documents.reading.files import PDF, opened_image, opened_pdf
 _POINTS_AN_INCH: Final = 200
 _LONGEST: Final = 3600
 _SMALLEST: Final = 32
+_MOST_LETTERS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An embedded letter and the place that its font gives it, in points from the left and from below."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -27,10 +39,12 @@ class Page:
     of: int
     text: str
     image: Image
+    letters: list[Letter] = field(default_factory=list, repr=False)
 
 
-def pages_of(file: BinaryIO, content_type: str) -> Iterator[Page]:
-    """Each page in turn, so that only one picture is held. 400 where the file cannot be read."""
+def pages_of(file: BinaryIO, content_type: str, *, letters: bool = False) -> Iterator[Page]:
+    """Each page in turn, so that only one picture is held, with its embedded letters if wanted. 400 where the file
+    cannot be read."""
     if content_type != PDF:
         with opened_image(file) as image:
             upright = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
@@ -46,23 +60,37 @@ def pages_of(file: BinaryIO, content_type: str) -> Iterator[Page]:
         raise RuleViolation("The file is a damaged PDF and cannot be read.", code="damaged", field="file") from exc
     try:
         for index in range(len(document)):
-            yield _page(document, index)
+            yield _page(document, index, letters)
     finally:
         document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, letters: bool) -> Page:
     page = document[index]
     try:
         text_page = page.get_textpage()
         text = text_page.get_text_bounded().replace("\r\n", "\n").strip()
+        placed = _letters(text_page) if letters else []
         text_page.close()
         longest = max(*page.get_size(), 1.0)
         scale = min(_POINTS_AN_INCH / 72, _LONGEST / longest)
         image = page.render(scale=scale, rev_byteorder=False).to_numpy()
     finally:
         page.close()
-    return Page(index + 1, len(document), text, _bounded(np.ascontiguousarray(image[:, :, :3])))
+    return Page(index + 1, len(document), text, _bounded(np.ascontiguousarray(image[:, :, :3])), placed)
+
+
+def _letters(text_page: pypdfium2.PdfTextPage) -> list[Letter]:
+    """The letters in the order of the file, at most `_MOST_LETTERS`; those without a place are none."""
+    found = []
+    for index in range(min(text_page.count_chars(), _MOST_LETTERS)):
+        code = pypdfium2.raw.FPDFText_GetUnicode(text_page, index)
+        if code < 32 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+            continue
+        left, bottom, right, top = text_page.get_charbox(index, loose=True)
+        if right > left and top > bottom:
+            found.append(Letter(chr(code), left, right, (bottom + top) / 2, top - bottom))
+    return found
 
 
 def _bounded(image: Image) -> Image:

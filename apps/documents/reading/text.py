@@ -1,13 +1,13 @@
 """The text of a document: what is embedded in it, and where nothing is, what can be recognised."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, Literal
 
 import numpy as np
 
-from apps.documents.reading.engine import Box, Engine, Image
+from apps.documents.reading.engine import Box, Engine, Floats, Image
 from apps.documents.reading.pages import pages_of
 
 _EMBEDDED_ENOUGH: Final = 16
@@ -82,21 +82,41 @@ def read_document(
     return DocumentText(pages)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A piece of text in a picture, how sure it is, and from where to where it reaches as the text runs."""
+
+    text: str
+    confidence: float
+    left: float
+    right: float
+
+
 def recognise(image: Image, engine: Engine) -> tuple[str, float]:
     """The text in a picture, at whichever of the four rotations it stands upright, and how sure it is."""
+    rows = recognise_rows(image, engine)
+    weights = [(len(place.text), place.confidence) for row in rows for place in row]
+    if not weights:
+        return "", 0.0
+    text = "\n".join(" ".join(place.text for place in row) for row in rows)
+    return text, round(sum(length * sure for length, sure in weights) / sum(length for length, _ in weights), 3)
+
+
+def recognise_rows(image: Image, engine: Engine) -> list[list[Place]]:
+    """The pieces of text in a picture, row by row from above, each from left to right."""
     boxes = engine.find_lines(image, longest=_LONGEST)
     if not boxes:
-        return "", 0.0
+        return []
     boxes = _turned(image, boxes, engine)
     read = engine.read_lines(image, boxes)
     lines = [(box, text, sure) for box, (text, sure) in zip(boxes, read, strict=True) if text and sure >= _LEAST_SURE]
-    if not lines:
-        return "", 0.0
-    rows = _rows([box for box, _, _ in lines])
-    text = "\n".join(" ".join(lines[index][1] for index in row) for row in rows)
-    weights = [len(text) for _, text, _ in lines]
-    confidence = sum(len(text) * sure for _, text, sure in lines) / sum(weights)
-    return text, round(confidence, 3)
+    found = [box for box, _, _ in lines]
+    along = _direction(found)
+    places = [
+        Place(text, sure, float((box.corners @ along).min()), float((box.corners @ along).max()))
+        for box, text, sure in lines
+    ]
+    return [[places[index] for index in row] for row in _rows(found, along)]
 
 
 def _turned(image: Image, boxes: list[Box], engine: Engine) -> list[Box]:
@@ -113,10 +133,14 @@ def _turned(image: Image, boxes: list[Box], engine: Engine) -> list[Box]:
     return boxes
 
 
-def _rows(boxes: list[Box]) -> list[list[int]]:
+def _direction(boxes: Sequence[Box]) -> Floats:
+    """Where the text runs, as a step of length 1."""
+    along = sum(((box.corners[1] - box.corners[0]) for box in boxes), np.zeros(2, np.float32))
+    return along / max(float(np.linalg.norm(along)), 1e-6)
+
+
+def _rows(boxes: Sequence[Box], along: Floats) -> list[list[int]]:
     """Which boxes stand in one row, from top to bottom, each from left to right as the text runs."""
-    along = sum((box.corners[1] - box.corners[0]) for box in boxes)
-    along = along / max(float(np.linalg.norm(along)), 1e-6)
     down = np.array([-along[1], along[0]])
     middles = [(float(box.corners.mean(axis=0) @ down), float(box.corners.mean(axis=0) @ along)) for box in boxes]
     rows: list[list[int]] = []

@@ -38,7 +38,7 @@ def take_file(upload: Any, *, field: str = "file") -> TakenFile:
     400 for any other kind, for PDFs that are protected, damaged or too long, for images too large to be unpacked, and
     where the virus scan refuses; 409 where the scan fails.
     """
-    _scan(upload, field)
+    scan_file(upload, field=field)
     upload.seek(0)
     if upload.read(1024).lstrip().startswith(b"%PDF-"):
         with opened_pdf(upload.file):
@@ -78,7 +78,8 @@ def open_whole(name: str) -> io.BytesIO:
         raise RuleViolation("The file is not there any more.", code="file_gone") from exc
 
 
-def _scan(upload: Any, field: str) -> None:
+def scan_file(upload: Any, *, field: str) -> None:
+    """Have the virus scan look at a file, where one is set up. 400 where it refuses, 409 where it fails."""
     if not settings.VIRUS_SCAN_COMMAND:
         return
     upload.seek(0)

@@ -9,13 +9,15 @@ from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.documents.models import ApplicationWorkflow, CustomerApplication
 from apps.documents.services.applications import lock_application
-from apps.documents.services.schedule import move_following, working_days_of
+from apps.documents.services.schedule import lay_out, move_following, working_days_of
 from apps.tenants.actors import Actor
 from apps.tenants.days import check_day, today_of
 
 Status = CustomerApplication.Status
 Step = ApplicationWorkflow.Status
-_WORK: Final = ("advance", "set the status of a step", "move a due date", "roll back", "force-close")
+_WORK: Final = (
+    "advance", "set the status of a step", "move a due date", "recount due dates", "roll back", "force-close",
+)  # fmt: skip
 LEGAL: Final[dict[str, tuple[str, ...]]] = {
     Status.PENDING: _WORK,
     Status.PROCESSING: _WORK,
@@ -116,22 +118,28 @@ def change_due_date(
     first = step.start_date or application.doc_date
     if due_date < first:
         raise RuleViolation(f"The step cannot be due before {first}.", code="dates_reversed", field="due_date")
-    before = {one.pk: one.due_date for one in steps}
-    was_due_with_the_last = application.due_date == steps[-1].due_date
+    before = [one.due_date for one in steps]
     following = steps[steps.index(step) + 1 :] if shift_following else []
     move_following(following, step.due_date, due_date, working_days_of(actor, since=min(step.due_date, due_date)))
     step.due_date = due_date
-    moved = [one for one in steps if one.due_date != before[one.pk]]
-    if not moved:
-        return application
-    ApplicationWorkflow.unscoped.bulk_update(moved, ["due_date"])
-    old: dict[str, Any] = {f"step_{one.step}_due_date": before[one.pk] for one in moved}
-    new: dict[str, Any] = {f"step_{one.step}_due_date": one.due_date for one in moved}
-    if was_due_with_the_last:
-        old["due_date"], new["due_date"] = application.due_date, max(steps[-1].due_date, application.doc_date)
-        application.due_date = new["due_date"]
-    application.save(update_fields=["due_date", "updated_at"])
-    record(actor=actor, action="update_due_date", target=application, old=old, new=new)
+    _store_due_dates(actor, application, steps, before, "update_due_date")
+    return application
+
+
+@transaction.atomic
+def recount_due_dates(*, actor: Actor, application: CustomerApplication) -> CustomerApplication:
+    """Count the due dates of what is still to be done anew, as the product's tasks say: from the day on which the last
+    completed step ended (the application's date where none has), by the days off as they are now.
+
+    Due dates that were moved by hand are counted anew, too. 409 for an application that has ended.
+    """
+    application = _begin(actor, application, "recount due dates")
+    steps = _steps(application)
+    before = [step.due_date for step in steps]
+    done = [step.completion_date for step in steps if step.completion_date and step.status == Step.COMPLETED]
+    start = max(done, default=application.doc_date)
+    lay_out([step for step in steps if step.status != Step.COMPLETED], start, working_days_of(actor, since=start))
+    _store_due_dates(actor, application, steps, before, "recount_due_dates")
     return application
 
 
@@ -199,6 +207,23 @@ def _begin(actor: Actor, application: CustomerApplication, move: str) -> Custome
 
 def _steps(application: CustomerApplication) -> list[ApplicationWorkflow]:
     return list(ApplicationWorkflow.unscoped.filter(customer_application=application))
+
+
+def _store_due_dates(
+    actor: Actor, application: CustomerApplication, steps: list[ApplicationWorkflow], before: list[date], action: str
+) -> None:
+    """Store what moved of the due dates; an application that was due with its last step stays so."""
+    moved = [(step, day) for step, day in zip(steps, before, strict=True) if step.due_date != day]
+    if not moved:
+        return
+    ApplicationWorkflow.unscoped.bulk_update([step for step, _ in moved], ["due_date"])
+    old: dict[str, Any] = {f"step_{step.step}_due_date": day for step, day in moved}
+    new: dict[str, Any] = {f"step_{step.step}_due_date": step.due_date for step, _ in moved}
+    if application.due_date == before[-1]:
+        old["due_date"], new["due_date"] = application.due_date, max(steps[-1].due_date, application.doc_date)
+        application.due_date = new["due_date"]
+    application.save(update_fields=["due_date", "updated_at"])
+    record(actor=actor, action=action, target=application, old=old, new=new)
 
 
 def _current(steps: list[ApplicationWorkflow]) -> ApplicationWorkflow | None:

@@ -39,6 +39,7 @@ class ApplicationViewSet(TenantViewSet):
         "step_status": CHANGE,
         "step_due_date": CHANGE,
         "step_rollback": CHANGE,
+        "recount_due_dates": CHANGE,
         "bulk_delete": PLATFORM,
     }
     wants_fresh_factor = frozenset({"bulk_delete"})
@@ -87,6 +88,13 @@ class ApplicationViewSet(TenantViewSet):
     def step_rollback(self, request: ApiRequest, pk: int, workflow_id: int) -> Response:
         """Go back from the current step to the one before it."""
         return self._moved(request, workflow.roll_back, workflow=workflow_id)
+
+    @extend_schema(request=None, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="recount-due-dates")
+    def recount_due_dates(self, request: ApiRequest, pk: int) -> Response:
+        """Count the due dates of the open steps anew: after a step that ended early or late, or a day off that was
+        entered later."""
+        return self._moved(request, workflow.recount_due_dates)
 
     @extend_schema(request=RowIdsSerializer, responses=DeletedRowsSerializer)
     @action(detail=False, methods=["post"], url_path="bulk-delete")

@@ -1,22 +1,22 @@
-"""Alerts: raised once, by rules or callers; resolved by themselves or by a person; mailed when they are raised."""
+"""Alerts: raised once, by rules or callers; resolved by themselves or by a person; told when they are raised."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
-from apps.jobs.registry import handles
-from apps.jobs.runner import JobRun
-from apps.jobs.services import start_job
 from apps.monitoring.models import Alert
+from apps.notifications.letters import ALERT
+from apps.notifications.models import Notification
+from apps.notifications.services.queueing import notify_user, queue_notification
 from apps.tenants.actors import Actor
 
-MAIL = "monitoring.mail_alert"
+KIND = "monitoring.alert"
 _MOVES = {
     Alert.Status.OPEN: {Alert.Status.ACKNOWLEDGED, Alert.Status.RESOLVED},
     Alert.Status.ACKNOWLEDGED: {Alert.Status.OPEN, Alert.Status.RESOLVED},
@@ -26,12 +26,12 @@ _MOVES = {
 
 @transaction.atomic
 def create_alert(*, actor: Actor, **values: Any) -> Alert:
-    """Raise an alert, and mail it unless it is only for information."""
+    """Raise an alert, and tell of it unless it is only for information."""
     alert = Alert(tenant_id=actor.acting_tenant_id, **_stamped(actor, values))
     alert.save(force_insert=True)
     record(actor=actor, action="create", target=alert, new={"title": alert.title, "severity": alert.severity})
     if alert.severity != Alert.Severity.INFO and alert.status == Alert.Status.OPEN:
-        start_job(actor=actor, kind=MAIL, alert=alert.pk)
+        _tell(actor, alert)
     return alert
 
 
@@ -77,26 +77,40 @@ def judge(*, actor: Actor, rule: str, title: str, message: str, level: str) -> A
         return known
     graver = {"severity": level, "message": message, "title": title, "status": Alert.Status.OPEN}
     changed = change_alert(actor=actor, alert=known, **graver)
-    start_job(actor=actor, kind=MAIL, alert=changed.pk)
+    _tell(actor, changed)
     return changed
 
 
-@handles(MAIL)
-def mail_alert(run: JobRun) -> dict[str, Any]:
-    """Mail an alert to ALERT_EMAILS; unless those are set, to the active superusers or administrators of its tenant."""
-    alert: Alert | None = Alert.unscoped.filter(pk=run.arguments["alert"]).first()
-    recipients = list(settings.ALERT_EMAILS) or _people(run.actor.acting_tenant_id)
-    if alert is None or not recipients:
-        return {"recipients": 0}
-    subject = f"[{alert.severity}] {alert.title}"
-    body = f"{alert.message}\n\nSince {alert.created_at:%Y-%m-%d %H:%M} UTC.\n{settings.PUBLIC_URL}/api/monitoring/\n"
-    EmailMessage(subject, body, to=recipients).send()
-    return {"recipients": len(recipients)}
+def _tell(actor: Actor, alert: Alert) -> None:
+    """Queue an alert to ALERT_EMAILS; unless those are set, to the active superusers or administrators of its tenant:
+    by mail and browser as they allow, and in the product. What is critical goes out in quiet hours too.
+    """
+    letter = ALERT.about(
+        severity=alert.severity,
+        title=alert.title,
+        message=alert.message,
+        since=f"{alert.created_at:%Y-%m-%d %H:%M}",
+        address=f"{settings.PUBLIC_URL}/api/monitoring/",
+    )
+    key, is_urgent = f"alert:{alert.pk}:{uuid4().hex}", alert.severity == Alert.Severity.CRITICAL
+    for user in () if settings.ALERT_EMAILS else _people(actor.acting_tenant_id):
+        notify_user(actor=actor, user=user, kind=KIND, letter=letter, key=key, is_urgent=is_urgent)
+    subject, body = letter.written()
+    for address in settings.ALERT_EMAILS:
+        queue_notification(
+            actor=actor,
+            kind=KIND,
+            channel=Notification.Channel.EMAIL,
+            recipient=address,
+            subject=subject,
+            body=body,
+            is_urgent=is_urgent,
+        )
 
 
-def _people(tenant_id: int) -> list[str]:
-    users = get_user_model().unscoped.filter(tenant_id=tenant_id, is_active=True).select_related("role")
-    return [user.email for user in users if user.administrates]
+def _people(tenant_id: int) -> list[User]:
+    users = User.unscoped.filter(tenant_id=tenant_id, is_active=True).select_related("role", "tenant")
+    return [user for user in users if user.administrates]
 
 
 def _stamped(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from apps.accounts.tasks import delete_dead_sessions
 from apps.audit.services import record
+from apps.core.live.changes import announce_change
 from apps.core.tenancy import tenant_context
-from apps.dashboard.live import move_version
 from apps.dashboard.rollup import recalculate
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
@@ -132,7 +132,7 @@ def rebuild_rollups_job(run: JobRun) -> dict[str, int]:
         run.report(100 * number // len(tenants), f"{number} of {len(tenants)} tenants")
         with tenant_context(tenant.pk), transaction.atomic():
             mended.update(recalculate(tenant))
-            transaction.on_commit(partial(move_version, tenant.pk))
+            transaction.on_commit(partial(announce_change, tenant.pk))
     return {"tenants": len(tenants), **mended}
 
 

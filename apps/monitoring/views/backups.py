@@ -24,6 +24,7 @@ from apps.monitoring.serializers import (
     RestoreSerializer,
 )
 from apps.monitoring.services.backups import (
+    RESTORE,
     accept_upload,
     delete_backups,
     latest_backup_job,
@@ -135,4 +136,7 @@ def _follow(request: ApiRequest, job: Job) -> StreamingHttpResponse:
         body = JobSerializer(current, context={"request": request}).data
         return event_id, names.get(current.status, "progress"), body
 
-    return stream_response(request, job.tenant_id, read, frozenset({"done", "error"}))
+    # With a restore its caller's session ends too, and who has begun it is to see how it ends.
+    return stream_response(
+        request, job.tenant_id, read, frozenset({"done", "error"}), outlives_caller=job.kind == RESTORE
+    )

@@ -12,9 +12,9 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
+from apps.accounts.page_authentication import PageAuthentication
 from apps.core import json
 from apps.core.viewsets import ApiRequest, ApiView
-from apps.monitoring.authentication import PageAuthentication
 from apps.monitoring.selectors import job_counts, metric_series, open_alerts, task_counts
 from apps.monitoring.serializers import PageSerializer
 from apps.monitoring.services.celery import ask_celery

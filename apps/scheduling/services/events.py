@@ -165,8 +165,10 @@ def _complete(event: CalendarEvent, changes: dict[str, Any]) -> None:
     """Say of the changes when the event ends then, and where whole days are in another timezone."""
     zone = find_zone(changes.get("timezone", event.timezone))
     days = event.end_day - event.first_day
+    for name in {"start", "end"} & changes.keys():
+        changes[name] = localize(changes[name], zone, field=name)
     if "start" in changes and "end" not in changes:
-        start = changes["start"] = localize(changes["start"], zone, field="start")
+        start = changes["start"]
         is_moved_by_days = event.all_day and changes.get("all_day", True)
         changes["end"] = (
             midnight(start.astimezone(zone).date() + days, zone)

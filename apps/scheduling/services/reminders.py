@@ -1,23 +1,22 @@
 """Every change of a reminder, and their firing."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
 from django.utils import timezone as clock
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.notifications.letters import REMINDER
+from apps.notifications.services.queueing import notify_user
 from apps.scheduling.models import Reminder
-from apps.scheduling.services.moments import localize
+from apps.scheduling.services.moments import find_zone, localize
 from apps.tenants.actors import Actor
 from apps.tenants.locks import lock_row
 
 Status = Reminder.Status
 BATCH: Final = 500
-_zones = cache(available_timezones)
 
 
 @transaction.atomic
@@ -88,7 +87,10 @@ def mark_read(*, actor: Actor, reminder: Reminder) -> Reminder:
 
 
 def send_due_reminders(*, actor: Actor) -> int:
-    """Send the tenant's reminders whose time has come, each once, however late. Answers how many."""
+    """Send the tenant's reminders whose time has come, each once, however late. Answers how many.
+
+    What goes beyond the product is queued in the same transaction: by mail, to browsers, by WhatsApp.
+    """
     sent = 0
     while count := _send_batch(actor):
         sent += count
@@ -99,13 +101,32 @@ def send_due_reminders(*, actor: Actor) -> int:
 def _send_batch(actor: Actor) -> int:
     now = clock.now()
     due = Reminder.unscoped.filter(tenant_id=actor.acting_tenant_id, status=Status.PENDING, remind_at__lte=now)
-    reminders = list(due.select_for_update(skip_locked=True, no_key=True).order_by("remind_at")[:BATCH])
+    locked = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("user__tenant")
+    reminders: list[Reminder] = list(locked.order_by("remind_at")[:BATCH])
     Reminder.unscoped.filter(pk__in=[reminder.pk for reminder in reminders]).update(
         status=Status.SENT, sent_at=now, updated_at=now
     )
     for reminder in reminders:
         record(actor=actor, action="send", target=reminder, new={"status": Status.SENT, "user": reminder.user_id})
+        _tell(actor, reminder)
     return len(reminders)
+
+
+def _tell(actor: Actor, reminder: Reminder) -> None:
+    moment = reminder.remind_at.astimezone(find_zone(reminder.timezone))
+    notify_user(
+        actor=actor,
+        user=reminder.user,
+        kind="reminder",
+        letter=REMINDER.about(title=reminder.title, moment=f"{moment:%Y-%m-%d %H:%M}", timezone=reminder.timezone),
+        key=f"reminder:{reminder.pk}:{moment.timestamp():.6f}",
+        channels=[channel for channel in reminder.channels if channel != Reminder.Channel.IN_APP]
+        if reminder.channels
+        else None,
+        is_shown=False,
+        # The user has chosen the hour.
+        is_urgent=True,
+    )
 
 
 def _check_whose(actor: Actor, reminder: Reminder) -> None:
@@ -119,12 +140,6 @@ def _lock(actor: Actor, reminder: Reminder) -> Reminder:
 
 
 def _settle(reminder: Reminder, *, is_new_time: bool = True) -> None:
-    if reminder.timezone not in _zones():
-        raise RuleViolation(
-            f"{reminder.timezone!r} is no time zone; an example: Asia/Jakarta.",
-            code="unknown_timezone",
-            field="timezone",
-        )
-    reminder.remind_at = localize(reminder.remind_at, ZoneInfo(reminder.timezone), field="remind_at")
+    reminder.remind_at = localize(reminder.remind_at, find_zone(reminder.timezone), field="remind_at")
     if is_new_time and reminder.remind_at <= clock.now():
         raise RuleViolation("The time to remind at has passed.", code="in_the_past", field="remind_at")

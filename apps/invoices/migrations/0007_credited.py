@@ -11,7 +11,7 @@ MUTABLE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoices", "0005_exchange")]
+    dependencies = [("invoices", "0006_invoice_imports")]
     operations = [
         migrations.AddField(
             model_name="invoice",

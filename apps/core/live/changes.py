@@ -1,0 +1,49 @@
+"""That something of a tenant has changed: its version, which caches compare, and the message that wakes its streams."""
+
+import logging
+from secrets import randbits
+from typing import Final
+
+from redis.exceptions import RedisError
+
+from apps.core.limits import epoch_key, redis_client
+
+log = logging.getLogger(__name__)
+CHANNEL: Final = "changes:"
+
+
+def channel_of(tenant_id: int) -> str:
+    """The channel on which a tenant's streams, in whichever process, are told of changes."""
+    return f"{CHANNEL}{tenant_id}"
+
+
+def announce_change(tenant_id: int) -> None:
+    """Move the tenant's version and wake whoever follows it. Call it after the commit.
+
+    Without Redis nobody is told: streams then look for themselves, and nothing is cached.
+    """
+    pipeline = redis_client().pipeline(transaction=False)
+    pipeline.set(_key(tenant_id), randbits(60))
+    pipeline.publish(channel_of(tenant_id), b"")
+    try:
+        pipeline.execute()
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+
+
+def version_of(tenant_id: int) -> str:
+    """What differs after each change of the tenant's data; empty while Redis does not tell."""
+    redis = redis_client()
+    try:
+        version = redis.get(_key(tenant_id))
+        if version is None:
+            redis.set(_key(tenant_id), randbits(60), nx=True)
+            version = redis.get(_key(tenant_id))
+    except RedisError as exc:
+        log.warning("redis_unavailable", exc_info=exc)
+        return ""
+    return version.decode() if isinstance(version, bytes) else ""
+
+
+def _key(tenant_id: int) -> str:
+    return epoch_key(channel_of(tenant_id))

@@ -1,0 +1,118 @@
+"""What wakes the streams of this process: one subscription to the changes of their tenants, one watch on the epochs of
+their callers, however many streams there are."""
+
+import asyncio
+import logging
+from asyncio import AbstractEventLoop
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Self
+from weakref import WeakKeyDictionary
+
+import redis.asyncio
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from apps.core.live.changes import CHANNEL, channel_of
+
+if TYPE_CHECKING:
+    from apps.core.live.following import Following
+
+log = logging.getLogger(__name__)
+WATCH_SECONDS: Final = 1.0
+BLIND_TURNS: Final = 3
+"""Without Redis every stream asks for its rights anew each so many turns of the watch."""
+_GONE: Final = (RedisError, OSError)
+
+
+class Hub:
+    """The open streams of an event loop."""
+
+    _hubs: "WeakKeyDictionary[AbstractEventLoop, Hub]" = WeakKeyDictionary()
+
+    def __init__(self) -> None:
+        self._followings: dict[int, set[Following]] = defaultdict(set)
+        self._redis = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10
+        )
+        self._pubsub: Any = None
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._watch())]
+
+    @classmethod
+    def of_this_loop(cls) -> Self:
+        loop = asyncio.get_running_loop()
+        if loop not in cls._hubs:
+            cls._hubs[loop] = cls()
+        hub: Any = cls._hubs[loop]
+        return hub  # type: ignore[no-any-return]
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether changes wake the streams; while they do not, the streams look by themselves."""
+        return self._pubsub is not None
+
+    async def add(self, following: "Following") -> None:
+        """Wake the stream from now on. The first in its tenant is woken as soon as its subscription stands."""
+        is_first = following.tenant_id not in self._followings
+        self._followings[following.tenant_id].add(following)
+        if is_first and self._pubsub:
+            with suppress(*_GONE):
+                await self._pubsub.subscribe(channel_of(following.tenant_id))
+
+    def remove(self, following: "Following") -> None:
+        """Leave the stream alone from now on."""
+        those = self._followings.get(following.tenant_id, set())
+        those.discard(following)
+        if not those:
+            # What its channel says from now on wakes nobody; the subscription goes with the next message.
+            self._followings.pop(following.tenant_id, None)
+
+    def _all(self) -> Iterator["Following"]:
+        return chain.from_iterable(self._followings.values())
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as pubsub:
+                    await pubsub.subscribe(CHANNEL)
+                    self._pubsub = pubsub
+                    if channels := [channel_of(tenant_id) for tenant_id in self._followings]:
+                        await pubsub.subscribe(*channels)
+                    # What was said while nobody listened is read now.
+                    for following in self._all():
+                        following.wake()
+                    while True:
+                        await self._hear(await pubsub.get_message(timeout=5.0))
+            except _GONE as exc:
+                log.warning("redis_unavailable", exc_info=exc)
+            self._pubsub = None
+            await asyncio.sleep(WATCH_SECONDS)
+
+    async def _hear(self, message: dict[str, Any] | None) -> None:
+        tenant = message["channel"].removeprefix(CHANNEL.encode()) if message else b""
+        if not tenant or message is None or message["type"] == "unsubscribe":
+            return
+        followings = self._followings.get(int(tenant))
+        if not followings:
+            await self._pubsub.unsubscribe(message["channel"])
+        for following in tuple(followings or ()):
+            following.wake()
+
+    async def _watch(self) -> None:
+        turn = 0
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            turn += 1
+            keys = sorted({key for following in self._all() for key in following.epochs})
+            try:
+                values = dict(zip(keys, await self._redis.mget(keys), strict=True)) if keys else {}
+            except _GONE as exc:
+                log.warning("redis_unavailable", exc_info=exc)
+                values = {}
+            for following in self._all():
+                epochs = tuple(values.get(key) for key in following.epochs) if values else None
+                if epochs != following.known_epochs if epochs else turn % BLIND_TURNS == 0:
+                    following.known_epochs = epochs
+                    following.suspect()
