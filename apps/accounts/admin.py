@@ -9,13 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from apps.accounts.forms import OwnPasswordForm
 from apps.accounts.models import ApiKey, MenuItem, Role, SecondFactor, Session, User
 from apps.accounts.page_authentication import IMPERSONATION
 from apps.accounts.roles import all_permissions
-from apps.accounts.services.companies import create_tenant, delete_tenant, update_tenant
+from apps.accounts.services.companies import create_tenant, delete_tenant, set_logo, update_tenant
 from apps.accounts.services.impersonation import start_impersonation
 from apps.accounts.services.menu import create_menu_item, delete_menu_item, update_menu_item
 from apps.accounts.services.roles import create_role, delete_role, update_role
@@ -161,15 +167,39 @@ def _end_session(*, actor: User, session: Session) -> None:
     revoke_sessions(actor=actor, user=session.user, key=session.key)
 
 
+class TenantForm(ServiceForm):
+    """A tenant with the logo of its documents."""
+
+    logo = forms.FileField(
+        required=False, widget=UnfoldAdminFileFieldWidget, help_text="PNG, JPEG, WebP or GIF, for the documents."
+    )
+    remove_logo = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
+
+
 @admin.register(Tenant)
 class TenantsAdmin(ImpersonationPages):
     """Tenants: all of them for superusers, who alone make and remove them; the own one for its administrators."""
 
     services = {"create": create_tenant, "update": update_tenant, "destroy": delete_tenant}
     service_names = {"settings": "all_settings"}
+    form = TenantForm
     list_display = ("name", "domain", "is_active", "created_at")
     list_filter = ("is_active",)
-    fields = (("name", "domain"), "is_active", "settings")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        logo = ("logo", "remove_logo") if self.has_change_permission(request, obj) else ()
+        return (("name", "domain"), "is_active", "settings", *logo)
+
+    def values_of(self, form: Any, formsets: Any, change: bool) -> dict[str, Any]:
+        values = super().values_of(form, formsets, change)
+        return {name: value for name, value in values.items() if name not in ("logo", "remove_logo")}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        actor: Any = request.user
+        logo, is_removed = (form.cleaned_data.get(name) for name in ("logo", "remove_logo"))
+        if logo or is_removed:
+            set_logo(actor=actor, tenant=form.instance, logo=logo or None)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

@@ -71,13 +71,15 @@ def value_bill(bill: MutableMapping[str, Any], rates: Rates) -> None:
     total, due = bill["total_bill"], bill["total_due"]
     if bill["currency"] != rates.base:
         total, due = rates.value(total, rate), rates.value(due, rate)
-    bill |= {
-        "base_currency": rates.base,
-        "exchange_rate": rate,
-        "base_total_bill": total,
-        "base_total_received": total - due,
-        "base_total_due": due,
-    }
+    bill.update(
+        {
+            "base_currency": rates.base,
+            "exchange_rate": rate,
+            "base_total_bill": total,
+            "base_total_received": total - due,
+            "base_total_due": due,
+        }
+    )
 
 
 def refuse_early_advance(bill: Mapping[str, Any]) -> None:

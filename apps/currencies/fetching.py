@@ -31,8 +31,10 @@ def fetch_for_all() -> int:
         if tenant.preferences.exchange_rate_currencies
     ]
     quotation = ask_source() if tenants else None
+    if quotation is None:
+        return 0
     entered = 0
-    for tenant in tenants if quotation else ():
+    for tenant in tenants:
         try:
             with tenant_context(tenant.pk):
                 entered += enter_quotation(actor=SystemActor(tenant), quotation=quotation)

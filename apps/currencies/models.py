@@ -1,6 +1,6 @@
 """What currencies are worth in the company's own, and what every amount that was booked says of that."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -33,7 +33,7 @@ class ExchangeRate(OwnedRecord):
     source = models.CharField(max_length=20, default=MANUAL, editable=False)
     """Who said so: `manual`, or the source that was asked."""
 
-    objects = SharedManager()
+    objects: ClassVar[SharedManager] = SharedManager()
 
     class Meta(OwnedRecord.Meta):
         ordering = ["-date", "currency"]

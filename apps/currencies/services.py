@@ -100,7 +100,7 @@ def start_fetch(*, actor: Actor) -> Job:
 
 def refuse_other_base(tenant: Tenant) -> None:
     """Refuse another currency for a tenant that has booked anything: 400, as all of it is valued in the present one."""
-    booked = [model for model in apps.get_models() if issubclass(model, Valued)]
+    booked: list[Any] = [model for model in apps.get_models() if issubclass(model, Valued)]
     for model in booked:
         if model.unscoped.filter(tenant_id=tenant.pk, exchange_rate__isnull=False).exists():
             raise RuleViolation(

@@ -154,9 +154,9 @@ def _move(actor: Actor, event: WebhookEvent, schedule: RecurringInvoice) -> None
             return
         state = "paused"  # it has not begun
     if state in _PAUSED and at == RecurringInvoice.Status.ACTIVE:
-        pause_recurring_invoice(actor=actor, schedule=schedule)
+        pause_recurring_invoice(actor=actor, recurringinvoice=schedule)
     elif state in _RUNNING and at == RecurringInvoice.Status.PAUSED:
-        resume_recurring_invoice(actor=actor, schedule=schedule)
+        resume_recurring_invoice(actor=actor, recurringinvoice=schedule)
 
 
 def _price(actor: Actor, event: WebhookEvent, schedule: RecurringInvoice | None) -> Decimal | None:

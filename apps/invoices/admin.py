@@ -9,6 +9,7 @@ from unfold.decorators import action, display
 from apps.core.admin import TenantAdmin, TenantInline
 from apps.core.money import format_money
 from apps.invoices.client_credit import delete_entry
+from apps.invoices.crediting import create_credit_note
 from apps.invoices.documents import Document, DocumentLine
 from apps.invoices.lines import REFERENCES
 from apps.invoices.models import (
@@ -22,7 +23,7 @@ from apps.invoices.models import (
     RecurringPeriod,
     Seal,
 )
-from apps.invoices.recurring import delete_recurring_invoice
+from apps.invoices.recurring import delete_recurring_invoice, pause_recurring_invoice, resume_recurring_invoice
 from apps.invoices.services import (
     cancel_invoice,
     change_invoice,
@@ -50,7 +51,9 @@ class DocumentAdmin(TenantAdmin):
     autocomplete_fields = ("client",)
     list_filter: tuple[str, ...] = ("status", "currency")
     list_select_related: tuple[str, ...] = ("client",)
-    figures: ClassVar[tuple[str, ...]] = ("number", "status", "subtotal", "tax_amount", "total_amount", "sent_at")
+    figures: ClassVar[tuple[str, ...]] = (
+        *("number", "status", "subtotal", "tax_amount", "total_amount", "exchange_rate", "worth", "sent_at"),
+    )
     readonly_fields: tuple[str, ...] = figures
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -90,6 +93,13 @@ class DocumentAdmin(TenantAdmin):
     def number(self, document: Document) -> str:
         return str(document)
 
+    @display(description="Worth", ordering="base_total_amount")
+    def worth(self, document: Document) -> str:
+        """What it is in the company's currency."""
+        if document.base_total_amount is None:
+            return "-"
+        return f"{format_money(document.base_total_amount, document.base_currency)} {document.base_currency}"
+
     @display(description="Total", ordering="total_amount")
     def total(self, document: Document) -> str:
         return f"{format_money(document.total_amount, document.currency)} {document.currency}"
@@ -116,9 +126,9 @@ class CreditNoteLineInline(LineInline):
 
 @admin.register(CreditNote)
 class CreditNoteAdmin(DocumentAdmin):
-    """Credit notes as they were issued; they are made of an invoice, over the API."""
+    """Credit notes as they were issued; they are made of an invoice, by its action or over the API."""
 
-    list_display = ("credit_note_number", "invoice", "client", "issue_date", "total")
+    list_display = ("credit_note_number", "invoice", "client", "issue_date", "total", "worth")
     list_filter = ("currency",)
     list_select_related = ("client", "invoice")
     inlines = (CreditNoteLineInline,)
@@ -140,13 +150,25 @@ class CreditEntryAdmin(TenantAdmin):
 
 @admin.register(RecurringInvoice)
 class RecurringInvoiceAdmin(TenantAdmin):
-    """Schedules of invoices; they are made and changed over the API."""
+    """Schedules of invoices; what they say is changed over the API."""
 
     services = {"destroy": delete_recurring_invoice}
+    actions = ("pause", "resume")
     list_display = ("__str__", "client", "frequency", "interval", "status", "next_date", "end_date")
     list_filter = ("status", "frequency")
     list_select_related = ("client",)
     search_fields = ("client__search_text",)
+
+    def has_steer_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("invoices.change_recurringinvoice"))
+
+    @action(description="Pause", permissions=["steer"])
+    def pause(self, request: HttpRequest, rows: QuerySet[RecurringInvoice]) -> None:
+        self.apply(request, rows, pause_recurring_invoice, "paused")
+
+    @action(description="Resume", permissions=["steer"])
+    def resume(self, request: HttpRequest, rows: QuerySet[RecurringInvoice]) -> None:
+        self.apply(request, rows, resume_recurring_invoice, "resumed")
 
 
 @admin.register(RecurringPeriod)
@@ -189,11 +211,20 @@ class InvoiceLineInline(LineInline):
 @admin.register(Invoice)
 class InvoiceAdmin(DocumentAdmin):
     services = {"create": create_invoice, "update": change_invoice, "destroy": delete_draft}
-    list_display = ("invoice_number", "client", "issue_date", "due_date", "status_label", "total", "open_amount")
+    list_display = (
+        "invoice_number",
+        "client",
+        "issue_date",
+        "due_date",
+        "status_label",
+        "total",
+        "worth",
+        "open_amount",
+    )
     figures = (*DocumentAdmin.figures, "paid_amount", "balance")
     readonly_fields = figures
     inlines = (InvoiceLineInline,)
-    actions = ("send", "cancel", "duplicate")
+    actions = ("send", "cancel", "credit", "duplicate")
 
     @display(
         description="Status",
@@ -214,6 +245,13 @@ class InvoiceAdmin(DocumentAdmin):
     @action(description="Cancel", permissions=["change"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Invoice]) -> None:
         self.apply(request, rows, cancel_invoice, "cancelled")
+
+    def has_credit_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("invoices.add_creditnote"))
+
+    @action(description="Credit all that is left", permissions=["credit"])
+    def credit(self, request: HttpRequest, rows: QuerySet[Invoice]) -> None:
+        self.apply(request, rows, create_credit_note, "credited")
 
     @action(description="Duplicate as a draft", permissions=["add"])
     def duplicate(self, request: HttpRequest, rows: QuerySet[Invoice]) -> None:

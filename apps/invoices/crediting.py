@@ -83,7 +83,7 @@ def create_credit_note(
         reason=reason,
         **texts,
     )
-    credit.value(note)
+    value_note(note, earlier=credit.notes)
     contents = [LineContent(line.description, priced) for line, priced in taken]
     references = [{"invoice_line": line} for line, _ in taken]
     store_document(actor=actor, document=note, contents=contents, totals=totals, references=references)
@@ -91,6 +91,25 @@ def create_credit_note(
     release_excess(actor=actor, invoice=invoice, note=note)
     settle_invoice(actor=actor, invoice=invoice)
     return note
+
+
+def value_note(note: CreditNote, *, earlier: Sequence[CreditNote]) -> None:
+    """Value a note at its invoice's rate, so that it and the earlier ones are together worth what they take off.
+
+    Nothing happens where the invoice has no rate.
+    """
+    invoice, rate = note.invoice, note.invoice.exchange_rate
+    if rate is None:
+        return
+    note.base_currency, note.exchange_rate = invoice.base_currency, rate
+
+    def part(name: str) -> Decimal:
+        before = sum((getattr(other, name) for other in earlier), ZERO)
+        valued = sum((getattr(other, f"base_{name}") for other in earlier), ZERO)
+        return worth(before + getattr(note, name), rate, invoice.base_currency) - valued
+
+    note.base_total_amount, note.base_tax_amount = part("total_amount"), part("tax_amount")
+    note.base_subtotal = note.base_total_amount - note.base_tax_amount
 
 
 Taken = list[tuple[InvoiceLine, Line]]
@@ -160,21 +179,6 @@ class _Credit:
                 field="line_items",
             )
         return replace(totals, subtotal=subtotal, taxes=taxes, tax_amount=tax_amount, total_amount=total)
-
-    def value(self, note: CreditNote) -> None:
-        """Value the note at the invoice's rate, so that all notes together are worth what they take off of it."""
-        invoice, rate = self.invoice, self.invoice.exchange_rate
-        if rate is None:
-            return
-        note.base_currency, note.exchange_rate = invoice.base_currency, rate
-
-        def part(name: str) -> Decimal:
-            before = sum((getattr(other, name) for other in self.notes), ZERO)
-            valued = sum((getattr(other, f"base_{name}") for other in self.notes), ZERO)
-            return worth(before + getattr(note, name), rate, invoice.base_currency) - valued
-
-        note.base_total_amount, note.base_tax_amount = part("total_amount"), part("tax_amount")
-        note.base_subtotal = note.base_total_amount - note.base_tax_amount
 
     def _read_line(self, line: InvoiceLine, fields: Mapping[str, Any], path: str) -> Line:
         left, amount, quantity = self.left[line.pk], fields.get("amount"), fields.get("quantity")

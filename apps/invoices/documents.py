@@ -78,6 +78,11 @@ class Document(OwnedRecord, Valued):
         total: Decimal = self.total_amount
         return total
 
+    @property
+    def stamp(self) -> str:
+        """What paper says of the document's state: its status, unless there is more to say."""
+        return str(self.status)
+
     def status_by(self, today: date) -> str:
         """The status that the day makes of the present one."""
         raise NotImplementedError

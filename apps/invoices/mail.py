@@ -1,6 +1,6 @@
 """Documents and reminders by e-mail: messages of the outbox, with the PDF made when they are sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
@@ -16,6 +16,9 @@ from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
 
 REMINDER = "invoices.email_reminder"
+LinkMaker = Callable[[Actor, Document], str]
+link_makers: list[LinkMaker] = []
+"""Who makes a public link to a document, if anybody does."""
 
 
 def register_mail(model: type[Document]) -> None:
@@ -71,7 +74,18 @@ def _prepare(actor: Actor, notification: Notification, model: type[Document]) ->
     tenant = actor.acting_tenant
     notification.subject, notification.body = _written(document, tenant, occasion)
     notification.save(update_fields=["subject", "body"])
+    # Only the mail has the link: no token is kept.
+    _, notification.body = _written(document, tenant, occasion, _link(actor, document))
     return [Attachment(file_name(document, "pdf"), render_file(document, tenant, "pdf"), "application/pdf")]
+
+
+def _link(actor: Actor, document: Document) -> str:
+    """The sentence with a new public link to the document, where the tenant wants one in its mails."""
+    words = wording_of(actor.acting_tenant).words
+    sentence = words.get(f"mail_link_{document.kind}")
+    if not actor.acting_tenant.preferences.links_in_mails or not link_makers or sentence is None:
+        return ""
+    return sentence.format(url=link_makers[0](actor, document)) + "\n\n"
 
 
 def _note_mail(actor: Actor, notification: Notification, model: type[Document]) -> None:
@@ -89,8 +103,8 @@ def _mail_kind(model: type[Document]) -> str:
     return f"{model._meta.app_label}.email_{model.kind}"
 
 
-def _written(document: Document, tenant: Tenant, occasion: str) -> tuple[str, str]:
-    """Subject and body in the tenant's own words."""
+def _written(document: Document, tenant: Tenant, occasion: str, link: str = "") -> tuple[str, str]:
+    """Subject and body in the tenant's own words, with the sentence of a link."""
     wording = wording_of(tenant)
     facts = {
         "name": document.client.name,
@@ -102,4 +116,4 @@ def _written(document: Document, tenant: Tenant, occasion: str) -> tuple[str, st
     greeting, text, closing = (wording.words[f"mail_{part}"] for part in ("greeting", occasion, "closing"))
     # A line break in a name must not begin another header.
     subject = " ".join(wording.words[f"mail_{occasion}_subject"].format(**facts).split())
-    return subject, f"{greeting.format(**facts)}\n\n{text.format(**facts)}\n\n{closing}\n{tenant.name}\n"
+    return subject, f"{greeting.format(**facts)}\n\n{text.format(**facts)}\n\n{link}{closing}\n{tenant.name}\n"

@@ -45,6 +45,12 @@ class Invoice(Document):
     """Payments and applied credit, less what became the client's credit."""
     credited_amount = MoneyField(default=ZERO, db_default=ZERO)
     """What credit notes take off."""
+    is_credited = models.GeneratedField(
+        expression=Q(total_amount__gt=0, credited_amount=F("total_amount")),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    """Whether credit notes take all of it back. Its status is then `paid`, as nothing is owed; on paper it says so."""
     balance = MoneyField()
     base_paid_amount = MoneyField(null=True, blank=True, editable=False)
     base_credited_amount = MoneyField(null=True, blank=True, editable=False)
@@ -93,11 +99,16 @@ class Invoice(Document):
         balance: Decimal = self.balance
         return balance
 
+    @property
+    def stamp(self) -> str:
+        return "credited" if self.is_credited else super().stamp
+
     def set_balance(self) -> None:
         self.paid_amount = round_money(self.paid_amount, self.currency)
         self.credited_amount = round_money(self.credited_amount, self.currency)
         taken = (self.paid_amount.copy_negate(), self.credited_amount.copy_negate())
         self.balance = sum_money((self.total_amount, *taken), self.currency)
+        self.is_credited = self.credited_amount == self.total_amount > 0
 
     def freeze_value(self, rates: Rates) -> None:
         super().freeze_value(rates)

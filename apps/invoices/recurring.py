@@ -99,16 +99,16 @@ def delete_recurring_invoice(*, actor: Actor, recurringinvoice: RecurringInvoice
 
 
 @transaction.atomic
-def pause_recurring_invoice(*, actor: Actor, schedule: RecurringInvoice) -> RecurringInvoice:
+def pause_recurring_invoice(*, actor: Actor, recurringinvoice: RecurringInvoice) -> RecurringInvoice:
     """Stop making invoices. Periods that pass meanwhile are left out. 409 unless it is active."""
-    schedule = _lock(actor, schedule)
+    schedule = _lock(actor, recurringinvoice)
     return _move(actor, schedule, Status.ACTIVE, Status.PAUSED, "pause")
 
 
 @transaction.atomic
-def resume_recurring_invoice(*, actor: Actor, schedule: RecurringInvoice) -> RecurringInvoice:
+def resume_recurring_invoice(*, actor: Actor, recurringinvoice: RecurringInvoice) -> RecurringInvoice:
     """Go on with the first period from today on. 409 unless it is paused."""
-    schedule = _lock(actor, schedule)
+    schedule = _lock(actor, recurringinvoice)
     today = today_of(actor)
     while period_date(schedule, schedule.next_period) < today:
         schedule.next_period += 1

@@ -129,13 +129,13 @@ class RecurringInvoiceViewSet(TenantViewSet):
     @action(detail=True, methods=["post"])
     def pause(self, request: ApiRequest, pk: int) -> Response:
         """Stop; periods that pass meanwhile are left out."""
-        return self.answer(pause_recurring_invoice(actor=request.user, schedule=self.get_object()))
+        return self.answer(pause_recurring_invoice(actor=request.user, recurringinvoice=self.get_object()))
 
     @extend_schema(request=None, responses=RecurringInvoiceSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: ApiRequest, pk: int) -> Response:
         """Go on with the first period from today on."""
-        return self.answer(resume_recurring_invoice(actor=request.user, schedule=self.get_object()))
+        return self.answer(resume_recurring_invoice(actor=request.user, recurringinvoice=self.get_object()))
 
     @extend_schema(parameters=[PreviewQuerySerializer], responses=PreviewSerializer, filters=False)
     @action(detail=True, pagination_class=None)

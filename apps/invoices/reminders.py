@@ -66,7 +66,7 @@ def _charge_late_fee(actor: Actor, invoice: Invoice, reached: int) -> None:
     rate = Rates(actor).find(invoice.currency, today_of(actor))
     if rate is None:
         new = {"late_fee": fees[reached - 1], "reason": f"there is no exchange rate of {invoice.currency}"}
-        record(actor=actor, action="late fee left out", target=invoice, new=new)
+        record(actor=actor, action="skip_late_fee", target=invoice, new=new)
         return
     fee = exchanged(Decimal(fees[reached - 1]), ONE, invoice.currency, rate)
     title = wording_of(actor.acting_tenant).words["late_fee"].format(number=invoice)

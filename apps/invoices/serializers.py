@@ -165,6 +165,7 @@ class PaymentBriefSerializer(serializers.Serializer[Any]):
         "credited_amount": "0.00",
         "paid_amount": "500.00",
         "balance": "600.00",
+        "is_credited": False,
         "late_fee_for": None,
         "terms": "Payable within 30 days.",
         "notes": "",
@@ -231,6 +232,9 @@ class InvoiceSerializer(DocumentSerializer):
     credited_amount = AmountField(read_only=True, help_text="What credit notes take off.")
     paid_amount = AmountField(read_only=True, help_text="Payments and applied credit, less what became credit.")
     balance = AmountField(read_only=True)
+    is_credited = serializers.BooleanField(
+        read_only=True, help_text="Taken back whole by credit notes; the status is then `paid`, as nothing is owed."
+    )
     base_credited_amount = AmountField(read_only=True, allow_null=True)
     base_paid_amount = AmountField(read_only=True, allow_null=True, help_text="At the invoice's rate.")
     base_balance = AmountField(read_only=True, allow_null=True)
@@ -241,7 +245,8 @@ class InvoiceSerializer(DocumentSerializer):
         model = Invoice
         fields = [
             *DocumentSerializer.Meta.fields, "invoice_number", "due_date", "credited_amount", "paid_amount",
-            "balance", "late_fee_for", "payments", "base_credited_amount", "base_paid_amount", "base_balance",
+            "balance", "is_credited", "late_fee_for", "payments", "base_credited_amount", "base_paid_amount",
+            "base_balance",
         ]  # fmt: skip
         read_only_fields = [*DocumentSerializer.Meta.read_only_fields, "invoice_number", "late_fee_for"]
 

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.decorators import display
 
 from apps.core.admin import TenantAdmin
@@ -16,6 +19,13 @@ class PaymentAdmin(TenantAdmin):
     search_fields = ("invoice__search_text",)
     autocomplete_fields = ("invoice",)
     fields = ("invoice", ("amount", "currency", "payment_date"), ("payment_method", "reference"), "notes")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "currency" in form.base_fields:
+            form.base_fields["currency"].required = False
+            form.base_fields["currency"].help_text = "The invoice's unless given."
+        return form
 
     @display(description="Amount", ordering="amount")
     def received(self, payment: Payment) -> str:

@@ -61,6 +61,12 @@ def create_link(
     return link
 
 
+def link_for_mail(actor: Actor, document: Document) -> str:
+    """The address of a new link for the mail of a quote or invoice; those of earlier mails stay good."""
+    named: dict[str, Any] = {document.kind: document}
+    return str(create_link(actor=actor, **named).url)
+
+
 @transaction.atomic
 def revoke_link(*, actor: Actor, publiclink: PublicLink) -> None:
     """End a link at once. It stays listed, with its views."""

@@ -19,3 +19,20 @@ class TenantCommand(BaseCommand):
         if tenant is None:
             raise CommandError(f"There is no tenant {key!r}.")
         return tenant
+
+
+class TenantsCommand(BaseCommand):
+    """A command with `--tenant` and `--json`, for all tenants unless one is named."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--tenant", help="the tenant's domain or id (all tenants unless given)")
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+
+    def find_tenants(self, key: str | None) -> list[Tenant]:
+        """The tenant of this domain or id, or all; ends the command when there is none."""
+        if key is None:
+            return list(Tenant.objects.filter(deleted_at=None).order_by("pk"))
+        tenant = Tenant.objects.by_key(key)
+        if tenant is None:
+            raise CommandError(f"There is no tenant {key!r}.")
+        return [tenant]

@@ -50,6 +50,8 @@ class Preferences:
     """For how many days a rate holds; until the next one where nothing is said."""
     late_fees: tuple[str, ...] = ()
     """What a client is charged at each of the reminder days: in the tenant's currency, or as much in the invoice's."""
+    links_in_mails: bool = False
+    """Whether quotes and invoices that are mailed, and reminders, carry a public link to their page."""
     default_tax_name: str = ""
     default_tax_rate: str = "0"
     """The tax of a line that says nothing about tax."""
@@ -188,6 +190,7 @@ _CHECKS: dict[str, Check] = {
     "exchange_rate_currencies": _currencies,
     "exchange_rate_days": _whole_number(0, 3650),
     "late_fees": _fees,
+    "links_in_mails": _flag,
     "default_tax_name": _text(50),
     "default_tax_rate": _rate,
     "quiet_hours": check_hours,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -16,11 +17,12 @@ from apps.audit.models import AuditLog, RelayPosition
 from apps.clients.models import Client
 from apps.core.admin import PlatformAdmin, TenantAdmin
 from apps.core.tenancy import bind_tenant, tenant_context
-from apps.invoices.models import Invoice
+from apps.invoices.models import CreditNote, Invoice, RecurringInvoice
 from apps.payments.models import Payment
 from apps.quotes.models import Quote
 from apps.tenants.models import Tenant
 from tests.factories import FACTORY_FOR
+from tests.tenants.test_logo import picture
 
 MODELS = [model for model, pages in admin.site._registry.items() if isinstance(pages, TenantAdmin)]
 PLATFORM = [model for model in MODELS if isinstance(admin.site._registry[model], PlatformAdmin)]
@@ -294,6 +296,27 @@ class TestInvoices:
         assert "1 sent" in shown
         assert [invoice.status for invoice in stored(owner, Invoice)] == ["draft", "sent"]
 
+    def test_an_invoice_is_credited_by_its_action(
+        self, browser: Browser, make: Callable[..., Any], owner: User
+    ) -> None:
+        browser.post(page(Invoice, "add"), self.form(make(Client)))
+        invoice = stored(owner, Invoice).get()
+        for name in ("send", "credit"):
+            browser.post(page(Invoice, "changelist"), {"action": name, "_selected_action": [invoice.pk]})
+        note = stored(owner, CreditNote).get()
+        assert (note.invoice_id, note.total_amount) == (invoice.pk, Decimal("318.00"))
+        again = {"action": "credit", "_selected_action": [invoice.pk]}
+        assert "credited already" in text_of(browser.post(page(Invoice, "changelist"), again, follow=True))
+        assert "318.00" in text_of(browser.get(page(CreditNote, "change", note.pk)))
+
+    def test_a_schedule_is_paused_and_resumed_by_its_actions(
+        self, browser: Browser, make: Callable[..., Any], owner: User
+    ) -> None:
+        schedule = make(RecurringInvoice)
+        for action, status in (("pause", "paused"), ("resume", "active")):
+            browser.post(page(RecurringInvoice, "changelist"), {"action": action, "_selected_action": [schedule.pk]})
+            assert stored(owner, RecurringInvoice).get().status == status
+
     def test_a_payment_above_the_balance_is_refused_in_the_form(
         self, browser: Browser, make: Callable[..., Any], owner: User
     ) -> None:
@@ -358,3 +381,18 @@ def test_pages_are_kept_from_foreign_scripts(browser: Browser) -> None:
     policy = browser.get("/admin/")["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "http" not in policy
+
+
+def test_a_company_sets_and_removes_its_logo(browser: Browser, owner: User, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    form = {"name": "Acme", "domain": owner.tenant.domain, "is_active": "on", "settings": "{}"}
+    at = page(Tenant, "change", owner.tenant_id)
+    assert 'name="logo"' in text_of(browser.get(at))
+    no_picture = SimpleUploadedFile("logo.png", b"<svg/>", "image/png")
+    assert "logo" in text_of(browser.post(at, form | {"logo": no_picture}))
+    assert not Tenant.objects.get(pk=owner.tenant_id).logo
+    logo = SimpleUploadedFile("logo.png", picture(), "image/png")
+    assert browser.post(at, form | {"logo": logo}).status_code == 302
+    assert Tenant.objects.get(pk=owner.tenant_id).logo_image
+    assert browser.post(at, form | {"remove_logo": "on"}).status_code == 302
+    assert Tenant.objects.get(pk=owner.tenant_id).logo_image is None

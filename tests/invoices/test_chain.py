@@ -20,7 +20,11 @@ from tests.paper import text_of_pdf
 
 committed = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 both_kinds = pytest.mark.parametrize("kind", ["invoice", "quote"])
-TABLES = {"invoice": ("invoices_invoice", "invoices_invoiceline"), "quote": ("quotes_quote", "quotes_quoteline")}
+TABLES = {
+    "invoice": ("invoices_invoice", "invoices_invoiceline"),
+    "quote": ("quotes_quote", "quotes_quoteline"),
+    "credit_note": ("invoices_creditnote", "invoices_creditnoteline"),
+}
 
 
 def run_sql(owner: User, statement: str, *values: Any) -> None:

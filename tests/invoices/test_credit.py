@@ -57,6 +57,7 @@ def test_credits_a_whole_invoice(api: Api, client: Client) -> None:
     assert len(note["content_hash"]) == 64
     after = shown(api, invoice)
     assert (after["credited_amount"], after["balance"], after["status"]) == (invoice["total_amount"], "0.00", "paid")
+    assert (invoice["is_credited"], after["is_credited"]) == (False, True)
     again = credit(api, invoice)
     assert (again.status_code, again.json()["error"]) == (409, "nothing_left")
 
@@ -212,6 +213,9 @@ def test_the_paper_shows_what_was_credited(api: Api, client: Client) -> None:
     assert [fact for fact in ("Credit note", invoice["invoice_number"], "110.00") if fact not in text] == []
     text = text_of_pdf(api.get(f"/api/invoices/{invoice['id']}/download/").content)
     assert [fact for fact in ("-110.00", "990.00") if fact not in text] == []
+    credited(api, invoice)
+    text = text_of_pdf(api.get(f"/api/invoices/{invoice['id']}/download/").content).lower()
+    assert ("credited" in text, "paid" in text) == (True, False)
 
 
 def test_removes_an_invoice_with_its_credit_notes(api: Api, owner: User, client: Client) -> None:

@@ -1,9 +1,11 @@
 """Documents on their way to the client by e-mail, the same for quotes and invoices."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client as Browser
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -121,3 +123,20 @@ def test_keeps_a_line_break_in_a_name_out_of_the_mails_headers(api: Api, owner: 
     (message,) = mail.outbox
     assert message.message().get("Bcc") is None
     assert "\n" not in message.subject
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+@both_kinds
+def test_carries_a_public_link_where_the_company_wishes(api: Api, owner: User, client: Client, kind: str) -> None:
+    wish = {"settings": {"links_in_mails": True}}
+    assert api.patch(f"/api/tenants/{owner.tenant_id}/", wish).status_code == 200
+    document = add_document(api, kind, client, status="sent")
+    sent = send(owner, kind)
+    (message,) = mail.outbox
+    path = re.search(r"http://[^/]+(/p/\S+)", message.body)
+    assert path
+    page = Browser().get(path[1])
+    assert (page.status_code, document[f"{kind}_number"] in page.content.decode()) == (200, True)
+    (link,) = api.get("/api/public-links/").json()["results"]
+    assert (link[kind], link["views"]) == (document["id"], 1)
+    assert "/p/" not in sent.body  # whoever reads the outbox has no token

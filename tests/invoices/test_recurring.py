@@ -222,7 +222,5 @@ def test_reminds_though_there_is_no_rate_for_the_late_fee(api: Api, owner: User,
         mark_overdue_invoices(actor=actor)
         assert remind_clients(actor=actor) == 1
         assert Invoice.unscoped.count() == 1
-        told = AuditLog.unscoped.filter(
-            resource_id=str(euro["id"]), resource_type="invoice", action="late fee left out"
-        )
+        told = AuditLog.unscoped.filter(resource_id=str(euro["id"]), resource_type="invoice", action="skip_late_fee")
         assert told.get().new_values["late_fee"] == "12.50"
