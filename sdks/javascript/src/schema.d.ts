@@ -2652,6 +2652,8 @@ export interface components {
             /** @description Payments and applied credit, less what became credit. */
             readonly paid_amount: string;
             readonly balance: string;
+            /** @description Taken back whole by credit notes; the status is then `paid`, as nothing is owed. */
+            readonly is_credited: boolean;
             readonly late_fee_for: number | null;
             readonly payments: components["schemas"]["PaymentBrief"][];
             readonly base_credited_amount: string | null;
@@ -3342,9 +3344,7 @@ export interface components {
             expired: number;
         };
         Reading: {
-            value: {
-                [key: string]: unknown;
-            } | null;
+            value: unknown;
             confidence: number;
             /** @description The element, the label or the column that it was told by. */
             source: string;

@@ -944,7 +944,7 @@ QuoteStatusEnum: TypeAlias = Literal['draft', 'sent', 'accepted', 'rejected', 'e
 
 @dataclass(kw_only=True)
 class Reading(Model):
-    value: dict[str, Any] | None
+    value: Any
     confidence: float
     source: str
 
@@ -2854,6 +2854,7 @@ class Invoice(Model):
     credited_amount: Decimal
     paid_amount: Decimal
     balance: Decimal
+    is_credited: bool
     late_fee_for: int | None
     payments: list[PaymentBrief]
     base_credited_amount: Decimal | None
