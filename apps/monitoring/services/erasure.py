@@ -24,7 +24,9 @@ from apps.documents.models import (
     DocumentVersion,
 )
 from apps.documents.services.files import forget_file
+from apps.integrations.models import WebhookDelivery
 from apps.invoices.models import Invoice, InvoiceImport, RecurringInvoice
+from apps.notifications.models import Notification, WhatsAppMessage
 from apps.quotes.models import PublicLink
 from apps.scheduling.models import CalendarEvent, Reminder, Task
 from apps.tenants.actors import Actor
@@ -53,11 +55,14 @@ _TEXTS: Final[tuple[tuple[type[Any], str, Mapping[str, Any]], ...]] = (
     (InvoiceImport, "invoice__client", {"filename": ERASED, "file": "", "readings": {}, "warnings": []}),
 )
 """Rows that stay, and what of them is overwritten."""
-_FILES: Final[tuple[tuple[type[Any], str], ...]] = (
+_GONE: Final[tuple[tuple[type[Any], str], ...]] = (
     (DocumentVersion, f"document__{_OF_APPLICATION}"),
     (CategorizedFile, f"categorization__{_OF_APPLICATION}"),
+    (Notification, "client"),
+    (Notification, _OF_APPLICATION),
+    (WhatsAppMessage, "client"),
 )
-"""Rows that are nothing but a file of the person, and go."""
+"""Rows that are nothing but a file of the person, or a message, and go."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,10 @@ def erase_client(*, actor: Actor, client: Client) -> Erasure:
         client.company = ""
         index_client(client)
         client.save()
-        for model, path in _FILES:
+        for model, path in _GONE:
             for row in _rows_of(model, path, client):
-                forget_file(row.file.name)
+                if hasattr(row, "file"):
+                    forget_file(row.file.name)
                 touched[model._meta.model_name].append(row.pk)
                 row.delete()
         for model, path in ((Document, _OF_APPLICATION), (InvoiceImport, "invoice__client")):
@@ -106,6 +112,11 @@ def erase_client(*, actor: Actor, client: Client) -> Erasure:
         open_links = PublicLink.unscoped.filter(links, tenant_id=client.tenant_id, revoked_at=None)
         touched["publiclink"] += open_links.values_list("pk", flat=True)
         open_links.update(revoked_at=timezone.now())
+        for kind, ids in touched.items():
+            # What was sent to other systems stands in the log of what was sent.
+            WebhookDelivery.unscoped.filter(
+                tenant_id=client.tenant_id, resource_type=kind, resource_id__in=map(str, ids)
+            ).delete()
         counts = {kind: len(ids) for kind, ids in touched.items() if ids}
         record(actor=actor, action="erase", target=client, new={"rows": counts})
     return Erasure(counts, _mask_events(client.tenant_id, touched, telling))
