@@ -73,7 +73,7 @@ class Hub:
         return chain.from_iterable(self._followings.values())
 
     async def _listen(self) -> None:
-        while True:
+        while not _is_ending():
             try:
                 async with self._redis.pubsub() as pubsub:
                     await pubsub.subscribe(CHANNEL)
@@ -83,7 +83,7 @@ class Hub:
                     # What was said while nobody listened is read now.
                     for following in self._all():
                         following.wake()
-                    while True:
+                    while not _is_ending():
                         await self._hear(await pubsub.get_message(timeout=5.0))
             except _GONE as exc:
                 log.warning("redis_unavailable", exc_info=exc)
@@ -102,7 +102,7 @@ class Hub:
 
     async def _watch(self) -> None:
         turn = 0
-        while True:
+        while not _is_ending():
             await asyncio.sleep(WATCH_SECONDS)
             turn += 1
             keys = sorted({key for following in self._all() for key in following.epochs})
@@ -116,3 +116,9 @@ class Hub:
                 if epochs != following.known_epochs if epochs else turn % BLIND_TURNS == 0:
                     following.known_epochs = epochs
                     following.suspect()
+
+
+def _is_ending() -> bool:
+    """Whether the task was told to end: the driver may take a cancellation for a time limit of its own."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
