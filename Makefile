@@ -15,7 +15,7 @@ SDK_TOOLS := .venv/sdk-tools/.installed
 NODE_MODULES := sdks/javascript/node_modules/.package-lock.json
 NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 || ""' 2>/dev/null)
 
-.PHONY: run test test-external check check-sdks format rights messages sdks lock bench clean
+.PHONY: run test test-external check check-sdks format rights messages sdks lock bench profile clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -81,6 +81,10 @@ lock: $(INSTALL)
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+# Writes a flame graph of one address under var/bench: make profile ROUTE=/api/invoices/
+profile: $(INSTALL_DEV)
+	$(BIN)/python -m bench.flame $(or $(ROUTE),/api/invoices/)
 
 # Everything that can be made again. The data directory is not touched.
 clean:

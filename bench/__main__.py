@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from bench.ground import DATA_DIR, ENVIRONMENT, Ground, prepare
+from bench.ground import DATA_DIR, ENVIRONMENT, Ground, grow, prepare
 from bench.load import Measured, ask, measure
 
 SCENARIOS = {
@@ -36,14 +36,16 @@ THREADS = "8"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="3 rounds of 1 s on 10,000 invoices; under two minutes")
-    parser.add_argument("--invoices", type=int, help="invoices of the company (10,000 quick, otherwise 100,000)")
+    parser.add_argument("--quick", action="store_true", help="3 rounds of 1 s on 10,000 invoices, no growth")
+    parser.add_argument("--invoices", type=int, help="invoices of the company at first (10,000)")
     parser.add_argument("--rounds", type=int, help="rounds (3 quick, otherwise 7)")
     parser.add_argument("--seconds", type=float, help="seconds a turn (1 quick, otherwise 3)")
+    parser.add_argument("--times", type=int, default=100, help="to how many times as many the invoices grow (100)")
+    parser.add_argument("--neighbours", type=int, default=10_000, help="small companies beside it by then (10,000)")
     parser.add_argument("--callers", type=int, default=16, help="simultaneous callers (16)")
     options = parser.parse_args()
     os.environ.update(ENVIRONMENT)
-    invoices = options.invoices or (10_000 if options.quick else 100_000)
+    invoices = options.invoices or 10_000
     rounds = options.rounds or (3 if options.quick else 7)
     seconds = options.seconds or (1.0 if options.quick else 3.0)
 
@@ -60,8 +62,16 @@ def main() -> None:
         with _servers(ground) as ports:
             _compare(ground, ports)
             results = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)
-    print(f"{date.today()}: {invoices:,} invoices, {options.callers} callers, {rounds} rounds of {seconds:g} s")
-    _report(results)
+            print(f"{date.today()}: {invoices:,} invoices, {options.callers} callers, {rounds} rounds of {seconds:g} s")
+            _report(results)
+            _report_compiled()
+            if not options.quick:
+                grown = grow(ground, times=options.times, neighbours=options.neighbours)
+                later = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)
+                more = f"{invoices * options.times:,} invoices, {options.neighbours:,} companies beside them"
+                print(f"{more}, made in {grown:.0f} s")
+                _report(later)
+                _report_growth(results, later)
 
 
 def _compare(ground: Ground, ports: dict[str, int]) -> None:
@@ -114,6 +124,26 @@ def _report(results: dict[str, dict[str, list[Measured]]]) -> None:
             print(
                 f"{title:<36}{name:<8}{rates[0]:>8.0f}{middle:>8.0f}{rates[-1]:>8.0f}{p50:>9.1f}{p99:>9.1f}{ratio:>22}"
             )
+
+
+def _report_growth(before: dict[str, dict[str, list[Measured]]], after: dict[str, dict[str, list[Measured]]]) -> None:
+    for scenario, title in SCENARIOS.items():
+        shares = {
+            name: statistics.median(one.rate for one in after[scenario][name])
+            / statistics.median(one.rate for one in before[scenario][name])
+            for name in CONTENDERS
+        }
+        print(f"{title:<36}after / before: {', '.join(f'{name} {share:.2f}' for name, share in shares.items())}")
+
+
+def _report_compiled() -> None:
+    """Of how many of the API's read shapes PostgreSQL writes the answer, and which the framework writes."""
+    from apps.core.compiled import compiled_read
+    from tests.sweeps.test_compiled import read_serializers
+
+    shapes = {serializer for _, serializer in read_serializers()}
+    fallen = sorted(serializer.__name__ for serializer in shapes if compiled_read(serializer) is None)
+    print(f"reads compiled: {len(shapes) - len(fallen)} of {len(shapes)}; by the framework: {', '.join(fallen)}")
 
 
 @contextmanager

@@ -109,7 +109,41 @@ def prepare(invoices: int) -> Ground:
             _give_columns_defaults(cursor, Invoice, InvoiceLine)
             cursor.execute(f"GRANT SELECT ON bench_count, bench_revenue, bench_open TO {rls.role('ops')}")
     connections.close_all()
-    return Ground(account.tenant_id, addresses.database_urls()["ops"], token, Random(1).sample(ids, 500), clients)
+    return Ground(
+        account.tenant_id,
+        addresses.database_urls()["ops"],
+        token,
+        Random(1).sample(ids, min(len(ids), 500)),
+        clients,
+    )
+
+
+def grow(ground: Ground, *, times: int, neighbours: int) -> float:
+    """Let the company have so many times its invoices, and put so many small ones beside it. Answers the seconds."""
+    import time
+
+    from django.core.management import call_command
+    from django.db import connections, transaction
+
+    from apps.core import rls
+    from apps.core.tenancy import tenant_context
+    from apps.tenants.models import Tenant
+    from bench.growth import multiply_invoices, multiply_tenant, rebuild_figures
+
+    call_command("seed_demo", tenants=2, invoices=10, json=True)
+    small = Tenant.objects.exclude(pk=ground.tenant).order_by("-pk")[0]
+    began = time.perf_counter()
+    with transaction.atomic("ops"), connections["ops"].cursor() as cursor:
+        multiply_tenant(cursor, small.pk, neighbours)
+        multiply_invoices(cursor, ground.tenant, times - 1)
+    with tenant_context(ground.tenant):
+        rebuild_figures(Tenant.objects.get(pk=ground.tenant))
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute(_ROLL_UP)
+            cursor.execute(f"GRANT SELECT ON bench_count, bench_revenue, bench_open TO {rls.role('ops')}")
+    connections.close_all()
+    return time.perf_counter() - began
 
 
 def _give_columns_defaults(cursor: Any, *models: Any) -> None:
