@@ -588,7 +588,9 @@ def make_external_subscription(owner: User, **values: Any) -> ExternalSubscripti
 
 @makes(WebhookEndpoint)
 def make_webhook_endpoint(owner: User, **values: Any) -> WebhookEndpoint:
-    endpoint, _ = create_endpoint(actor=owner, **{"url": f"https://example.com/{next(_numbers)}"} | values)
+    endpoint, _ = create_endpoint(
+        actor=owner, **{"url": f"https://example.com/{next(_numbers)}", "event_types": ["client.*"]} | values
+    )
     return endpoint
 
 

@@ -170,8 +170,11 @@ def _end_session(*, actor: User, session: Session) -> None:
 class TenantForm(ServiceForm):
     """A tenant with the logo of its documents."""
 
-    logo = forms.FileField(
-        required=False, widget=UnfoldAdminFileFieldWidget, help_text="PNG, JPEG, WebP or GIF, for the documents."
+    new_logo = forms.FileField(
+        label="Logo",
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="PNG, JPEG, WebP or GIF, for the documents.",
     )
     remove_logo = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
 
@@ -187,17 +190,17 @@ class TenantsAdmin(ImpersonationPages):
     list_filter = ("is_active",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        logo = ("logo", "remove_logo") if self.has_change_permission(request, obj) else ()
+        logo = ("new_logo", "remove_logo") if self.has_change_permission(request, obj) else ()
         return (("name", "domain"), "is_active", "settings", *logo)
 
     def values_of(self, form: Any, formsets: Any, change: bool) -> dict[str, Any]:
         values = super().values_of(form, formsets, change)
-        return {name: value for name, value in values.items() if name not in ("logo", "remove_logo")}
+        return {name: value for name, value in values.items() if name not in ("new_logo", "remove_logo")}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         actor: Any = request.user
-        logo, is_removed = (form.cleaned_data.get(name) for name in ("logo", "remove_logo"))
+        logo, is_removed = (form.cleaned_data.get(name) for name in ("new_logo", "remove_logo"))
         if logo or is_removed:
             set_logo(actor=actor, tenant=form.instance, logo=logo or None)
 

@@ -127,6 +127,7 @@ def test_shows_a_picture_to_colleagues_only(api: Api, charlie: User, settings: A
 def test_keeps_the_own_settings(api: Api) -> None:
     assert api.get("/api/user-settings/me/").json() == {
         "language": None, "timezone": None, "theme": "system", "email_notifications": True, "push_notifications": True,
+        "quiet_hours": None, "whatsapp_number": None,
     }  # fmt: skip
     assert api.patch("/api/user-settings/me/", {"theme": "dark", "language": "ms"}).json()["theme"] == "dark"
     assert api.get("/api/user-settings/me/").json()["language"] == "ms"

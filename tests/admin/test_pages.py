@@ -387,12 +387,12 @@ def test_a_company_sets_and_removes_its_logo(browser: Browser, owner: User, sett
     settings.MEDIA_ROOT = tmp_path
     form = {"name": "Acme", "domain": owner.tenant.domain, "is_active": "on", "settings": "{}"}
     at = page(Tenant, "change", owner.tenant_id)
-    assert 'name="logo"' in text_of(browser.get(at))
+    assert 'name="new_logo"' in text_of(browser.get(at))
     no_picture = SimpleUploadedFile("logo.png", b"<svg/>", "image/png")
-    assert "logo" in text_of(browser.post(at, form | {"logo": no_picture}))
+    assert "logo" in text_of(browser.post(at, form | {"new_logo": no_picture}))
     assert not Tenant.objects.get(pk=owner.tenant_id).logo
     logo = SimpleUploadedFile("logo.png", picture(), "image/png")
-    assert browser.post(at, form | {"logo": logo}).status_code == 302
+    assert browser.post(at, form | {"new_logo": logo}).status_code == 302
     assert Tenant.objects.get(pk=owner.tenant_id).logo_image
     assert browser.post(at, form | {"remove_logo": "on"}).status_code == 302
     assert Tenant.objects.get(pk=owner.tenant_id).logo_image is None

@@ -56,6 +56,7 @@ def test_takes_a_payment_and_shows_it_on_the_invoice(api: Api, owner: User, invo
                 {
                     "invoice": invoice["id"],
                     "amount": "500.00",
+                    "currency": "USD",
                     "payment_date": "2024-01-15",
                     "payment_method": "bank_transfer",
                     "reference": "TXN123456",

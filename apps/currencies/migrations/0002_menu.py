@@ -7,8 +7,8 @@ def deliver(apps, schema_editor):
     items.create(
         slug="exchange-rates", title="Exchange rates",
         titles={"ms": "Kadar pertukaran", "id": "Nilai tukar", "bn": "বিনিময় হার"},
-        path="/exchange-rates", icon="currency_exchange", order=30, right="currencies.view_exchangerate",
-        parent=items.filter(slug="administration", parent=None).first(),
+        path="/exchange-rates", icon="currency_exchange", order=90, right="currencies.view_exchangerate",
+        parent=items.filter(slug="sales", parent=None).first(),
     )
 
 
