@@ -8,7 +8,6 @@ import pytest
 import time_machine
 
 from apps.accounts.models import User
-from apps.audit import relay
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
@@ -17,6 +16,7 @@ from apps.notifications.tasks import follow_events
 from apps.tenants.days import today_of
 from tests.applications.conftest import Move
 from tests.conftest import Api
+from tests.relaying import relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 Apply = Callable[..., dict[str, Any]]
@@ -37,7 +37,7 @@ def application(apply: Apply, owner: User, customer: Client) -> dict[str, Any]:
 def relayed(owner: User, count: int) -> list[Notification]:
     """The company's messages once there are so many that were not withdrawn, the oldest first."""
     for _ in range(500):
-        relay.relay_events("notifications")
+        relay_all("notifications")
         with tenant_context(owner.tenant_id):
             found = list(Notification.unscoped.exclude(status="cancelled").order_by("id"))
         if len(found) == count:
@@ -68,7 +68,7 @@ def test_a_deadline_that_moves_takes_its_message_along(
     for day in (second, first, second):
         assert move(application, "due-date", 1, due_date=day.isoformat()).status_code == 200
         for _ in range(500):
-            relay.relay_events("notifications")
+            relay_all("notifications")
             rows = api.get("/api/workflow-notifications/?status=pending").json()["results"]
             if [row["scheduled_for"][:10] for row in rows] == [(day - timedelta(days=2)).isoformat()]:
                 break

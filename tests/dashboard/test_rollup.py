@@ -1,6 +1,5 @@
 """The rollup against the books: written at random, by many at once, in bulk, and with the relay dying in between."""
 
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,6 +25,7 @@ from tests.dashboard.books import roll_up
 from tests.documents import add_client, set_rate
 from tests.factories import make_product
 from tests.parallel import all_at_once
+from tests.relaying import relay_all
 
 TODAY = date.today()
 BOOKS = """
@@ -110,20 +110,6 @@ def check(owner: User) -> None:
     assert asked(owner, f"SELECT kind, sum(base_billed) FROM {products} GROUP BY kind") == asked(owner, PRODUCTS)
     with tenant_context(owner.tenant_id):
         assert rollup.recalculate(owner.tenant) == {"entries": 0, "sums": 0}
-
-
-def relay_all() -> None:
-    """Hand on every event; transactions elsewhere on the server hold the newest back for a moment."""
-    deadline = time.monotonic() + 60
-    with connections["ops"].cursor() as cursor:
-        cursor.execute("SELECT txid, id FROM audit_auditlog ORDER BY txid DESC, id DESC LIMIT 1")
-        newest = cursor.fetchone()
-    while time.monotonic() < deadline:
-        relay.relay_events(rollup.SUBSCRIBER)
-        position = relay.RelayPosition.objects.using("ops").get(subscriber=rollup.SUBSCRIBER)
-        if (position.txid, position.event_id) >= newest:
-            return
-    raise AssertionError("the relay did not reach the end of the log")
 
 
 def some_day(random: Random) -> str:
@@ -232,13 +218,13 @@ def test_follows_random_writes_of_many_at_once(api: Api, owner: User, charlie: U
     body = {"client": clients[2].pk, "issue_date": before, "currency": "EUR", "status": "sent", "line_items": [line]}
     paid = {"invoice": api.post("/api/invoices/", body).json()["id"], "amount": "60.00"}
     assert api.post("/api/payments/", paid).json()["exchange_gain"] == "5.19"
-    relay_all()
+    relay_all(rollup.SUBSCRIBER)
     check(owner)
     there = {source for source, *_ in by_the_rollup(owner, "day")}
     assert {"credit_note", "credit", "gain", "returned"} <= there
     merged = {"duplicate": clients[1].pk}
     assert api.post(f"/api/clients/{clients[0].pk}/merge/", merged).status_code == 200
-    relay_all()
+    relay_all(rollup.SUBSCRIBER)
     check(owner)
     assert by_the_rollup(charlie, "day", "day") == []
 
@@ -249,7 +235,7 @@ def test_follows_an_import(api: Api, owner: User, relaying: None) -> None:
     file = SimpleUploadedFile("bills.csv", f"customer_name,billing_date,fna_price,total_received\n{rows}".encode())
     answer = api.request("post", "/api/bills/import/", {"file": file}, content_type=MULTIPART_CONTENT)
     assert (answer.status_code, answer.json()["failed"]) == (200, 1)
-    relay_all()
+    relay_all(rollup.SUBSCRIBER)
     check(owner)
 
 
@@ -270,9 +256,9 @@ def test_counts_nothing_twice_when_the_relay_dies_in_between(
     monkeypatch.setitem(relay.subscribers, rollup.SUBSCRIBER, dying)
     for _ in range(2):
         with pytest.raises(MemoryError):
-            relay_all()
+            relay_all(rollup.SUBSCRIBER)
     monkeypatch.setitem(relay.subscribers, rollup.SUBSCRIBER, subscriber)
-    relay_all()
+    relay_all(rollup.SUBSCRIBER)
     with tenant_context(owner.tenant_id):
         Client.unscoped.filter(pk=client.pk).update(stage=Client.Stage.LEAD)  # as `add_client`, past the log
         rollup.recalculate(owner.tenant)

@@ -25,6 +25,7 @@ from apps.jobs.runner import run_job
 from tests.conftest import Api
 from tests.factories import make_webhook_attempt, make_webhook_delivery
 from tests.integrations.receiver import Receiver
+from tests.relaying import relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 ENDPOINTS = "/api/webhooks/endpoints/"
@@ -68,10 +69,9 @@ def deliveries(owner: User, **values: Any) -> list[WebhookDelivery]:
 
 def lay_out(owner: User, count: int, **values: Any) -> list[WebhookDelivery]:
     """The deliveries, once the relay has laid out so many; any open transaction of the server holds it back."""
-    for _ in range(500):
-        relay.relay_events(outbox.SUBSCRIBER)
-        if len(found := deliveries(owner, **values)) >= count:
-            break
+    relay_all(outbox.SUBSCRIBER)
+    found = deliveries(owner, **values)
+    assert len(found) >= count
     return found
 
 

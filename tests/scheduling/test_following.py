@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from apps.accounts.models import User
-from apps.audit import relay
 from apps.audit.models import AuditLog
 from apps.core.tenancy import tenant_context
 from apps.scheduling.models import CalendarEvent, Reminder
@@ -15,6 +14,7 @@ from apps.scheduling.tasks import follow_applications
 from apps.tenants.days import today_of
 from tests.applications.conftest import Move
 from tests.conftest import Api
+from tests.relaying import relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 Apply = Callable[..., dict[str, Any]]
@@ -23,7 +23,7 @@ Apply = Callable[..., dict[str, Any]]
 def relayed(application: dict[str, Any], count: int, api: Api) -> list[tuple[str, str]]:
     """The application's events once there are so many, as titles with their days."""
     for _ in range(500):
-        relay.relay_events("calendar")
+        relay_all("calendar")
         rows = api.get(f"/api/calendar/?customer_application={application['id']}&ordering=start").json()["results"]
         found = [(row["title"].partition(":")[0], row["start"][:10]) for row in rows]
         if len(found) == count:
@@ -53,7 +53,7 @@ def test_follows_an_application_from_its_making_to_its_end(api: Api, apply: Appl
     assert len(relayed(application, 3, api)) == 3
     api.delete(f"/api/customer-applications/{application['id']}/")
     assert api.get("/api/calendar/").json()["count"] == 0
-    relay.relay_events("calendar")
+    relay_all("calendar")
 
 
 def test_changes_nothing_when_it_is_told_again(api: Api, apply: Apply, owner: User) -> None:
@@ -100,13 +100,10 @@ def test_reminds_ahead_of_a_deadline_and_lets_the_user_move_that(
     by_hand = f"{today + timedelta(days=9)}T10:00:00Z"
     api.patch(f"/api/calendar-reminders/{reminder()['id']}/", {"remind_at": by_hand})
     move(application, "status", 1, status="processing")
-    relay.relay_events("calendar")
+    relay_all("calendar")
     assert reminder()["remind_at"] == by_hand
     move(application, "due-date", 1, due_date=(today + timedelta(days=20)).isoformat())
-    for _ in range(500):
-        relay.relay_events("calendar")
-        if reminder()["remind_at"] != by_hand:
-            break
+    relay_all("calendar")
     assert reminder()["remind_at"] == f"{today + timedelta(days=18)}T09:00:00Z"
     move(application, "advance-workflow")
     relayed(application, 0, api)

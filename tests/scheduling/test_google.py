@@ -14,13 +14,13 @@ from django.conf import settings
 from django.test import Client as Browser
 
 from apps.accounts.models import User
-from apps.audit import relay
 from apps.core.tenancy import tenant_context
 from apps.scheduling.google import push, sync
 from apps.scheduling.google.client import open_tokens
 from apps.scheduling.models import CalendarEvent, GoogleAccount, GoogleItem, Task
 from apps.scheduling.tasks import sync_due_google, sync_google
 from tests.conftest import Api
+from tests.relaying import relay_all
 from tests.scheduling.google import Fault, Google, serve
 from tests.scheduling.test_calendar import add
 from tests.worker.test_servers import process, until
@@ -74,8 +74,7 @@ def next_time(user: User) -> datetime:
 def bring_in_step(user: User, times: int = 1) -> GoogleAccount:
     """Do as the relay and a worker do, until the log is read to its end."""
     for _ in range(times):
-        while relay.relay_events("google"):
-            pass
+        relay_all("google")
         account = stored(user)
         sync_google(user.tenant_id, account.pk)
     return stored(user)
@@ -142,7 +141,7 @@ def test_brings_events_and_tasks_there_changes_them_and_deletes_them(
     event = add(api, title="Meeting", start="2199-05-06T09:00", timezone="Europe/Berlin")
     day = add(api, title="Fair", start="2199-05-06", all_day=True)
     task = api.post("/api/tasks/", {"title": "Call", "due": "2199-05-10", "notes": "Soon"}).json()
-    relay.relay_events("google")
+    relay_all("google")
     assert shown(api, event)["sync_status"] == "pending"
     assert bring_in_step(owner).status == "connected"
     there = google.event("Meeting")
@@ -227,7 +226,7 @@ def test_undoes_there_what_follows_an_application_here(
     api: Api, owner: User, google: Google, account: GoogleAccount, apply: Callable[..., dict[str, Any]]
 ) -> None:
     application = apply(doc_date="2190-01-31")
-    relay.relay_events("calendar")
+    relay_all("calendar")
     bring_in_step(owner)
     (first, second, third) = (event for event in google.events.values())
     google.change(google.events, first["id"], summary="Mine now")
@@ -415,8 +414,7 @@ def test_arrives_once_although_a_third_of_all_calls_is_lost(
         api.post("/api/tasks/", {"title": f"Task {n}", "due": "2199-05-10"})
     google.change(google.events, "theirs", summary="Dentist", status="confirmed",
                   start={"dateTime": "2199-06-01T10:00:00Z"}, end={"dateTime": "2199-06-01T11:00:00Z"})  # fmt: skip
-    while relay.relay_events("google"):
-        pass
+    relay_all("google")
     for step in range(60):
         with time_machine.travel(datetime.now(UTC) + timedelta(hours=2 * step)):
             sync_due_google()
@@ -497,7 +495,7 @@ def test_arrives_once_although_a_real_worker_is_killed_while_google_is_at_it(
 ) -> None:
     bring_in_step(owner)
     row = api.post(f"/api/{kind}/", {"title": "Call", "start": "2199-05-10", "due": "2199-05-10"}).json()
-    relay.relay_events("google")
+    relay_all("google")
     original, held = google.answer, Event()
 
     def hold_writes(method: str, *rest: Any) -> Any:
