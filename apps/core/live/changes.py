@@ -2,19 +2,22 @@
 
 import logging
 from secrets import randbits
-from typing import Final
 
 from redis.exceptions import RedisError
 
 from apps.core.limits import epoch_key, redis_client
 
 log = logging.getLogger(__name__)
-CHANNEL: Final = "changes:"
+
+
+def channel_prefix() -> str:
+    """What the channels of this installation begin with: Redis does not keep those of its databases apart."""
+    return f"{redis_client().connection_pool.connection_kwargs.get('db', 0)}:changes:"
 
 
 def channel_of(tenant_id: int) -> str:
     """The channel on which a tenant's streams, in whichever process, are told of changes."""
-    return f"{CHANNEL}{tenant_id}"
+    return f"{channel_prefix()}{tenant_id}"
 
 
 def announce_change(tenant_id: int) -> None:

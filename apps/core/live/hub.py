@@ -15,7 +15,7 @@ import redis.asyncio
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from apps.core.live.changes import CHANNEL, channel_of
+from apps.core.live.changes import channel_of, channel_prefix
 
 if TYPE_CHECKING:
     from apps.core.live.following import Following
@@ -76,7 +76,7 @@ class Hub:
         while not _is_ending():
             try:
                 async with self._redis.pubsub() as pubsub:
-                    await pubsub.subscribe(CHANNEL)
+                    await pubsub.subscribe(channel_prefix())
                     self._pubsub = pubsub
                     if channels := [channel_of(tenant_id) for tenant_id in self._followings]:
                         await pubsub.subscribe(*channels)
@@ -91,7 +91,7 @@ class Hub:
             await asyncio.sleep(WATCH_SECONDS)
 
     async def _hear(self, message: dict[str, Any] | None) -> None:
-        tenant = message["channel"].removeprefix(CHANNEL.encode()) if message else b""
+        tenant = message["channel"].removeprefix(channel_prefix().encode()) if message else b""
         if not tenant or message is None or message["type"] == "unsubscribe":
             return
         followings = self._followings.get(int(tenant))
