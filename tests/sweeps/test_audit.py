@@ -55,6 +55,8 @@ BODIES: dict[str, Callable[[Ground], dict[str, Any]]] = {
     "PATCH /api/integrations/providers/<int:pk>/": lambda ground: {"is_active": False},
     "PATCH /api/user-settings/me/": lambda ground: {"theme": "dark"},
     "PATCH /api/clients/<int:pk>/update_stage/": lambda ground: {"stage": "IN_PROGRESS"},
+    "PUT /api/exchange-rates/<int:pk>/": lambda ground: {"currency": "EUR", "day": "2024-05-01", "rate": "5.25"},
+    "PATCH /api/exchange-rates/<int:pk>/": lambda ground: {"rate": "5.25"},
     "PUT /api/products/<int:pk>/": lambda ground: {"name": "Another", "code": "ANOTHER"},
     "PATCH /api/products/<int:pk>/": lambda ground: {"name": "Another"},
     "POST /api/customers/bulk-delete/": lambda ground: {"ids": [ground.own(Client, **CUSTOMER).pk]},
