@@ -138,8 +138,9 @@ def grow(ground: Ground, *, times: int, neighbours: int) -> float:
         multiply_invoices(cursor, ground.tenant, times - 1)
     with tenant_context(ground.tenant):
         rebuild_figures(Tenant.objects.get(pk=ground.tenant))
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        with tenant_context(ground.tenant):
             cursor.execute(_ROLL_UP)
             cursor.execute(f"GRANT SELECT ON bench_count, bench_revenue, bench_open TO {rls.role('ops')}")
     connections.close_all()

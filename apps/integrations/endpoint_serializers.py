@@ -74,10 +74,15 @@ class DeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
         read_only_fields = fields
 
 
+@extend_schema_field(OpenApiTypes.OBJECT)
+class PayloadField(serializers.JSONField):
+    """What is sent: a JSON object."""
+
+
 class DeliveryWithLogSerializer(DeliverySerializer):
     """A delivery with what is sent and each try."""
 
-    payload = extend_schema_field(OpenApiTypes.OBJECT)(serializers.JSONField)(read_only=True)
+    payload = PayloadField(read_only=True)
     log = WebhookAttemptSerializer(many=True, read_only=True)
 
     class Meta(DeliverySerializer.Meta):

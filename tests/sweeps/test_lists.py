@@ -131,7 +131,7 @@ def test_survives_odd_filters(route: Route, ground: Ground) -> None:
         for value in ODD_VALUES:
             answer = ground.caller(route).get(f"{route.url()}?{name}={value}")
             assert answer.status_code in (200, 400, 404), f"{name}={value}"
-            if answer.streaming:
+            if answer.streaming and not answer.is_async:
                 assert b"".join(answer.streaming_content)
 
 

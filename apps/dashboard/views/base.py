@@ -24,7 +24,7 @@ class FiguresView(ApiView):
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         bring_invoices_up_to_date(actor=request.user)
-        if request.method == "GET" and self.is_kept:
+        if request.method == "GET" and self.is_kept and hasattr(self, "get"):
             setattr(self, "get", partial(self._keep, getattr(self, "get")))  # noqa: B009, B010 - none of its own
         elif self.catches_up:
             catch_up(request.user.acting_tenant)

@@ -927,9 +927,7 @@ export interface components {
             finished_at?: string | null;
             duration_ms?: number | null;
             retries?: number;
-            result?: {
-                [key: string]: unknown;
-            } | null;
+            result?: unknown;
             error?: string;
         };
         /** @description Something to do. */
@@ -1283,9 +1281,7 @@ export interface components {
             finished_at?: string | null;
             duration_ms?: number | null;
             retries?: number;
-            result?: {
-                [key: string]: unknown;
-            } | null;
+            result?: unknown;
             error?: string;
         };
         /** @description Something to do. */
@@ -1376,9 +1372,7 @@ export interface components {
         /** @description As Meta sends it; what is not understood is skipped. */
         WhatsAppWebhookRequest: {
             object?: string;
-            entry?: {
-                [key: string]: unknown;
-            } | null;
+            entry?: unknown;
         };
         Accepted: {
             status: components["schemas"]["AcceptedStatusEnum"];
@@ -1523,12 +1517,8 @@ export interface components {
             readonly action: string;
             readonly resource_type: string;
             readonly resource_id: string;
-            readonly old_values: {
-                [key: string]: unknown;
-            };
-            readonly new_values: {
-                [key: string]: unknown;
-            };
+            readonly old_values: unknown;
+            readonly new_values: unknown;
             readonly ip_address: string;
             readonly request_id: string;
             readonly timestamp: string;
@@ -1754,16 +1744,12 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             readonly queue: string;
             readonly worker: string;
-            readonly arguments: {
-                [key: string]: unknown;
-            };
+            readonly arguments: unknown;
             readonly started_at: string | null;
             readonly finished_at: string | null;
             duration_ms: number | null;
             readonly retries: number;
-            readonly result: {
-                [key: string]: unknown;
-            } | null;
+            readonly result: unknown;
             readonly error: string;
             readonly created_at: string;
         };
@@ -1775,12 +1761,8 @@ export interface components {
             readonly resource_type: string;
             readonly resource_id: string;
             readonly action: string;
-            readonly old_values: {
-                [key: string]: unknown;
-            };
-            readonly new_values: {
-                [key: string]: unknown;
-            };
+            readonly old_values: unknown;
+            readonly new_values: unknown;
             /** @description Null for what the product did by itself. */
             user: components["schemas"]["EventUser"] | null;
             readonly timestamp: string;
@@ -2316,9 +2298,7 @@ export interface components {
             readonly reviewed_by: number | null;
             readonly reviewed_at: string | null;
             /** @description `text, pages, confidence, passport` as last read. */
-            readonly ocr: {
-                [key: string]: unknown;
-            } | null;
+            readonly ocr: unknown;
             readonly owner: number | null;
             readonly created_at: string;
             readonly updated_at: string;
@@ -2738,9 +2718,7 @@ export interface components {
             readonly status: components["schemas"]["JobStatusEnum"];
             readonly progress: number;
             readonly message: string;
-            readonly result: {
-                [key: string]: unknown;
-            } | null;
+            readonly result: unknown;
             readonly error: string;
             readonly created_at: string;
             readonly started_at: string | null;
@@ -3597,9 +3575,7 @@ export interface components {
             readonly first_day: string;
             readonly last_day: string;
             readonly currency: string;
-            readonly figures: {
-                [key: string]: unknown;
-            };
+            readonly figures: unknown;
             readonly night: string | null;
             readonly owner: number | null;
             readonly created_at: string;
@@ -3731,16 +3707,12 @@ export interface components {
             status?: components["schemas"]["TaskStatusEnum"];
             queue?: string;
             worker?: string;
-            readonly arguments: {
-                [key: string]: unknown;
-            };
+            readonly arguments: unknown;
             started_at?: string | null;
             finished_at?: string | null;
             duration_ms?: number | null;
             retries?: number;
-            result?: {
-                [key: string]: unknown;
-            } | null;
+            result?: unknown;
             error?: string;
             readonly created_at: string;
         };
@@ -3836,13 +3808,9 @@ export interface components {
         WebhookAttempt: {
             readonly number: number;
             readonly attempted_at: string;
-            readonly request_headers: {
-                [key: string]: unknown;
-            };
+            readonly request_headers: unknown;
             readonly status_code: number | null;
-            readonly response_headers: {
-                [key: string]: unknown;
-            };
+            readonly response_headers: unknown;
             readonly response_body: string;
             readonly error: string;
             readonly milliseconds: number;
@@ -3873,9 +3841,7 @@ export interface components {
             provider: string;
             readonly status: components["schemas"]["WebhookEventStatusEnum"];
             readonly error: string;
-            readonly data: {
-                [key: string]: unknown;
-            };
+            readonly data: unknown;
             readonly attempts: number;
             readonly occurred_at: string;
             readonly next_attempt_at: string | null;

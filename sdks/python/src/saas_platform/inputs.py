@@ -499,7 +499,7 @@ class WhatsAppWebhookRequest(TypedDict):
     """As Meta sends it; what is not understood is skipped."""
 
     object: NotRequired[str]
-    entry: NotRequired[dict[str, Any] | None]
+    entry: NotRequired[Any]
 
 
 class AuthApiKeysQuery(TypedDict):
@@ -1265,7 +1265,7 @@ class PatchedTaskExecutionRequest(TypedDict):
     finished_at: NotRequired[Moment | None]
     duration_ms: NotRequired[Number | None]
     retries: NotRequired[int]
-    result: NotRequired[dict[str, Any] | None]
+    result: NotRequired[Any]
     error: NotRequired[str]
 
 
@@ -1415,7 +1415,7 @@ class TaskExecutionRequest(TypedDict):
     finished_at: NotRequired[Moment | None]
     duration_ms: NotRequired[Number | None]
     retries: NotRequired[int]
-    result: NotRequired[dict[str, Any] | None]
+    result: NotRequired[Any]
     error: NotRequired[str]
 
 

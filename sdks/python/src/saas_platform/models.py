@@ -1124,7 +1124,7 @@ class Snapshot(Model):
     first_day: date_aliased
     last_day: date_aliased
     currency: str
-    figures: dict[str, Any]
+    figures: Any
     night: date_aliased | None
     owner: int | None
     created_at: datetime
@@ -1357,9 +1357,9 @@ class WebhookAttempt(Model):
 
     number: int
     attempted_at: datetime
-    request_headers: dict[str, Any]
+    request_headers: Any
     status_code: int | None
-    response_headers: dict[str, Any]
+    response_headers: Any
     response_body: str
     error: str
     milliseconds: int
@@ -1484,8 +1484,8 @@ class AuditLog(Model):
     action: str
     resource_type: str
     resource_id: str
-    old_values: dict[str, Any]
-    new_values: dict[str, Any]
+    old_values: Any
+    new_values: Any
     ip_address: str
     request_id: str
     timestamp: datetime
@@ -1593,12 +1593,12 @@ class CeleryTask(Model):
     state: StateEnum
     queue: str
     worker: str
-    arguments: dict[str, Any]
+    arguments: Any
     started_at: datetime | None
     finished_at: datetime | None
     duration_ms: float | None
     retries: int
-    result: dict[str, Any] | None
+    result: Any
     error: str
     created_at: datetime
 
@@ -1612,8 +1612,8 @@ class Change(Model):
     resource_type: str
     resource_id: str
     action: str
-    old_values: dict[str, Any]
-    new_values: dict[str, Any]
+    old_values: Any
+    new_values: Any
     user: EventUser | None
     timestamp: datetime
 
@@ -1866,7 +1866,7 @@ class Document(Model):
     status_reason: str
     reviewed_by: int | None
     reviewed_at: datetime | None
-    ocr: dict[str, Any] | None
+    ocr: Any
     owner: int | None
     created_at: datetime
     updated_at: datetime
@@ -2088,7 +2088,7 @@ class Job(Model):
     status: JobStatusEnum
     progress: int
     message: str
-    result: dict[str, Any] | None
+    result: Any
     error: str
     created_at: datetime
     started_at: datetime | None
@@ -2499,7 +2499,7 @@ class TaskExecution(Model):
 
     id: int
     task_name: str
-    arguments: dict[str, Any]
+    arguments: Any
     created_at: datetime
     task_id: str | None = None
     status: TaskStatusEnum | None = None
@@ -2509,7 +2509,7 @@ class TaskExecution(Model):
     finished_at: datetime | None = None
     duration_ms: float | None = None
     retries: int | None = None
-    result: dict[str, Any] | None = None
+    result: Any | None = None
     error: str | None = None
 
 
@@ -2523,7 +2523,7 @@ class WebhookEvent(Model):
     provider: str
     status: WebhookEventStatusEnum
     error: str
-    data: dict[str, Any]
+    data: Any
     attempts: int
     occurred_at: datetime
     next_attempt_at: datetime | None
