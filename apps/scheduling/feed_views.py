@@ -32,6 +32,7 @@ class FeedView(ResourceView):
     @extend_schema(request=None, responses={201: NewFeedSerializer})
     def post(self, request: ApiRequest) -> Response:
         """Make an address, which is shown this once. One that there was is good no more."""
+        self.get_object()  # refuses where the caller knows another version
         return Response(NewFeedSerializer(open_feed(actor=request.user)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
