@@ -188,10 +188,15 @@ def test_signs_a_webhook_that_the_server_accepts_once(client: Client) -> None:
 def test_verifies_the_webhooks_that_the_server_sends(client: Client, receiver: Receiver) -> None:
     endpoint = client.webhooks.endpoints.create(url=receiver.url, event_types=["client.*"])
     made = add_client(client)
-    until(lambda: len(receiver.came) > 0, 30, "a webhook")
-    came = receiver.came[0]
-    message = webhooks.read(came.body, came.headers, endpoint.secret)
-    assert (message.type, message.data.resource_id) == ("client.create", str(made.id))
+
+    def of_the_client() -> list[Any]:
+        """What the relay had not handed on when the endpoint was made comes too."""
+        read = [(came, webhooks.read(came.body, came.headers, endpoint.secret)) for came in receiver.came]
+        return [pair for pair in read if pair[1].data.resource_id == str(made.id)]
+
+    until(lambda: len(of_the_client()) > 0, 30, "a webhook")
+    came, message = of_the_client()[0]
+    assert message.type == "client.create"
     assert message.data.new_values["email"] == made.email
     with pytest.raises(WebhookVerificationError):
         webhooks.read(came.body + b" ", came.headers, endpoint.secret)
