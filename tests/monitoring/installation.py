@@ -89,7 +89,9 @@ class Installation:
 
     def checksums(self) -> dict[str, str]:
         """Of each table, with all its rows and columns."""
-        tables = self.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        tables = self.ask(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
+        )
         return {
             table: self.ask(f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {table} t")[
                 0
