@@ -54,7 +54,7 @@ def begin_second_factor(*, actor: User, password: str) -> Enrolment:
             raise RuleViolation("A second factor is in force: disable it first.", code="already_enabled")
         secret = pyotp.random_base32()
         SecondFactor.unscoped.update_or_create(
-            tenant_id=user.tenant_id, user=user, defaults={"secret": seal(secret.encode(), context=_context(user))}
+            tenant_id=user.tenant_id, user=user, defaults={"secret": seal(secret.encode(), context=seal_context(user))}
         )
         url = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=user.tenant.name)
     return Enrolment(secret, url)
@@ -170,7 +170,7 @@ def _few_attempts(key: str) -> Iterator[None]:
 def _take_app_code(user: User, code: str) -> bool:
     """Whether the code is that of now, or of the 30 seconds before or after, and later than the last one taken."""
     factor = SecondFactor.unscoped.get(user=user)
-    app = pyotp.TOTP(unseal(bytes(factor.secret), context=_context(user)).decode())
+    app = pyotp.TOTP(unseal(bytes(factor.secret), context=seal_context(user)).decode())
     now = int(time.time()) // app.interval
     for step in (now - 1, now, now + 1):
         if secrets.compare_digest(app.generate_otp(step).encode(), code.encode()):
@@ -205,5 +205,5 @@ def _hash(user: User, code: str) -> str:
     return hashlib.sha256(f"{user.pk}\n{code}".encode()).hexdigest()
 
 
-def _context(user: User) -> bytes:
+def seal_context(user: User) -> bytes:
     return f"second factor\n{user.tenant_id}\n{user.pk}".encode()

@@ -27,8 +27,9 @@ HEADER: Final = (*PLAIN, "required_documents", "optional_documents", "tasks")
 
 
 def start_product_export(*, actor: Actor, file_format: str, filters: Mapping[str, str]) -> Job:
-    """Start the job that writes the products which the list's filters leave."""
-    return start_job(actor=actor, kind=EXPORT_PRODUCTS, file_format=file_format, filters=dict(filters))
+    """Start the job that writes the products which the list's filters leave; what else is named is not kept."""
+    known = {name: value for name, value in filters.items() if name in (*ProductFilter.base_filters, "search")}
+    return start_job(actor=actor, kind=EXPORT_PRODUCTS, file_format=file_format, filters=known)
 
 
 @handles(EXPORT_PRODUCTS)

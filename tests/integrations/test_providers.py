@@ -10,14 +10,19 @@ import pytest
 from django.core.management import call_command
 
 from apps.accounts.models import User
+from apps.accounts.second_factor import seal_context as factor_context
 from apps.audit.models import AuditLog
 from apps.core.outbound import OutboundRefused, check_url, fetch, is_public
+from apps.core.sealing import seal, unseal
 from apps.core.tenancy import tenant_context
 from apps.integrations.client import FAILURES_ALLOWED, ProviderPaused, call_provider
 from apps.integrations.models import Provider
 from apps.integrations.services import secrets_of
 from apps.integrations.tasks import check_providers
+from apps.notifications.channels.whatsapp import seal_context as whatsapp_context
+from apps.scheduling.google.client import open_tokens, seal_tokens
 from tests.conftest import Api
+from tests.factories import make_google_account, make_second_factor, make_whatsapp_account
 
 PROVIDERS = "/api/integrations/providers/"
 NEW = {
@@ -235,3 +240,24 @@ def test_seals_secrets_anew_under_a_new_key(api: Api, owner: User, settings: Any
     call_command("rotate_secrets", json=True)
     settings.ENCRYPTION_KEYS = ["a new key"]
     assert secrets_of(provider_of(owner))["secret_key"] == "your_secret_key"
+
+
+@WITH_COMMITS
+def test_seals_tokens_and_second_factors_anew_as_well(owner: User, settings: Any) -> None:
+    with tenant_context(owner.tenant_id):
+        whatsapp = make_whatsapp_account(
+            owner, sealed_token=seal(b"of Meta", context=whatsapp_context(owner.tenant_id))
+        )
+        google = make_google_account(owner, user=owner)
+        seal_tokens(google, {"refresh_token": "of Google"})
+        google.save()
+        factor = make_second_factor(owner, user=owner, secret=seal(b"of an app", context=factor_context(owner)))
+    settings.ENCRYPTION_KEYS = ["a new key", *settings.ENCRYPTION_KEYS]
+    call_command("rotate_secrets", json=True)
+    settings.ENCRYPTION_KEYS = ["a new key"]
+    with tenant_context(owner.tenant_id):
+        for row in (whatsapp, google, factor):
+            row.refresh_from_db()
+        assert unseal(bytes(whatsapp.sealed_token), context=whatsapp_context(owner.tenant_id)) == b"of Meta"
+        assert open_tokens(google) == {"refresh_token": "of Google"}
+        assert unseal(bytes(factor.secret), context=factor_context(owner)) == b"of an app"
