@@ -15,10 +15,9 @@ from apps.core.tenancy import tenant_context
 from apps.monitoring.services.backups import adapt_restored
 from tests.conftest import Api
 from tests.factories import make_client, make_user
+from tests.relaying import PATIENCE, wait_until_settled
 
 FEED = "/api/changes/"
-PATIENCE = 30
-"""Seconds; another test's transaction, in a database beside, may hold events back as long as it takes."""
 ROLE = {"slug": "guest", "name": "Guest", "permissions": []}
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 
@@ -44,12 +43,9 @@ def types(api: Api, since: str = "", query: str = "") -> list[str]:
 
 
 def cursor_now(api: Api) -> str:
-    """A cursor behind everything that was committed; a transaction in any database of the server holds it back."""
-    newest = max(change["id"] for change in changes(api))
-    while True:
-        page = api.get(f"{FEED}?since=now").json()
-        if page["cursor"] and not [one for one in changes(api, page["cursor"]) if one["id"] <= newest]:
-            return str(page["cursor"])
+    """A cursor behind everything that was committed."""
+    wait_until_settled()
+    return str(api.get(f"{FEED}?since=now").json()["cursor"])
 
 
 def eventually(read: Callable[[], Any], wanted: Any) -> Any:

@@ -192,7 +192,7 @@ def test_shows_an_administrator_the_own_tasks_and_a_superuser_everything(
     status = platform.get("/api/dashboard/celery/status/").json()
     assert (status["status"], status["workers_online"], status["active_tasks"]) == ("healthy", 1, 2)
     queues = platform.get("/api/dashboard/celery/queues/").json()
-    assert {queue["name"]: queue["consumers"] for queue in queues["queues"]} == {"celery": 1, "ocr": 1}
+    assert {queue["name"]: queue["consumers"] for queue in queues["queues"]} == {"celery": 1, "ocr": 1, "reading": 0}
     assert [queue["name"] for queue in api.get("/api/dashboard/celery/queues/").json()["queues"]] == ["jobs"]
 
 

@@ -206,7 +206,7 @@ def test_a_forged_way_out_is_none(queue: Queue, send: Send, mail_server: MailSer
         assert Reader().post(forged).status_code == 404
 
 
-def test_an_invoices_mail_has_no_way_out(queue: Queue, client: Client, send: Send, mail_server: MailServer) -> None:
-    queue(kind="invoices.email_invoice", client=client)
+def test_a_mail_on_business_has_no_way_out(queue: Queue, client: Client, send: Send, mail_server: MailServer) -> None:
+    queue(kind="business.letter", client=client)
     send()
     assert mail_server.arrived[0]["List-Unsubscribe"] is None

@@ -15,7 +15,7 @@ from apps.accounts.services import register_tenant
 from apps.core.permissions import PLATFORM
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.integrations.services import create_provider
-from tests.conftest import Api
+from tests.conftest import Api, delete_committed
 from tests.factories import FACTORY_FOR, make_role, make_user
 from tests.integrations.conftest import SECRET, sign
 from tests.sweeps.routes import Route
@@ -93,14 +93,15 @@ class Ground:
 
 @pytest.fixture(scope="module")
 def module_ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    # Committed: a transaction as long as a module's tests would hold back the events of every database of the server.
+    with django_db_blocker.unblock():
         owners = [
             register_tenant(name=name, domain=f"{name}.example", email=f"owner@{name}.example", password="Password123!")
             for name in ("ours", "theirs")
         ]
         bind_tenant(None)
         yield Ground(*owners)
-        transaction.set_rollback(True)
+        delete_committed()
 
 
 @pytest.fixture

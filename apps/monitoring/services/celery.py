@@ -78,7 +78,7 @@ def ask_celery() -> Celery:
             latency = round((time.perf_counter() - started) * 1000, 2)
             replies = current_app.control.broadcast("describe", reply=True, timeout=PATIENCE_SECONDS, connection=broker)
             workers = {name: answer for reply in replies or () for name, answer in reply.items() if "pid" in answer}
-            names = {str(current_app.conf.task_default_queue), *current_app.amqp.queues}
+            names = {str(current_app.conf.task_default_queue), settings.OCR_QUEUE}
             for worker in workers.values():
                 names |= set(worker["queues"])
             queues = {name: _backlog(broker, name) for name in sorted(names)}
