@@ -58,9 +58,9 @@ class BackupPages(ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def named(name: str, route: str, view: Callable[..., HttpResponseBase]) -> URLPattern:
-            return path(
-                route, self.admin_site.admin_view(partial(self._guarded, view)), name=f"monitoring_archive_{name}"
-            )
+            guarded = self.admin_site.admin_view(partial(self._guarded, view))
+            found: URLPattern = path(route, guarded, name=f"monitoring_archive_{name}")
+            return found
 
         return [
             named("changelist", "", self.show_all),
