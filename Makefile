@@ -15,7 +15,7 @@ SDK_TOOLS := .venv/sdk-tools/.installed
 NODE_MODULES := sdks/javascript/node_modules/.package-lock.json
 NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 || ""' 2>/dev/null)
 
-.PHONY: run test test-external check check-sdks format rights messages sdks lock bench profile clean
+.PHONY: run test test-external check check-sdks format rights messages sdks lock bench rehearse profile clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -81,6 +81,12 @@ lock: $(INSTALL)
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+# Scaling out on Debian's PostgreSQL, Redis and PgBouncer: two web processes, two workers, a replica, and what may befall them.
+rehearse: $(INSTALL_DEV)
+	PATH=$$PATH:/usr/sbin command -v pgbouncer >/dev/null \
+		|| { echo "PgBouncer is missing: apt-get install pgbouncer" >&2; exit 1; }
+	PATH=$$PATH:/usr/sbin .ci/external-services $(BIN)/python -m bench.rehearsal
 
 # Writes a flame graph of one address under var/bench: make profile ROUTE=/api/invoices/
 profile: $(INSTALL_DEV)

@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Any, Final
 
 import django
@@ -37,6 +36,7 @@ from apps.monitoring.backups.archive import (
     refuse,
     write_archive,
 )
+from apps.monitoring.backups.media import local_copy
 from apps.monitoring.backups.tools import connect
 from apps.monitoring.portability.plan import SEALED, carried_models, file_fields
 from apps.monitoring.portability.staging import Staging, key_of, write_rows
@@ -82,7 +82,7 @@ def export_tenant(*, tenant: Tenant, path: Path, tell: Tell) -> Manifest:
                 sources[f"{_ROWS}{table}"] = work / table
                 tables[table] = Table(write_rows(cursor, model, tenant.pk, work / table), "")
             for number, (member, name) in enumerate(_media_names(cursor, tenant.pk)):
-                sources[member] = _local_copy(name, work / f"media-{number}")
+                sources[member] = local_copy(name, work / f"media-{number}")
         files = {member: digest_file(source) for member, source in sources.items() if source.exists()}
         manifest = Manifest(
             name=path.name,
@@ -319,18 +319,6 @@ def _media_names(cursor: Any, tenant_id: int) -> Iterator[tuple[str, str]]:
             )
             for (name,) in cursor.fetchall():
                 yield f"{MEDIA}{name}", name
-
-
-def _local_copy(name: str, target: Path) -> Path:
-    """The file's own path where the storage has one, a copy elsewhere; a path to nothing where the file is missing."""
-    if not default_storage.exists(name):
-        return target
-    try:
-        return Path(default_storage.path(name))
-    except NotImplementedError:
-        with default_storage.open(name) as stored, target.open("wb") as file:
-            copyfileobj(stored, file)
-        return target
 
 
 def _save_file(member: str, source: Path, tenant_id: int) -> str:
