@@ -348,7 +348,7 @@ export interface CalendarRemindersResource {
 export interface ChangesResource {
   /**
    * What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-   * left out, in commit order.
+   * left out, in commit order. With `wait` and nothing to tell, it waits for the next.
    */
   list(query?: S.ChangesQuery, options?: Options): Promise<Answered<S.Changes>>;
 }

@@ -4166,6 +4166,8 @@ export interface components {
             since?: string;
             /** @description Only events of these types, separated by commas; `invoice.*` for all of a resource. */
             types?: string;
+            /** @description Seconds to wait for a change where there is none yet; the answer comes with the first. */
+            wait?: number;
         };
         ClientCreditsQuery: {
             client?: number;

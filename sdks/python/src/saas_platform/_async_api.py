@@ -512,7 +512,7 @@ class AsyncCalendarReminders(AsyncResource):
 class AsyncChanges(AsyncResource):
     async def list(self, **query: Unpack[i.ChangesQuery]) -> m.Changes:
         """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-        left out, in commit order."""
+        left out, in commit order. With `wait` and nothing to tell, it waits for the next."""
         return await self._run(o.changes_list, (), query=query)
 
 

@@ -512,7 +512,7 @@ class CalendarReminders(Resource):
 class Changes(Resource):
     def list(self, **query: Unpack[i.ChangesQuery]) -> m.Changes:
         """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-        left out, in commit order."""
+        left out, in commit order. With `wait` and nothing to tell, it waits for the next."""
         return self._run(o.changes_list, (), query=query)
 
 

@@ -549,6 +549,7 @@ class ChangesQuery(TypedDict):
     resource: NotRequired[str]
     since: NotRequired[str]
     types: NotRequired[str]
+    wait: NotRequired[int]
 
 
 class CountryCodesQuery(TypedDict):
