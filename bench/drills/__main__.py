@@ -22,9 +22,9 @@ from tqdm import tqdm
 from bench.drills.books import deviations, doubled, missing, unended
 from bench.drills.load import Load
 from bench.drills.restores import drill_restores
-from tests.config.test_up import Product
+from tests.config.test_up import Product, until
 
-PATIENCE = 90
+PATIENCE = 300
 SECONDS_AFTER = 5
 PARTS = {
     "web": ("web", "below the web"),
@@ -83,7 +83,8 @@ def running() -> Iterator[Product]:
     product.environment |= {f"RATE_LIMIT_{who}": "100000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")}
     product.environment |= {"ACCESS_TOKEN_MINUTES": "120", "ALERT_EMAILS": "ops@drill.example"}
     try:
-        product.start()
+        product.up()
+        until(lambda: product.told("Ready"), PATIENCE, "ready")
         secret = {"DJANGO_SUPERUSER_PASSWORD": "Drill-2024-pass"}
         product.manage("createsuperuser", "--noinput", "--username=root", "--email=root@drill.example", **secret)
         yield product

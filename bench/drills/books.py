@@ -42,7 +42,7 @@ def ask(product: Product, query: str, *values: Any) -> list[tuple[Any, ...]]:
     with closing(psycopg2.connect(host=host, user="postgres", dbname=addresses.EMBEDDED_DATABASE)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(query, values)
+            cursor.execute(query, values or None)
             return list(cursor.fetchall())
 
 
