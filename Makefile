@@ -17,7 +17,7 @@ AUDIT_TOOLS := .venv/audit-tools/.installed
 NODE_MODULES := sdks/javascript/node_modules/.package-lock.json
 NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 || ""' 2>/dev/null)
 
-.PHONY: run test test-external check check-sdks format rights messages sdks lock bench drill fuzz audit profile clean
+.PHONY: run test test-external check check-sdks format rights moves messages sdks lock bench drill fuzz audit profile clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -55,6 +55,10 @@ check-sdks: $(INSTALL_DEV) $(SDK_TOOLS) $(NODE_MODULES)
 format: $(INSTALL_DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Writes docs/moves.tsv anew: what every action makes of a row in each of its states.
+moves: $(INSTALL_DEV)
+	WRITE_MOVES=1 $(BIN)/python -m pytest -q -n 0 tests/sweeps/test_moves.py -k as_the_table
 
 # Adds new texts to the catalogues under locale/, compiles them and lists what is not translated yet.
 messages: $(INSTALL)
