@@ -130,6 +130,26 @@ def test_sends_nothing_of_a_change_that_is_rolled_back(
     assert receiver.told() == [(kept, "create")]
 
 
+def test_a_new_endpoint_is_told_of_nothing_that_was_committed_before_it(
+    api: Api, owner: User, receiver: Receiver, handed: Any
+) -> None:
+    """What was changed before and relayed after it is left out; what was begun before and committed after it comes."""
+    add_client(api, "Before")
+    with transaction.atomic("owner"), connections["owner"].cursor() as slow:
+        slow.execute("SELECT set_config('app.tenant', %s, true)", [str(owner.tenant_id)])
+        slow.execute(
+            "INSERT INTO audit_auditlog (tenant_id, action, resource_type, resource_id, old_values, new_values, "
+            "ip_address, request_id, timestamp) VALUES (%s, 'create', 'client', 'slow', '{}', '{}', '', '', now())",
+            [owner.tenant_id],
+        )
+        add_client(api, "Between")
+        made = api.post(ENDPOINTS, {"url": receiver.url}).json()
+    after = add_client(api, "After")
+    lay_out(owner, 2)
+    deliver(owner, made["id"])
+    assert sorted(receiver.told()) == sorted([("slow", "create"), (after, "create")])
+
+
 def test_a_record_waits_for_its_earlier_change_and_others_go_on(
     api: Api, owner: User, receiver: Receiver, endpoint: dict[str, Any]
 ) -> None:

@@ -202,7 +202,17 @@ def bad_values(field: Any) -> list[Any]:
         case serializers.ListField() if type(field.child) is serializers.CharField:
             return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
-            return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
+            numbers = type(getattr(field, "child", None)) is serializers.IntegerField
+            return [
+                "nonsense",
+                1,
+                True,
+                ["nonsense"],
+                [[]],
+                [None],
+                {"nonsense": 1},
+                *([[int(huge)]] if numbers else []),
+            ]
         case serializers.JSONField():
             return []
         case serializers.RelatedField():
