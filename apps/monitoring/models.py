@@ -167,3 +167,12 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Archive(models.Model):
+    """Gives the backups their place in the admin. They are files: see `apps.monitoring.backups.store`."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        verbose_name = "backup"

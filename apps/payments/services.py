@@ -94,8 +94,14 @@ def pay_balance(*, actor: Actor, invoice: Invoice, **fields: Any) -> Invoice:
 def change_payment(*, actor: Actor, payment: Payment, **changes: Any) -> Payment:
     """Correct a payment; the same bounds hold for its amount. It stays with its invoice (400).
 
-    Another day or currency has another rate, unless one is given.
+    Another day or currency has another rate, unless one is given. Above the balance nothing becomes credit (400).
     """
+    if changes.pop("overpayment", REFUSE) == CREDIT:
+        raise RuleViolation(
+            "Only a payment that is entered leaves credit. Delete this one and enter it anew.",
+            code="not_changeable",
+            field="overpayment",
+        )
     invoice = lock_invoice(actor=actor, pk=payment.invoice_id)
     payment = _lock_payment(actor, payment, invoice)
     if changes.pop("invoice", invoice).pk != invoice.pk:

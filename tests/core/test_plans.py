@@ -75,8 +75,7 @@ def test_a_filter_of_the_event_log_has_its_events_in_their_order(bound: User, gi
     assert not {"Sort", "Filter"} & set(plan.replace(":", " ").split())
 
 
-@pytest.mark.parametrize("given", [{"request_id": "r-1"}, {"resource_id": "7"}], ids=str)
-def test_the_events_of_a_request_and_of_a_record_are_found_by_it(bound: User, given: dict[str, str]) -> None:
-    plan = plan_of(AuditLog.objects.visible_to(bound).filter(**given).order_by())
+def test_the_events_of_a_request_are_found_by_it(bound: User) -> None:
+    plan = plan_of(AuditLog.objects.visible_to(bound).filter(request_id="r-1").order_by())
     (condition,) = [line for line in plan.splitlines() if "Index Cond" in line]
-    assert all(name in condition for name in given)
+    assert "request_id" in condition

@@ -20,11 +20,10 @@ from apps.core.tenancy import tenant_context
 from apps.integrations import delivering, outbox
 from apps.integrations.models import WebhookDelivery, WebhookEndpoint
 from apps.integrations.tasks import deliver_due, forget_deliveries
-from apps.jobs.models import Job
-from apps.jobs.runner import run_job
 from tests.conftest import Api
 from tests.factories import make_webhook_attempt, make_webhook_delivery
 from tests.integrations.receiver import Receiver
+from tests.outbox import deliver_messages
 from tests.relaying import relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
@@ -223,9 +222,13 @@ def test_an_endpoint_that_takes_nothing_for_three_days_is_switched_off_and_its_o
     off = api.get(f"{ENDPOINTS}{endpoint['id']}/").json()
     assert (off["is_active"], off["disabled_reason"]) == (False, "It has taken nothing for three days.")
     with tenant_context(owner.tenant_id):
-        run_job(owner.tenant_id, Job.unscoped.get(kind="integrations.email_disabled").pk)
         assert AuditLog.unscoped.filter(action="disable", resource_id=str(endpoint["id"])).count() == 1
-    assert [(one.to, receiver.host in one.subject) for one in mail.outbox] == [([owner.email], True)]
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
+        deliver_messages(owner)
+    (told,) = mail.outbox
+    assert (told.to, receiver.host in told.subject) == ([owner.email], True)
+    assert "It has taken nothing for three days." in told.body
+    assert api.get("/api/workflow-notifications/?kind=integrations.endpoint_disabled").json()["count"] == 2
     came = len(receiver.came)
     deliver(owner, endpoint["id"])
     assert len(receiver.came) == came

@@ -339,6 +339,19 @@ def test_says_of_the_event_why_google_refuses_it_and_tries_again_when_asked(
     assert (shown(api, event)["sync_status"], shown(api, event)["sync_error"]) == ("synced", "")
 
 
+def test_says_what_went_wrong_in_the_language_of_whose_account_it_is(
+    api: Api, owner: User, google: Google, account: GoogleAccount
+) -> None:
+    api.patch("/api/user-settings/me/", {"language": "ms"})
+    bring_in_step(owner)
+    event = add(api, title="Meeting", start="2199-05-06T09:00Z")
+    google.faults = [Fault(429, "rateLimitExceeded"), Fault(400, "invalid")]
+    assert bring_in_step(owner).error == "Google menjawab 429: rateLimitExceeded"
+    with time_machine.travel(next_time(owner) + timedelta(minutes=1)):
+        assert bring_in_step(owner).error == "Google menolak (400): invalid"
+    assert shown(api, event)["sync_status"] == "pending"
+
+
 def test_asks_to_be_connected_again_when_the_tokens_are_no_good_any_more(
     api: Api, owner: User, google: Google, account: GoogleAccount
 ) -> None:

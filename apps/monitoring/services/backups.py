@@ -47,7 +47,7 @@ from apps.monitoring.services.system import clear_cache, system_actor
 from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
 
-CREATE, RESTORE = "monitoring.create_backup", "monitoring.restore_backup"
+CREATE, RESTORE, VERIFY = "monitoring.create_backup", "monitoring.restore_backup", "monitoring.verify_backup"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _share(tell: Tell, first: int, last: int) -> Tell:
     return lambda percent, message: tell(first + (last - first) * percent // 100, message)
 
 
-def create_backup(*, tell: Tell, scheduled: bool = False) -> Backup:
+def create_backup(*, tell: Tell, scheduled: bool = False, made_by: str = "") -> Backup:
     """Write an archive of database and media. 409 while another backup or restore runs."""
     with workplace() as work:
         state = database.dump_database(work / DUMP, _share(tell, 0, 50))
@@ -91,6 +91,7 @@ def create_backup(*, tell: Tell, scheduled: bool = False) -> Backup:
             migrations=state.migrations,
             tables=state.tables,
             files=files,
+            made_by=made_by,
         )
         write_archive(work / "archive", manifest, sources, _share(tell, 70, 99))
         return keep_archive(work / "archive", manifest.name)
@@ -117,6 +118,13 @@ def delete_backups(*, actor: Actor) -> int:
         backup.path.unlink(missing_ok=True)
     record(actor=actor, action="delete_backups", target=actor.acting_tenant, old={"deleted": len(found)})
     return len(found)
+
+
+@transaction.atomic
+def delete_backup(*, actor: Actor, filename: str) -> None:
+    """Delete one archive. 400 for a name that is not there."""
+    _existing(filename).path.unlink(missing_ok=True)
+    record(actor=actor, action="delete_backup", target=actor.acting_tenant, old={"filename": filename})
 
 
 def delete_expired_backups() -> int:
@@ -148,22 +156,40 @@ def latest_backup_job(*, actor: Actor) -> Job | None:
 @transaction.atomic
 def start_restore(*, actor: Actor, filename: str) -> Job:
     """Have a worker restore an archive of ours. 400 for a name that is not there, or an archive that nobody signed."""
-    backup = find_backup(filename)
-    if backup is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
-    _refuse_newer(read_manifest(backup.path))
+    _refuse_newer(read_manifest(_existing(filename).path))
     database.refuse_without_owner()
     record(actor=actor, action="restore_backup", target=actor.acting_tenant, new={"filename": filename})
     return start_job(actor=actor, kind=RESTORE, filename=filename)
 
 
+@transaction.atomic
+def start_verification(*, actor: Actor, filename: str) -> Job:
+    """Have a worker restore an archive into a scratch database and compare it. Refuses as `start_restore` does."""
+    read_manifest(_existing(filename).path)
+    database.refuse_without_owner()
+    record(actor=actor, action="verify_backup", target=actor.acting_tenant, new={"filename": filename})
+    return start_job(actor=actor, kind=VERIFY, filename=filename)
+
+
 @handles(CREATE)
 def run_backup(run: JobRun) -> dict[str, Any]:
     """The job of a backup."""
-    backup = create_backup(tell=run.report, scheduled=run.arguments["scheduled"])
-    if run.arguments["scheduled"]:
+    scheduled = run.arguments["scheduled"]
+    made_by = "" if scheduled or run.job.owner is None else run.job.owner.email
+    backup = create_backup(tell=run.report, scheduled=scheduled, made_by=made_by)
+    if scheduled:
         delete_expired_backups()
     return {"filename": backup.filename, "size": backup.size}
+
+
+@handles(VERIFY)
+def run_verification(run: JobRun) -> dict[str, Any]:
+    """The job of a verification. Nothing of it is kept, so that it may be done again."""
+    try:
+        manifest = verify_backup(filename=run.arguments["filename"], tell=run.report)
+    except (ToolError, OSError, psycopg2.Error) as exc:
+        raise RuleViolation(f"The archive could not be verified: {exc}", code="not_verified") from exc
+    return {"filename": run.arguments["filename"], "rows": manifest.rows, "tables": len(manifest.tables)}
 
 
 @handles(RESTORE)
@@ -191,10 +217,7 @@ def restore_backup(
     data stay. Afterwards all sessions have ended. `path` is that of an archive outside of the directory.
     """
     database.refuse_without_owner()
-    backup = find_backup(filename)
-    archive = path or (backup.path if backup else None)
-    if archive is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+    archive = path or _existing(filename).path
     live = live_database()
     with workplace() as work:
         manifest, media = _unpack(archive, work, _share(tell, 0, 30))
@@ -230,10 +253,7 @@ def undo_restore() -> str:
 def verify_backup(*, filename: str, tell: Tell, path: Path | None = None) -> Manifest:
     """Restore an archive into a scratch database, compare every table, and drop it. Raises RuleViolation."""
     database.refuse_without_owner()
-    backup = find_backup(filename)
-    archive = path or (backup.path if backup else None)
-    if archive is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+    archive = path or _existing(filename).path
     with workplace() as work:
         manifest, _ = _unpack(archive, work, _share(tell, 0, 40))
         scratch = f"{live_database()}_verifying"
@@ -246,6 +266,13 @@ def forget_callers() -> None:
     """Make every process read anew who its callers are, and drop what is cached."""
     clear_cache()
     move_epochs(EVERYBODY)
+
+
+def _existing(filename: str) -> Backup:
+    backup = find_backup(filename)
+    if backup is None:
+        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+    return backup
 
 
 def _media_files() -> dict[str, Path]:
