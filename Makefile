@@ -12,10 +12,12 @@ AS_IN_PRODUCTION := MODE=production ALLOWED_HOSTS=example.org REDIS_URL=redis://
 
 # The generators of the SDKs have an environment of their own, so that the product's stays small.
 SDK_TOOLS := .venv/sdk-tools/.installed
+# So has the audit.
+AUDIT_TOOLS := .venv/audit-tools/.installed
 NODE_MODULES := sdks/javascript/node_modules/.package-lock.json
 NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 || ""' 2>/dev/null)
 
-.PHONY: run test test-external check check-sdks format rights messages sdks lock bench rehearse profile clean
+.PHONY: run test test-external check check-sdks format rights moves messages sdks lock bench rehearse drill fuzz audit profile clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -32,6 +34,7 @@ check: $(INSTALL_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.locks
 	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .venv/openapi.yaml
 	diff -u docs/openapi.yaml .venv/openapi.yaml
@@ -53,6 +56,10 @@ format: $(INSTALL_DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Writes docs/moves.tsv anew: what every action makes of a row in each of its states.
+moves: $(INSTALL_DEV)
+	WRITE_MOVES=1 $(BIN)/python -m pytest -q -n 0 tests/sweeps/test_moves.py -k as_the_table
+
 # Adds new texts to the catalogues under locale/, compiles them and lists what is not translated yet.
 messages: $(INSTALL)
 	$(BIN)/python -m tools.messages
@@ -66,21 +73,29 @@ sdks: $(INSTALL_DEV) $(SDK_TOOLS) $(NODE_MODULES)
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	$(BIN)/python -m tools.sdks
 
-# Writes the pins anew; without UPGRADE=1 those that still fit are kept.
+# Writes the pins anew, with the hashes of their files; without UPGRADE=1 those that still fit are kept.
+COMPILE = $(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 \
+	$(if $(UPGRADE),--upgrade)
 lock: $(INSTALL)
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
-		requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
-		requirements-dev.in -o requirements-dev.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
-		requirements-s3.in -o requirements-s3.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
-		requirements-otel.in -o requirements-otel.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 $(if $(UPGRADE),--upgrade) \
-		tools/sdks/requirements.in -o tools/sdks/requirements.txt
+	for name in requirements requirements-dev requirements-s3 requirements-otel tools/sdks/requirements tools/audit/requirements; do \
+		$(COMPILE) $$name.in -o $$name.txt || exit; \
+	done
+
+# Asks the advisory services about every pin; they have to be reached. Needs Node 20 for those of JavaScript.
+audit: $(INSTALL) $(AUDIT_TOOLS)
+	$(BIN)/python -m tools.audit $(AUDIT_ARGS)
 
 bench: $(INSTALL_DEV)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+# Kills parts of a running product under load, and restores; prints what was lost, doubled or left undone.
+drill: $(INSTALL_DEV)
+	$(BIN)/python -m bench.drills $(if $(QUICK),--quick)
+
+# Sends every operation what schemathesis makes of the document, many times what `make test` sends, by chance anew.
+fuzz: $(INSTALL_DEV)
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),50) FUZZ_SEED=$(or $(SEED),$(shell date +%s)) \
+		$(BIN)/python -m pytest -n 2 --dist loadgroup tests/sweeps/test_fuzz.py
 
 # Scaling out on Debian's PostgreSQL, Redis and PgBouncer: two web processes, two workers, a replica, and what may befall them.
 rehearse: $(INSTALL_DEV)
@@ -117,6 +132,11 @@ $(INSTALL_DEV): requirements-dev.txt $(INSTALL)
 $(SDK_TOOLS): tools/sdks/requirements.txt | $(BIN)/uv
 	$(BIN)/python -m venv .venv/sdk-tools
 	$(BIN)/uv pip install --quiet --python .venv/sdk-tools/bin/python -r tools/sdks/requirements.txt
+	@touch $@
+
+$(AUDIT_TOOLS): tools/audit/requirements.txt | $(BIN)/uv
+	$(BIN)/python -m venv .venv/audit-tools
+	$(BIN)/uv pip install --quiet --python .venv/audit-tools/bin/python -r tools/audit/requirements.txt
 	@touch $@
 
 $(NODE_MODULES): sdks/javascript/package-lock.json

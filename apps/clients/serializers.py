@@ -157,7 +157,9 @@ class CustomerSerializer(serializers.ModelSerializer[Client]):
 
 
 class BulkDeleteSerializer(serializers.Serializer[Any]):
-    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=1_000)
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False, max_length=1_000
+    )
 
 
 class SkippedSerializer(serializers.Serializer[Any]):

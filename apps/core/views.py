@@ -1,16 +1,20 @@
 """What the product says of itself: its root, its health, its configuration, its schema."""
 
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from moneyed import list_all_currencies
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework_simplejwt.settings import api_settings
@@ -171,8 +175,33 @@ class CountryCodesView(ApiView):
         return paginator.answer(paginator.slice_of(rows, request))
 
 
+# Without a docstring, which would be the operation's description in place of the framework's.
 class SchemaView(SpectacularAPIView):
     access = PUBLIC
+
+    def _get_schema_response(self, request: Request) -> HttpResponse:
+        language = get_language() or ""
+        renderer: Any = request.accepted_renderer
+        content = _written_document(language if language in dict(settings.LANGUAGES) else "en", type(renderer))
+        filename = self._get_filename(request, None)  # type: ignore[no-untyped-call]
+        headers = {"Content-Disposition": f'inline; filename="{filename}"'}
+        return HttpResponse(content, content_type=renderer.media_type, headers=headers)
+
+
+_writing = Lock()
+
+
+def _written_document(language: str, renderer: Any) -> bytes:
+    """The document, written once by each process: it takes seconds, and anybody may ask."""
+    with _writing, translation.override(language):
+        return _write_document(language, renderer)
+
+
+@cache
+def _write_document(language: str, renderer: Any) -> bytes:
+    document = SchemaView.generator_class().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    written: bytes = renderer().render(document, renderer_context={})
+    return written
 
 
 class SwaggerView(SpectacularSwaggerSplitView):

@@ -34,11 +34,8 @@ class Rates:
         return self._found[key]
 
     def get(self, currency: str, day: date) -> Decimal:
-        """As `find`; 400 naming the currency without a rate."""
-        try:
-            minor_units(currency)
-        except MoneyError as exc:
-            raise RuleViolation(exc.message, code=exc.code, field="currency") from exc
+        """As `find`; 400 naming the currency without a rate, or where it is none."""
+        _check_currency(currency)
         rate = self.find(currency, day)
         if rate is None:
             raise RuleViolation(
@@ -59,7 +56,8 @@ class Rates:
         return worth(amount, rate, self.base)
 
     def freeze(self, row: Valued, *, currency: str, day: date, rate: Decimal | None = None) -> Decimal:
-        """Note on a row what holds for its currency on a day, or the rate given; answers the rate."""
+        """Note on a row what holds for its currency on a day, or the rate given; answers the rate. 400 as `get`."""
+        _check_currency(currency)
         frozen = rate if rate is not None and currency != self.base else self.get(currency, day)
         row.base_currency, row.exchange_rate = self.base, frozen
         return frozen
@@ -72,6 +70,13 @@ class Rates:
             rates = rates.filter(date__gte=day - timedelta(days=self._max_age))
         rate: Decimal | None = rates.order_by("-date").values_list("rate", flat=True).first()
         return rate
+
+
+def _check_currency(currency: str) -> None:
+    try:
+        minor_units(currency)
+    except MoneyError as exc:
+        raise RuleViolation(exc.message, code=exc.code, field="currency") from exc
 
 
 def worth(amount: Decimal, rate: Decimal, base_currency: str) -> Decimal:

@@ -94,8 +94,14 @@ def pay_balance(*, actor: Actor, invoice: Invoice, **fields: Any) -> Invoice:
 def change_payment(*, actor: Actor, payment: Payment, **changes: Any) -> Payment:
     """Correct a payment; the same bounds hold for its amount. It stays with its invoice (400).
 
-    Another day or currency has another rate, unless one is given.
+    Another day or currency has another rate, unless one is given. Above the balance nothing becomes credit (400).
     """
+    if changes.pop("overpayment", REFUSE) == CREDIT:
+        raise RuleViolation(
+            "Only a payment that is entered leaves credit. Delete this one and enter it anew.",
+            code="not_changeable",
+            field="overpayment",
+        )
     invoice = lock_invoice(actor=actor, pk=payment.invoice_id)
     payment = _lock_payment(actor, payment, invoice)
     if changes.pop("invoice", invoice).pk != invoice.pk:
@@ -191,7 +197,10 @@ def _post_excess(actor: Actor, payment: Payment, excess: Decimal) -> CreditEntry
         base = round_fraction(
             Fraction(payment.base_amount) * Fraction(excess) / Fraction(payment.invoice_amount), invoice.base_currency
         )
-        values = {"base_amount": base, "exchange_rate": quotient(payment.base_amount, payment.invoice_amount)}
+        rate = payment.exchange_rate
+        if payment.currency != invoice.currency:
+            rate = quotient(payment.base_amount, payment.invoice_amount)
+        values = {"base_amount": base, "exchange_rate": rate}
     entry = post_entry(actor=actor, invoice=invoice, entry_kind=kind, amount=excess, **values)
     if payment.exchange_gain is not None:
         cost = worth(payment.invoice_amount - excess, invoice.exchange_rate, invoice.base_currency)

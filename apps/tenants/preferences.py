@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any, Self
@@ -78,6 +78,11 @@ class Preferences:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+def default_settings() -> dict[str, Any]:
+    """What holds where nothing is set, as JSON has it."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(Preferences()).items()}
 
 
 def merge_settings(held: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

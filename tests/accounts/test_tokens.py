@@ -5,12 +5,14 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import jwt
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings as django_settings
 from django.db import connections
 
@@ -47,6 +49,16 @@ FORGERIES: dict[str, Callable[[str, str], str]] = {
     "a header of its own key": lambda access, refresh: jwt.encode(
         claims_of(access), "x" * 32, headers={"jwk": {"kty": "oct", "k": "eHg"}}
     ),
+    "the name of a file as key": lambda access, refresh: jwt.encode(
+        claims_of(access), "", headers={"kid": "../../../../dev/null"}
+    ),
+    "a statement as name of the key": lambda access, refresh: jwt.encode(
+        claims_of(access), "x" * 32, headers={"kid": "1' UNION SELECT 'x"}
+    ),
+    "an address of a key": lambda access, refresh: jwt.encode(
+        claims_of(access), "x" * 32, headers={"jku": "http://127.0.0.1/key", "x5u": "http://127.0.0.1/key"}
+    ),
+    "a key pair": lambda access, refresh: jwt.encode(claims_of(access), _key_pair(), "RS256"),
     "another key": lambda access, refresh: jwt.encode(claims_of(access), KEY[::-1]),
     "an empty key": lambda access, refresh: _signed_with_nothing(access),
     "another algorithm": lambda access, refresh: jwt.encode(claims_of(access), KEY, "HS512"),
@@ -71,6 +83,11 @@ FORGERIES: dict[str, Callable[[str, str], str]] = {
 
 def _without(access: str, claim: str) -> dict[str, Any]:
     return {name: value for name, value in claims_of(access).items() if name != claim}
+
+
+@cache
+def _key_pair() -> Any:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _signed_with_nothing(access: str) -> str:
@@ -177,6 +194,27 @@ def test_slows_down_who_guesses_an_account(company: Callable[..., User]) -> None
     refused = log_in(owner.email.upper())
     assert (refused.status_code, refused.json()["error"]) == (429, "throttled")
     assert 0 < int(refused["Retry-After"]) <= 900
+
+
+def test_of_1000_guesses_from_rotating_addresses_ten_reach_the_password(
+    company: Callable[..., User], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    owner = company(f"Acme{uuid4().hex}")
+    checked = []
+    check = User.check_password
+
+    def check_and_note(user: User, password: str) -> bool:
+        checked.append(password)
+        return check(user, password)
+
+    monkeypatch.setattr(User, "check_password", check_and_note)
+    for number in range(1_000):
+        address = f"203.{number % 7}.{number % 251}.{number % 253}"
+        forged = {"X-Forwarded-For": address, "User-Agent": f"{number}", "X-Real-IP": address}
+        name = owner.email.upper() if number % 2 else f" {owner.email}"
+        assert log_in(name, f"guess {number}", **forged).status_code in (401, 429)
+    assert len(checked) == 10
 
 
 def test_lets_the_owner_in_from_a_known_address_while_strangers_guess(

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.core.addresses import client_address
+from apps.core.views import SchemaView, _write_document
 from tests.conftest import Api
 
 
@@ -122,3 +124,21 @@ def test_the_log_names_request_tenant_and_user_and_forgets_them(
     assert first["request_id"] == answer.headers["X-Request-ID"]
     assert (first["tenant_id"], first["user_id"]) == (owner.tenant_id, owner.pk)
     assert not {"tenant_id", "user_id"} & second.keys()
+
+
+@pytest.mark.parametrize("wanted", ["application/vnd.oai.openapi", "application/vnd.oai.openapi+json"])
+def test_the_document_is_written_once_however_often_it_is_asked_for(
+    wanted: str, anonymous: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[dict[str, Any]] = []
+
+    def make(**_: Any) -> dict[str, Any]:
+        made.append({})
+        return made[-1]
+
+    monkeypatch.setattr(SchemaView, "generator_class", lambda: SimpleNamespace(get_schema=make))
+    _write_document.cache_clear()
+    answers = [anonymous.get(f"/api/schema/{query}", Accept=wanted) for query in ("", "?lang=en", "?version=1%0A2")]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert len(made) == 1
+    _write_document.cache_clear()

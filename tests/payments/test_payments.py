@@ -101,6 +101,7 @@ def test_refuses_an_amount_and_changes_nothing(api: Api, invoice: dict[str, Any]
         ({"payment_date": "2024-02-30"}, "payment_date"),
         ({"payment_date": "0001-01-01"}, "payment_date"),
         ({"reference": "x" * 201}, "reference"),
+        ({"currency": "0", "exchange_rate": "1.5"}, "currency"),
     ],
 )
 def test_refuses_a_body_that_makes_no_sense(
@@ -109,6 +110,13 @@ def test_refuses_a_body_that_makes_no_sense(
     answer = pay(api, invoice, "1.00", **body)
     assert answer.status_code == 400
     assert field in answer.json()["details"]
+
+
+def test_makes_no_credit_of_a_payment_that_is_changed(api: Api, invoice: dict[str, Any]) -> None:
+    payment = pay(api, invoice, "600.00").json()
+    refused = api.patch(f"/api/payments/{payment['id']}/", {"amount": "1200.00", "overpayment": "credit"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "not_changeable")
+    assert api.patch(f"/api/payments/{payment['id']}/", {"amount": "7.00", "overpayment": "refuse"}).status_code == 200
 
 
 def test_refuses_to_pay_more_on_a_paid_invoice(api: Api, invoice: dict[str, Any]) -> None:

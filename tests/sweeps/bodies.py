@@ -103,6 +103,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     },
     "EndpointSerializer": {"endpoint": lambda ground: _browser(ground).endpoint},
     "TestPushSerializer": {"user": lambda ground: _browser(ground).user_id},
+    "MessageTemplateSerializer": {"kind": lambda ground: "workflow.deadline", "body": lambda ground: "Dear {name}"},
     "TestWhatsAppSerializer": {"to": lambda ground: "+60 12 345 6789"},
     "WhatsAppAccountSerializer": {
         "phone_number_id": lambda ground: str(2 * 10**9 + next(_numbers)),
@@ -201,7 +202,17 @@ def bad_values(field: Any) -> list[Any]:
         case serializers.ListField() if type(field.child) is serializers.CharField:
             return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
-            return ["nonsense", 1, True, ["nonsense"], [[]], [None], {"nonsense": 1}]
+            numbers = type(getattr(field, "child", None)) is serializers.IntegerField
+            return [
+                "nonsense",
+                1,
+                True,
+                ["nonsense"],
+                [[]],
+                [None],
+                {"nonsense": 1},
+                *([[int(huge)]] if numbers else []),
+            ]
         case serializers.JSONField():
             return []
         case serializers.RelatedField():

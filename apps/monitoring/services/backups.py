@@ -320,6 +320,7 @@ def adapt_restored() -> None:
         if newest is not None and newest >= running:
             cursor.execute("UPDATE audit_auditlog SET txid = txid - %s", [newest + 1])
             cursor.execute("UPDATE audit_relayposition SET txid = txid - %s", [newest + 1])
+            cursor.execute("UPDATE integrations_webhookendpoint SET snapshot = ''")
 
 
 def _carry_over(job: Job, restored: Restored) -> None:

@@ -1,0 +1,1 @@
+"""The dependencies before the advisory services."""
