@@ -23,7 +23,7 @@ class BackupSerializer(serializers.Serializer[Any]):
     valid = serializers.SerializerMethodField(help_text="Whether this installation has signed it.")
     scheduled = serializers.BooleanField(source="manifest.scheduled", default=None, allow_null=True)
     rows = serializers.IntegerField(source="manifest.rows", default=None, allow_null=True)
-    files = serializers.IntegerField(source="media", read_only=True, allow_null=True, help_text="Media in it.")
+    files = serializers.IntegerField(source="media", allow_null=True, help_text="Media in it.")
     versions = serializers.DictField(source="manifest.versions", default=None, allow_null=True)
 
     def get_valid(self, backup: Any) -> bool:
