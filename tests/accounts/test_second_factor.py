@@ -210,6 +210,21 @@ def test_what_does_lasting_harm_asks_for_a_fresh_proof(app: pyotp.TOTP, anonymou
     assert make_key() == (201, "")
 
 
+@pytest.mark.parametrize(("method", "path"), [("post", "restore"), ("delete", "delete-all")])
+def test_backups_are_restored_and_deleted_by_a_fresh_proof_only(
+    app: pyotp.TOTP, anonymous: Api, owner: User, noon: Any, method: str, path: str
+) -> None:
+    with tenant_context(owner.tenant_id):
+        User.unscoped.filter(pk=owner.pk).update(is_superuser=True)
+    noon.shift(30)
+    tokens = log_in(anonymous, owner, code=app.now()).json()
+    noon.shift(timedelta(minutes=9, seconds=59))
+    bearer = f"Bearer {anonymous.post('/api/auth/refresh/', {'refresh': tokens['refresh']}).json()['access']}"
+    noon.shift(1)
+    refused = anonymous.request(method, f"/api/backups/{path}/", {"filename": "none.skb"}, Authorization=bearer)
+    assert (refused.status_code, refused.json()["error"]) == (403, "second_factor_stale")
+
+
 def test_an_administrator_takes_the_lost_factor_of_a_colleague(
     api: Api, anonymous: Api, colleague: Any, noon: Any
 ) -> None:

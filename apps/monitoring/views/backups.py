@@ -85,6 +85,7 @@ class BackupUploadView(ApiView):
 
 class BackupDeleteAllView(ApiView):
     access = {"delete": PLATFORM}
+    wants_fresh_factor = frozenset({"delete"})
 
     @extend_schema(responses={200: DeletedSerializer})
     def delete(self, request: ApiRequest) -> Response:
@@ -107,6 +108,7 @@ class BackupStartView(ApiView):
 
 class BackupRestoreView(ApiView):
     access = {"post": PLATFORM}
+    wants_fresh_factor = frozenset({"post"})
 
     @extend_schema(request=RestoreSerializer, responses=STREAM)
     def post(self, request: ApiRequest) -> StreamingHttpResponse:
