@@ -12,9 +12,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+
+import psutil
 
 from bench.ground import DATA_DIR, ENVIRONMENT, Ground, grow, prepare
 from bench.load import Measured, ask, measure
@@ -59,7 +63,7 @@ def main() -> None:
         prepare_roles()
         print(f"Seeding {invoices:,} invoices ...", file=sys.stderr)
         ground = prepare(invoices)
-        with _servers(ground) as ports:
+        with running_servers(ground) as ports:
             _compare(ground, ports)
             results = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)
             print(f"{date.today()}: {invoices:,} invoices, {options.callers} callers, {rounds} rounds of {seconds:g} s")
@@ -104,25 +108,55 @@ def _take_turns(
         for turn in range(rounds):
             names = list(ports)
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
-                measured = measure(ports[name], requests, callers=callers, seconds=seconds)
+                measured = _measure_costs(ports[name], requests, callers=callers, seconds=seconds)
                 if measured.refusals:
                     sys.exit(f"{name} refused a {scenario}: {b', '.join(sorted(set(measured.refusals))).decode()}")
                 results[scenario][name].append(measured)
     return results
 
 
+def _measure_costs(port: int, requests: list[bytes], *, callers: int, seconds: float) -> Measured:
+    """`measure`, and what it cost. Nobody else asks PostgreSQL for anything in the meantime."""
+    (server,) = [one.pid for one in psutil.net_connections("tcp") if one.status == "LISTEN" and one.laddr.port == port][
+        :1
+    ]
+    processes = [psutil.Process(server), *psutil.Process(server).children()]
+    postgresql = psutil.Process(int((DATA_DIR / "pg18" / "postmaster.pid").read_text().split()[0]))
+
+    def used(these: list[psutil.Process]) -> float:
+        return sum(sum(process.cpu_times()[:2]) for process in these)
+
+    before = used(processes), used(postgresql.children())
+    measured = measure(port, requests, callers=callers, seconds=seconds)
+    answers = len(measured.latencies)
+    status = Path(f"/proc/{processes[-1].pid}/status").read_text()
+    (peak,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return replace(
+        measured,
+        python=(used(processes) - before[0]) / answers,
+        postgresql=(used(postgresql.children()) - before[1]) / answers,
+        memory=int(peak) * 1024,
+    )
+
+
 def _report(results: dict[str, dict[str, list[Measured]]]) -> None:
-    print(f"{'requests/s':<36}{'':8}{'min':>8}{'median':>8}{'max':>8}{'p50 ms':>9}{'p99 ms':>9}{'ratio':>22}")
+    titles = ("min", "median", "max", "p50 ms", "p99 ms", "Python ms", "PostgreSQL ms", "MB")
+    print(f"{'requests/s':<36}{'':8}" + "".join(f"{title:>{max(8, len(title) + 2)}}" for title in titles))
     for scenario, contenders in results.items():
         ours = statistics.median(measured.rate for measured in contenders["ours"])
         for name, measured in contenders.items():
             rates = sorted(one.rate for one in measured)
             middle = statistics.median(rates)
             p50, p99 = (statistics.median(one.percentile(percent) for one in measured) * 1000 for percent in (50, 99))
+            python, postgresql = (
+                statistics.median(getattr(one, part) for one in measured) * 1000 for part in ("python", "postgresql")
+            )
+            memory = max(one.memory for one in measured) / 1e6
             title = SCENARIOS[scenario] if name == "floor" else ""
-            ratio = "" if name == "ours" else f"ours / {name} {ours / middle:.2f}"
+            ratio = "" if name == "ours" else f"  ours / {name} {ours / middle:.2f}"
             print(
-                f"{title:<36}{name:<8}{rates[0]:>8.0f}{middle:>8.0f}{rates[-1]:>8.0f}{p50:>9.1f}{p99:>9.1f}{ratio:>22}"
+                f"{title:<36}{name:<8}{rates[0]:>8.0f}{middle:>8.0f}{rates[-1]:>8.0f}{p50:>8.1f}{p99:>8.1f}"
+                f"{python:>11.2f}{postgresql:>15.2f}{memory:>8.0f}{ratio}"
             )
 
 
@@ -147,13 +181,14 @@ def _report_compiled() -> None:
 
 
 @contextmanager
-def _servers(ground: Ground) -> Iterator[dict[str, int]]:
-    """All contenders, each a granian with one worker, as long as the block lasts. Answers their ports."""
+def running_servers(ground: Ground, names: Collection[str] = CONTENDERS.keys()) -> Iterator[dict[str, int]]:
+    """The contenders, each a granian with one worker, as long as the block lasts. Answers their ports."""
     environment = os.environ | {"BENCH_DATABASE": ground.database, "BENCH_TENANT": str(ground.tenant)}
-    ports = _ports()
+    ports = {name: port for name, port in _ports().items() if name in names}
     running = []
     try:
-        for name, (interface, application) in CONTENDERS.items():
+        for name in ports:
+            interface, application = CONTENDERS[name]
             command = ["granian", "--interface", interface, "--port", str(ports[name]), "--workers", "1"]
             command += ["--log-level", "error", "--no-ws"]
             if interface == "wsgi":

@@ -1,7 +1,7 @@
 """The dashboard: `python -m bench.dashboard [--small 10000] [--large 1000000] [--streams 1000] [--changes 200]`.
 
 What the overview and the key figures cost in one company of two sizes, beside one indexed query on the same connection;
-how long after a payment its push arrives; what idle WebSockets of different users take. Everything runs under
+how long after a payment its push arrives; what idle streams of different users take. Everything runs under
 `var/bench`, which it empties first, on PostgreSQL without fsync. `--json` for programs.
 """
 
@@ -21,7 +21,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 
-from bench.ground import ENVIRONMENT, Ground, prepare
+from bench.ground import ENVIRONMENT, Ground, grow, prepare
 from bench.load import ask, measure
 
 os.environ.update(ENVIRONMENT)
@@ -33,10 +33,13 @@ from config.roles import prepare_roles
 
 PORT = 18_420
 TURNS = 200
-HANDSHAKE = (
-    "GET /ws/dashboard/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer {token}\r\n\r\n"
-)
+OPENINGS = {
+    "WebSocket": (
+        "GET /ws/dashboard/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    ),
+    "server-sent events": "GET /api/dashboard/streaming/aggregate/ HTTP/1.1\r\nHost: localhost\r\n",
+}
 READS = {
     "overview, kept": "/api/dashboard/overview/",
     "overview, computed": "/api/dashboard/realtime/aggregate/",
@@ -57,11 +60,14 @@ def main() -> None:
         ground = prepare(options.small)
         _roll_up(ground)
         figures: dict[str, Any] = {f"{options.small:,} invoices": _costs(ground)}
-        with _server() as process:
-            figures["memory"] = _memory(ground, process, options.streams)
+        tokens = _tokens(ground, options.streams)
+        for kind in OPENINGS:
+            with _server() as process:
+                figures[f"idle streams, {kind}"] = _memory(ground, process, kind, tokens)
+        with _server():
             figures["freshness"] = _freshness(ground, options.changes)
         if options.large > options.small:
-            _grow(options.large)
+            grow(ground, times=options.large // options.small, neighbours=0)
             _roll_up(ground)
             figures[f"{options.large:,} invoices"] = large = _costs(ground)
             small = figures[f"{options.small:,} invoices"]
@@ -137,16 +143,6 @@ def _median(work: Callable[[], object]) -> float:
     return statistics.median(took) * 1000
 
 
-def _grow(invoices: int) -> None:
-    from django.core.management import call_command
-    from django.db import connections
-
-    call_command("seed_demo", invoices=invoices, json=True)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    connections.close_all()
-
-
 def _roll_up(ground: Ground) -> None:
     """Bring the sums in line with the books, and the relay to the end of the log, as a worker would have."""
     from django.db import connections
@@ -170,16 +166,15 @@ def _roll_up(ground: Ground) -> None:
     connections.close_all()
 
 
-def _memory(ground: Ground, server: psutil.Process, streams: int) -> dict[str, float]:
-    """Megabytes of the server's process, before and with so many idle WebSockets, each of a user of its own."""
-    tokens = _tokens(ground, streams)
+def _memory(ground: Ground, server: psutil.Process, kind: str, tokens: list[str]) -> dict[str, float]:
+    """Megabytes of the server's process, before and with idle streams, each of a user of its own."""
     ask(PORT, ground.requests("overview")[0])
     before = server.memory_info().rss
     with ExitStack() as stack:
-        open_ = [stack.enter_context(_socket(token)) for token in tokens]
+        open_ = [stack.enter_context(_stream(token, kind)) for token in tokens]
         for connection in open_:
             answer = connection.recv(2_000)
-            assert answer.startswith(b"HTTP/1.1 101"), answer
+            assert answer.startswith((b"HTTP/1.1 101", b"HTTP/1.1 200")), answer
         time.sleep(20)  # everybody has been told the figures, and been asked about
         idle = server.cpu_times()
         time.sleep(10)
@@ -187,10 +182,10 @@ def _memory(ground: Ground, server: psutil.Process, streams: int) -> dict[str, f
         held = server.memory_info().rss
         threads = server.num_threads()
     return {
-        "streams": streams,
+        "streams": len(tokens),
         "before, MB": before / 1e6,
         "with the streams, MB": held / 1e6,
-        "each stream, KB": (held - before) / streams / 1e3,
+        "each stream, KB": (held - before) / len(tokens) / 1e3,
         "threads": threads,
         "processor while idle, percent": (now.user + now.system - idle.user - idle.system) * 10,
     }
@@ -219,10 +214,10 @@ def _tokens(ground: Ground, number: int) -> list[str]:
 
 
 @contextmanager
-def _socket(token: str) -> Iterator[socket.socket]:
+def _stream(token: str, kind: str = "WebSocket") -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", PORT)) as connection:
         connection.settimeout(120)
-        connection.sendall(HANDSHAKE.format(token=token).encode())
+        connection.sendall(f"{OPENINGS[kind]}Authorization: Bearer {token}\r\n\r\n".encode())
         yield connection
 
 
@@ -241,7 +236,7 @@ def _freshness(ground: Ground, changes: int) -> dict[str, float]:
 
     payable = _payable(ground, changes)
     took = []
-    with _socket(ground.token) as connection:
+    with _stream(ground.token) as connection:
         threading.Thread(target=listen, args=(connection,), daemon=True).start()
         came.wait(60)
         time.sleep(2)

@@ -14,11 +14,16 @@ from itertools import cycle
 
 @dataclass(frozen=True)
 class Measured:
-    """One round: answers a second, latencies in seconds in ascending order, and statuses other than 2xx."""
+    """One round: answers a second, latencies in seconds in ascending order, and statuses other than 2xx. What an answer
+    cost the server's process and PostgreSQL, in seconds of a processor, and the most memory that the process has held,
+    in bytes."""
 
     rate: float
     latencies: list[float]
     refusals: list[bytes]
+    python: float = 0.0
+    postgresql: float = 0.0
+    memory: int = 0
 
     def percentile(self, percent: float) -> float:
         return self.latencies[min(int(len(self.latencies) * percent / 100), len(self.latencies) - 1)]

@@ -17,6 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 STREAMS = re.compile(r"/stream(ing)?(/|$)|-stream/?$|^/api/async-jobs/status/|^/api/backups/(start|restore)/?$")
 """Paths that answer server-sent events; a test compares them with the routes."""
+PATIENT = re.compile(r"^/api/changes/?$")
+"""Paths whose answer may be waited for, with `?wait=`."""
 
 start_tracing("web")
 
@@ -46,7 +48,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     scope["query_string"] = quote(scope["query_string"], safe="%&=+;/?:@!$'()*,~-._[]").encode()
     if scope["type"] == "websocket":
         await streams.websocket(scope, receive, send)
-    elif STREAMS.search(scope["path"]):
+    elif STREAMS.search(scope["path"]) or (PATIENT.search(scope["path"]) and b"wait=" in scope["query_string"]):
         await streams.http(scope, receive, send)
     else:
         await requests(scope, _coroutine(receive), _coroutine(send))

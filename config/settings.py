@@ -134,12 +134,10 @@ TEMPLATES = [
 ]
 
 
-def database(role: str, **test: Any) -> dict[str, Any]:
-    """The connection of one of the three database roles; see `docs/operations.md`."""
+def database(url: str, **test: Any) -> dict[str, Any]:
+    """A connection by the address of one of the three database roles; see `docs/operations.md`."""
     config: dict[str, Any] = dict(
-        dj_database_url.parse(
-            addresses.database_urls()[role], conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
-        )
+        dj_database_url.parse(url, conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True)
     )
     config["ENGINE"] = "apps.core.postgresql"
     config["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", False)
@@ -147,13 +145,20 @@ def database(role: str, **test: Any) -> dict[str, Any]:
     return config
 
 
+_urls = addresses.database_urls()
 DATABASES = {
-    "default": database("app", MIRROR="owner"),
-    "owner": database("owner", DEPENDENCIES=[]),
-    "ops": database("ops", MIRROR="owner"),
+    "default": database(_urls["app"], MIRROR="owner"),
+    "owner": database(_urls["owner"], DEPENDENCIES=[]),
+    "ops": database(_urls["ops"], MIRROR="owner"),
 }
 # A request that waits longer than this for somebody else's lock is a 409; migrations and operators wait on.
 DATABASES["default"]["LOCK_TIMEOUT"] = env.int("LOCK_TIMEOUT_MS", 2_000)
+REPORTS_DATABASE_URL: str = env.str("REPORTS_DATABASE_URL", "")
+"""A replica, as the app role: reports and exports are read there while it has all that the primary has."""
+REPORTS_PATIENCE: float = env.float("REPORTS_PATIENCE", 1.0)
+if REPORTS_DATABASE_URL:
+    DATABASES["reports"] = database(REPORTS_DATABASE_URL, MIRROR="owner")
+    DATABASES["reports"].setdefault("OPTIONS", {})["connect_timeout"] = 2
 DATABASE_ROUTERS = ["apps.core.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

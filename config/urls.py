@@ -3,7 +3,28 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularRedocView
 
 from apps.core import views
+from apps.core.routing import IndexedRoutes
 from apps.monitoring.views.exposition import exposition_page
+
+_APPS = (
+    "apps.accounts",
+    "apps.audit",
+    "apps.jobs",
+    "apps.currencies",
+    "apps.clients",
+    "apps.products",
+    "apps.documents",
+    "apps.notifications",
+    "apps.quotes",
+    "apps.invoices",
+    "apps.payments",
+    "apps.expenses",
+    "apps.scheduling",
+    "apps.bills",
+    "apps.integrations",
+    "apps.dashboard",
+    "apps.monitoring",
+)
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
@@ -21,23 +42,7 @@ urlpatterns = [
     path("", include("apps.dashboard.page_urls")),
     path("calendars/", include("apps.scheduling.feed_urls")),
     path("unsubscribe/", include("apps.notifications.public_urls")),
-    path("api/", include("apps.accounts.urls")),
-    path("api/", include("apps.audit.urls")),
-    path("api/", include("apps.jobs.urls")),
-    path("api/", include("apps.currencies.urls")),
-    path("api/", include("apps.clients.urls")),
-    path("api/", include("apps.products.urls")),
-    path("api/", include("apps.documents.urls")),
-    path("api/", include("apps.notifications.urls")),
-    path("api/", include("apps.quotes.urls")),
-    path("api/", include("apps.invoices.urls")),
-    path("api/", include("apps.payments.urls")),
-    path("api/", include("apps.expenses.urls")),
-    path("api/", include("apps.scheduling.urls")),
-    path("api/", include("apps.bills.urls")),
-    path("api/", include("apps.integrations.urls")),
-    path("api/", include("apps.dashboard.urls")),
-    path("api/", include("apps.monitoring.urls")),
+    IndexedRoutes("api/", [path("", include(f"{app}.urls")) for app in _APPS]),
 ]
 
 handler400 = "apps.core.errors.bad_request"

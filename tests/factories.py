@@ -53,7 +53,7 @@ from apps.invoices.models import (
 )
 from apps.jobs.models import Job
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
-from apps.notifications.models import Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
+from apps.notifications.models import MessageTemplate, Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 from apps.payments.models import Payment
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.quotes.models import PublicLink, Quote, QuoteDecision, QuoteLine
@@ -633,6 +633,12 @@ def make_notification(owner: User, **values: Any) -> Notification:
         "sent_at": datetime.now(UTC),
     }
     return make(Notification, owner, **defaults | values)
+
+
+@makes(MessageTemplate)
+def make_message_template(owner: User, **values: Any) -> MessageTemplate:
+    defaults = {"owner_id": owner.pk, "kind": f"kind.{next(_numbers)}", "subject": "{company}", "body": "Dear {name}"}
+    return make(MessageTemplate, owner, **defaults | values)
 
 
 @makes(PushSubscription)

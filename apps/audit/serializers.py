@@ -1,10 +1,13 @@
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
 from apps.audit.event_types import EVENT_TYPES, RESOURCE_TYPES
 from apps.audit.models import AuditLog
 from apps.core.texts import say
+
+MOST_WAITED: Final = 30
+"""Seconds; proxies and clients give up soon after."""
 
 
 class EventUserSerializer(serializers.Serializer[Any]):
@@ -65,13 +68,19 @@ class ChangesQuerySerializer(serializers.Serializer[Any]):
     )
     types = WordsField(
         EVENT_TYPES | {f"{kind}.*" for kind in RESOURCE_TYPES},
-        default=frozenset(),
+        required=False,
         help_text="Only events of these types, separated by commas; `invoice.*` for all of a resource.",
     )
     resource = WordsField(
-        RESOURCE_TYPES, default=frozenset(), help_text="Only events about these, such as `invoice,client`."
+        RESOURCE_TYPES, required=False, help_text="Only events about these, such as `invoice,client`."
     )
     page_size = serializers.IntegerField(min_value=1, max_value=1000, default=100)
+    wait = serializers.IntegerField(
+        min_value=0,
+        max_value=MOST_WAITED,
+        default=0,
+        help_text="Seconds to wait for a change where there is none yet; the answer comes with the first.",
+    )
 
 
 class ChangesSerializer(serializers.Serializer[Any]):

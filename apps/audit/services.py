@@ -10,7 +10,7 @@ from apps.core.live.changes import announce_change
 from apps.core.logs import current_origin
 from apps.tenants.actors import Actor
 
-SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery")
+SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery", "credential", "api_key")
 MASK = "***"
 _places = count(1)
 _latest = local()
@@ -82,11 +82,17 @@ class _Announcement:
 
 
 def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: MASK
-        if any(mark in name for mark in SECRET_MARKS)
-        else value.pk
-        if isinstance(value, models.Model)
-        else value
-        for name, value in values.items()
-    }
+    return {name: _shown(str(name), value) for name, value in values.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if any(mark in name.lower() for mark in SECRET_MARKS):
+        return MASK
+    match value:
+        case models.Model():
+            return value.pk
+        case Mapping():
+            return _storable(value)
+        case list() | tuple():
+            return [_shown("", one) for one in value]
+    return value

@@ -1,4 +1,5 @@
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -15,6 +16,7 @@ from apps.audit.serializers import AuditLogSerializer, ChangesQuerySerializer, C
 from apps.core.json import FILE_RENDERERS
 from apps.core.permissions import SIGNED_IN
 from apps.core.schema import ERROR_REF
+from apps.core.sse import late_answer
 from apps.core.texts import say
 from apps.core.transfer.exports import export_response, stored_rows
 from apps.core.transfer.views import EXPORTED, FORMAT, ExportQuerySerializer
@@ -75,16 +77,23 @@ class ChangesView(ApiView):
     )
     def get(self, request: ApiRequest) -> Response:
         """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-        left out, in commit order."""
+        left out, in commit order. With `wait` and nothing to tell, it waits for the next."""
         query = ChangesQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = {"types": set(), "resource": set()} | query.validated_data
         for kind in sorted({*asked["resource"], *(name.partition(".")[0] for name in asked["types"])}):
             if (right := resource_right(kind)) and not request.user.has_perm(right):
                 raise PermissionDenied(
                     say("This needs the right {requirement}, which your role does not hold.", requirement=right)
                 )
-        changes = changes_since(
-            request.user, asked["since"], types=asked["types"], resources=asked["resource"], most=asked["page_size"]
-        )
-        return Response(ChangesSerializer(changes).data)
+        read = partial(changes_since, request.user, types=asked["types"], resources=asked["resource"])
+        changes = read(asked["since"], most=asked["page_size"])
+        shown = ChangesSerializer(changes).data
+        if changes.events or changes.has_more or not asked["wait"]:
+            return Response(shown)
+
+        def read_on() -> Any:
+            found = read(str(changes.position), most=asked["page_size"])
+            return ChangesSerializer(found).data if found.events or found.has_more else None
+
+        return late_answer(request, request.user.acting_tenant_id, read_on, shown, asked["wait"])

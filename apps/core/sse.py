@@ -1,4 +1,4 @@
-"""Server-sent events, from the view's side: what is followed, and whether its caller may go on following it."""
+"""Streams and answers that are waited for, from the view's side: what is followed, and whether its caller may go on."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -9,6 +9,7 @@ from django.http import StreamingHttpResponse
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from apps.core import json
 from apps.core.errors import RuleViolation
@@ -16,8 +17,18 @@ from apps.core.limits import EVERYBODY, epoch_key
 from apps.core.live.following import Event, Following
 
 POLL_SECONDS = 0.5
+LOOK_SECONDS = 2.0
+"""How often somebody who waits looks unwoken: what was committed may be held back when the wakening comes."""
 
-__all__ = ["Event", "EventStream", "lines_of", "stream_options", "stream_response"]
+__all__ = [
+    "Event",
+    "EventStream",
+    "LateAnswer",
+    "late_answer",
+    "lines_of",
+    "stream_options",
+    "stream_response",
+]
 
 
 class EventStream(StreamingHttpResponse):
@@ -28,6 +39,18 @@ class EventStream(StreamingHttpResponse):
         self.following = following
         self["Cache-Control"] = "no-store"
         self["X-Accel-Buffering"] = "no"
+
+
+class LateAnswer(Response):
+    """An answer for which the server waits: what `following` says first, or what it is by now after so many seconds.
+
+    Where nothing can wait (`config.asgi` names the paths), it is what it is by now.
+    """
+
+    def __init__(self, data: Any, following: Following, seconds: float) -> None:
+        super().__init__(data)
+        self.following = following
+        self.seconds = seconds
 
 
 def stream_options() -> dict[str, Any]:
@@ -54,18 +77,45 @@ def stream_response(
     header can be sent, is spared what they have. The stream ends within seconds of its caller's log-out, deactivation
     or change of rights, unless it `outlives_caller`.
     """
+    seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
+    every = POLL_SECONDS if every is None else every
+    return EventStream(_following(request, tenant_id, read, last, every, seen, outlives_caller=outlives_caller))
+
+
+def late_answer(request: Request, tenant_id: int, read: Callable[[], Any], by_now: Any, seconds: float) -> LateAnswer:
+    """What `read` answers as soon as it answers anything but None, or after so many seconds `by_now`.
+
+    `read` is called as for a stream. The caller is answered at once on the loss of the right to it.
+    """
+
+    def look() -> Event:
+        found = read()
+        return ("", "nothing", None) if found is None else ("", "found", found)
+
+    following = _following(request, tenant_id, look, frozenset({"found"}), LOOK_SECONDS, "", outlives_caller=False)
+    return LateAnswer(by_now, following, seconds)
+
+
+def _following(
+    request: Request,
+    tenant_id: int,
+    read: Callable[[], Event],
+    last: frozenset[str],
+    every: float,
+    seen: str,
+    *,
+    outlives_caller: bool,
+) -> Following:
     user: Any = request.user
     watched = [f"user:{user.pk}", f"tenant:{user.tenant_id}", EVERYBODY]
-    return EventStream(
-        Following(
-            tenant_id=tenant_id,
-            read=read,
-            last=last,
-            every=POLL_SECONDS if every is None else every,
-            seen=request.headers.get("Last-Event-ID") or request.query_params.get("since", ""),
-            is_allowed=(lambda: True) if outlives_caller else _permission_of(request),
-            epochs=() if outlives_caller else tuple(map(epoch_key, watched)),
-        )
+    return Following(
+        tenant_id=tenant_id,
+        read=read,
+        last=last,
+        every=every,
+        seen=seen,
+        is_allowed=(lambda: True) if outlives_caller else _permission_of(request),
+        epochs=() if outlives_caller else tuple(map(epoch_key, watched)),
     )
 
 

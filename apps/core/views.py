@@ -183,7 +183,7 @@ class SchemaView(SpectacularAPIView):
         language = get_language() or ""
         renderer: Any = request.accepted_renderer
         content = _written_document(language if language in dict(settings.LANGUAGES) else "en", type(renderer))
-        filename = self._get_filename(request, None)
+        filename = self._get_filename(request, None)  # type: ignore[no-untyped-call]
         headers = {"Content-Disposition": f'inline; filename="{filename}"'}
         return HttpResponse(content, content_type=renderer.media_type, headers=headers)
 
@@ -191,15 +191,15 @@ class SchemaView(SpectacularAPIView):
 _writing = Lock()
 
 
-def _written_document(language: str, renderer: type[Any]) -> bytes:
+def _written_document(language: str, renderer: Any) -> bytes:
     """The document, written once by each process: it takes seconds, and anybody may ask."""
     with _writing, translation.override(language):
         return _write_document(language, renderer)
 
 
 @cache
-def _write_document(language: str, renderer: type[Any]) -> bytes:
-    document = SchemaView.generator_class().get_schema(request=None, public=True)
+def _write_document(language: str, renderer: Any) -> bytes:
+    document = SchemaView.generator_class().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     written: bytes = renderer().render(document, renderer_context={})
     return written
 

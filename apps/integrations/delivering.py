@@ -27,8 +27,7 @@ from apps.core.sealing import SealBroken
 from apps.core.texts import say
 from apps.integrations.endpoints import signing_secrets
 from apps.integrations.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from apps.integrations.notices import EMAIL_DISABLED
-from apps.jobs.services import start_job
+from apps.integrations.notices import tell_disabled
 from apps.tenants.actors import SystemActor
 from apps.tenants.models import Tenant
 
@@ -252,8 +251,8 @@ def _disable(endpoint: WebhookEndpoint, reason: str) -> None:
     """Switch the endpoint off and tell the owners. What waits is kept, and sent once it is switched on again."""
     actor = _actor(endpoint)
     endpoint.is_active, endpoint.disabled_reason = False, reason
-    record(actor=actor, action="disable", target=endpoint, old={"is_active": True}, new={"reason": reason})
-    start_job(actor=actor, kind=EMAIL_DISABLED, endpoint_id=endpoint.pk)
+    event = record(actor=actor, action="disable", target=endpoint, old={"is_active": True}, new={"reason": reason})
+    tell_disabled(actor=actor, endpoint=endpoint, event_id=event.pk)
 
 
 def _actor(endpoint: WebhookEndpoint) -> Any:

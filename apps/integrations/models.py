@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Cast
 
 from apps.accounts.models import User
 from apps.invoices.models import RecurringInvoice
@@ -148,6 +149,10 @@ class WebhookEndpoint(OwnedRecord):
     """Before that it is left in peace."""
     leased_until = models.DateTimeField(null=True)
     """Until then one worker sends to it, which keeps its events in order."""
+    snapshot = models.TextField(
+        db_default=Cast(models.Func(function="pg_current_snapshot"), models.TextField()), editable=False
+    )
+    """Which transactions had ended when it was made: it is told nothing of what those did. Empty after a restore."""
 
     class Meta(OwnedRecord.Meta):
         indexes = [models.Index(fields=["tenant", "-id"], name="endpoint_newest")]

@@ -6,7 +6,6 @@ change that is rolled back has no event.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
@@ -26,9 +25,9 @@ from apps.integrations.models import WebhookDelivery, WebhookEndpoint
 
 SUBSCRIBER: Final = "webhooks"
 PING: Final = "webhookendpoint.ping"
+MADE: Final = "webhookendpoint.create"
 MOST_BYTES: Final = 256 * 1024
 """Of a payload; a larger one is sent without old and new values."""
-_LONGEST_TRANSACTION: Final = timedelta(hours=1)
 
 
 @subscribe(SUBSCRIBER)
@@ -76,13 +75,21 @@ def send_to_workers(endpoints: Iterable[tuple[int, int]]) -> None:
 
 
 def _is_told(endpoint: WebhookEndpoint, event: AuditLog) -> bool:
-    """Whether the endpoint chose the type. What lies before its own time comes to no endpoint; what was committed just
-    before it was made may."""
-    if event.timestamp < endpoint.created_at - _LONGEST_TRANSACTION:
-        return False
+    """Whether the endpoint chose the type, and the event was committed after the endpoint was."""
     if event.event_type == PING:
         return event.resource_id == str(endpoint.pk)
+    is_its_making = event.event_type == MADE and event.resource_id == str(endpoint.pk)
+    if is_its_making or _had_ended(event.txid, endpoint.snapshot):
+        return False
     return any(fits(event.event_type, chosen) for chosen in endpoint.event_types)
+
+
+def _had_ended(txid: int, snapshot: str) -> bool:
+    """Whether a transaction had ended when PostgreSQL wrote the snapshot, `<oldest running>:<next>:<those running>`."""
+    if not snapshot:
+        return False
+    oldest, following, running = snapshot.split(":")
+    return txid < int(oldest) or (txid < int(following) and str(txid) not in running.split(","))
 
 
 def _payloads(events: Iterable[AuditLog]) -> dict[int, dict[str, Any]]:

@@ -29,7 +29,7 @@ class ImportFileSerializer(ImportOptionsSerializer):
 
 
 class ImportFilesSerializer(ImportOptionsSerializer):
-    """Invoices to import, one in each file."""
+    """Invoices to import, one in each file, or several in a table."""
 
     files = serializers.ListField(child=serializers.FileField(), allow_empty=False)
 
@@ -97,7 +97,8 @@ class InvoiceIdsField(serializers.JSONField):
 
 
 class InvoiceImportSerializer(serializers.ModelSerializer[InvoiceImport]):
-    """A file that was imported, and what became of it. `file/` below its address serves the file."""
+    """A file that was imported, and what became of it; of a table of several invoices, one of them. `file/` below its
+    address serves the file."""
 
     invoice_number = serializers.CharField(source="invoice.invoice_number", read_only=True, allow_null=True)
     job_id = serializers.UUIDField(source="job.job_id", read_only=True, allow_null=True)

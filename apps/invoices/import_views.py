@@ -54,9 +54,10 @@ class ImportUploadView(ApiView):
 class ImportSingleView(ImportUploadView):
     @extend_schema(request={"multipart/form-data": ImportFileSerializer}, responses={202: JobSerializer})
     def post(self, request: ApiRequest) -> Response:
-        """Start the job that makes a draft of an invoice in a file.
+        """Start the job that makes a draft of an invoice in a file, or of each in a table.
 
-        Its `result` is what became of the file, with `readings`; it fails where the file is refused.
+        Its `result` is what became of the file, with `readings`; it fails where the file is refused. Of a table of
+        several invoices it is as that of a batch, with each of them in `files`, and fails where any of them is refused.
         """
         body = ImportFileSerializer(data=request.data, context={"request": request})
         body.is_valid(raise_exception=True)
@@ -68,7 +69,8 @@ class ImportBatchView(ImportUploadView):
     def post(self, request: ApiRequest) -> Response:
         """Start the job that makes a draft of each of many files (`files`, once for each).
 
-        Its `result` is `{imported, duplicates, failed, files: [..]}`; a file that is refused does not hold up others.
+        Its `result` is `{imported, duplicates, failed, files: [..]}`, of a table of several invoices with each of them;
+        a file that is refused does not hold up others.
         """
         given: Any = request.data
         named = {name: given[name] for name in ("client", "create_client") if name in given}
@@ -110,7 +112,8 @@ class InvoiceImportViewSet(TenantViewSet):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, renderer_classes=FILE_RENDERERS)
     def file(self, request: ApiRequest, pk: int) -> FileResponse:
-        """The file as it was sent, to be saved; 404 where it is not kept."""
+        """The file as it was sent, to be saved; a picture without what was noted beside it, such as where it was taken.
+        404 where the file is not kept."""
         row = self.get_object()
         if not row.file:
             raise Http404

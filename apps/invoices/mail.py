@@ -1,21 +1,31 @@
 """Documents and reminders by e-mail: messages of the outbox, with the PDF made when they are sent."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from apps.audit.services import record
 from apps.invoices.documents import Document
-from apps.invoices.models import Invoice
+from apps.invoices.models import CreditNote, Invoice
 from apps.invoices.rendering import file_name, render_file, wording_of
 from apps.invoices.selectors import documents_to_print
 from apps.notifications.kinds import Attachment, Kind, NotWanted, kinds
 from apps.notifications.models import Notification
 from apps.notifications.services.queueing import queue_notification
+from apps.notifications.templating import Wordable, fill, wordable, written_by
 from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
 
 REMINDER = "invoices.email_reminder"
+PLACES = ("name", "company", "number", "day", "total", "link")
+TITLES = {
+    "invoice": gettext_noop("An invoice"),
+    "quote": gettext_noop("A quote"),
+    "credit_note": gettext_noop("A credit note"),
+    "reminder": gettext_noop("An invoice is overdue"),
+}
 LinkMaker = Callable[[Actor, Document], str]
 link_makers: list[LinkMaker] = []
 """Who makes a public link to a document, if anybody does."""
@@ -30,24 +40,29 @@ def register_mail(model: type[Document]) -> None:
     def note(actor: Actor, notification: Notification) -> None:
         _note_mail(actor, notification, model)
 
-    kinds[_mail_kind(model)] = Kind(prepare, note)
-    if model is Invoice:
-        kinds[REMINDER] = Kind(prepare, note)
+    for kind in _occasions(model):
+        kinds[kind] = Kind(prepare, note)
+
+
+def register_words(model: type[Document]) -> None:
+    """Make known that a company may write the mails of a kind of document in its own words."""
+    for kind, occasion in _occasions(model).items():
+        wordable[kind] = Wordable(TITLES[occasion], PLACES, partial(_standard, occasion))
 
 
 def start_mail(*, actor: Actor, document: Document) -> None:
     """Queue the mail of a document to its client, where the client has an address; also in quiet hours."""
     if document.client.email:
-        _queue(actor, document, _mail_kind(type(document)), document.kind, is_urgent=True)
+        _queue(actor, document, _mail_kind(type(document)), is_urgent=True)
 
 
 def start_reminder(*, actor: Actor, invoice: Invoice) -> None:
     """Queue a reminder of an overdue invoice to its client. It is cancelled if the invoice is overdue no more then."""
-    _queue(actor, invoice, REMINDER, "reminder", is_urgent=False)
+    _queue(actor, invoice, REMINDER, is_urgent=False)
 
 
-def _queue(actor: Actor, document: Document, kind: str, occasion: str, *, is_urgent: bool) -> None:
-    subject, body = _written(document, actor.acting_tenant, occasion)
+def _queue(actor: Actor, document: Document, kind: str, *, is_urgent: bool) -> None:
+    subject, body = _written(document, actor.acting_tenant, kind)
     queue_notification(
         actor=actor,
         kind=kind,
@@ -66,16 +81,13 @@ def _prepare(actor: Actor, notification: Notification, model: type[Document]) ->
     document = documents_to_print(model, notification.tenant_id).filter(pk=notification.payload["document"]).first()
     if document is None:
         raise NotWanted(f"The {model._meta.verbose_name} is gone.")
-    occasion = document.kind
-    if notification.kind == REMINDER:
-        occasion = "reminder"
-        if document.status != Invoice.Status.OVERDUE:
-            raise NotWanted(f"{document} is not overdue any more.")
+    if notification.kind == REMINDER and document.status != Invoice.Status.OVERDUE:
+        raise NotWanted(f"{document} is not overdue any more.")
     tenant = actor.acting_tenant
-    notification.subject, notification.body = _written(document, tenant, occasion)
+    notification.subject, notification.body = _written(document, tenant, notification.kind)
     notification.save(update_fields=["subject", "body"])
     # Only the mail has the link: no token is kept.
-    _, notification.body = _written(document, tenant, occasion, _link(actor, document))
+    _, notification.body = _written(document, tenant, notification.kind, _link(actor, document))
     return [Attachment(file_name(document, "pdf"), render_file(document, tenant, "pdf"), "application/pdf")]
 
 
@@ -99,12 +111,18 @@ def _note_mail(actor: Actor, notification: Notification, model: type[Document]) 
     record(actor=actor, action="email", target=locked, new=new)
 
 
+def _occasions(model: type[Document]) -> dict[str, str]:
+    """The kinds of mails about a kind of document, each with its name in the words."""
+    occasions = {_mail_kind(model): model.kind}
+    return occasions | {REMINDER: "reminder"} if model is Invoice else occasions
+
+
 def _mail_kind(model: type[Document]) -> str:
     return f"{model._meta.app_label}.email_{model.kind}"
 
 
-def _written(document: Document, tenant: Tenant, occasion: str, link: str = "") -> tuple[str, str]:
-    """Subject and body in the tenant's own words, with the sentence of a link."""
+def _written(document: Document, tenant: Tenant, kind: str, link: str = "") -> tuple[str, str]:
+    """Subject and body in the tenant's own words or language, with the sentence of a link."""
     wording = wording_of(tenant)
     facts = {
         "name": document.client.name,
@@ -112,8 +130,19 @@ def _written(document: Document, tenant: Tenant, occasion: str, link: str = "") 
         "number": str(document),
         "day": wording.day(document.last_day),
         "total": wording.money(document.amount_due, document.currency),
+        "link": link,
     }
-    greeting, text, closing = (wording.words[f"mail_{part}"] for part in ("greeting", occasion, "closing"))
+    own = written_by(tenant, kind, facts)
+    subject, body = own or (fill(text, facts) for text in wordable[kind].standard(tenant))
     # A line break in a name must not begin another header.
-    subject = " ".join(wording.words[f"mail_{occasion}_subject"].format(**facts).split())
-    return subject, f"{greeting.format(**facts)}\n\n{text.format(**facts)}\n\n{link}{closing}\n{tenant.name}\n"
+    return " ".join(subject.split())[:300], body
+
+
+def _standard(occasion: str, tenant: Tenant) -> tuple[str, str]:
+    words = wording_of(tenant).words
+    greeting, text, closing = (words[f"mail_{part}"] for part in ("greeting", occasion, "closing"))
+    return words[f"mail_{occasion}_subject"], f"{greeting}\n\n{text}\n\n{{link}}{closing}\n{{company}}\n"
+
+
+register_words(Invoice)
+register_words(CreditNote)

@@ -372,6 +372,8 @@ class InvoiceImport(OwnedRecord):
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     """SHA-256 of the file as it was sent."""
+    part = models.CharField(max_length=200, blank=True, editable=False)
+    """Which of several invoices in a table it is, by its number there; the rows of one table share its file."""
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
     error = models.TextField(blank=True)
     format = models.CharField(max_length=5, choices=Format.choices, blank=True)
@@ -393,7 +395,7 @@ class InvoiceImport(OwnedRecord):
     class Meta(OwnedRecord.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "digest"],
+                fields=["tenant", "digest", "part"],
                 condition=Q(status="imported", invoice__isnull=False),
                 name="a_file_is_imported_once",
             )

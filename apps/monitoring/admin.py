@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from unfold.decorators import action
 
 from apps.core.admin import PlatformAdmin, TenantAdmin
-from apps.monitoring.models import Alert, HealthMetric, Measurement, PeriodicRun, TaskExecution
+from apps.monitoring.backup_pages import BackupPages
+from apps.monitoring.models import Alert, Archive, HealthMetric, Measurement, PeriodicRun, TaskExecution
 from apps.monitoring.services.alerts import change_alert, create_alert, delete_alert
 from apps.monitoring.services.records import delete_execution, delete_metric
 
@@ -67,3 +68,6 @@ class PeriodicRunAdmin(PlatformAdmin):
     list_display = ("name", "last_started_at")
     fields = ("name", "last_started_at")
     ordering = ("name",)
+
+
+admin.site.register(Archive, BackupPages)

@@ -23,14 +23,11 @@ class BackupSerializer(serializers.Serializer[Any]):
     valid = serializers.SerializerMethodField(help_text="Whether this installation has signed it.")
     scheduled = serializers.BooleanField(source="manifest.scheduled", default=None, allow_null=True)
     rows = serializers.IntegerField(source="manifest.rows", default=None, allow_null=True)
-    files = serializers.SerializerMethodField(help_text="Media in it.")
+    files = serializers.IntegerField(source="media", allow_null=True, help_text="Media in it.")
     versions = serializers.DictField(source="manifest.versions", default=None, allow_null=True)
 
     def get_valid(self, backup: Any) -> bool:
         return backup.manifest is not None
-
-    def get_files(self, backup: Any) -> int | None:
-        return len(backup.manifest.files) - 1 if backup.manifest else None
 
 
 class BackupUploadSerializer(serializers.Serializer[Any]):

@@ -6,8 +6,13 @@ from django.http import HttpRequest
 from unfold.decorators import action
 
 from apps.core.admin import TenantAdmin
-from apps.notifications.models import Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
+from apps.notifications.models import MessageTemplate, Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 from apps.notifications.services.outbox import cancel_notification, resend_notification
+from apps.notifications.services.templates import (
+    change_message_template,
+    create_message_template,
+    delete_message_template,
+)
 
 
 @admin.register(Notification)
@@ -36,6 +41,32 @@ class NotificationAdmin(TenantAdmin):
     def cancel(self, request: HttpRequest, rows: QuerySet[Notification]) -> None:
         """Keep the chosen messages from being sent."""
         self.apply(request, rows, cancel_notification, "cancelled")
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(TenantAdmin):
+    """The company's own words; the API's `message-templates/kinds/` lists the kinds and their places."""
+
+    services = {
+        "create": create_message_template,
+        "update": change_message_template,
+        "destroy": delete_message_template,
+    }
+    list_display = ("kind", "subject", "updated_at")
+    fields = ("kind", "subject", "body")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._administrates(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._administrates(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._administrates(request) and super().has_delete_permission(request, obj)
+
+    def _administrates(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perm("tenants.change_tenant"))
 
 
 @admin.register(PushSubscription)

@@ -4,7 +4,7 @@ from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.core.filters import MomentFilter, TenantFilterSet, TenantModelFilter
 from apps.documents.models import CustomerApplication
-from apps.notifications.models import Notification
+from apps.notifications.models import MessageTemplate, Notification
 
 
 class NotificationFilter(TenantFilterSet):
@@ -22,3 +22,9 @@ class NotificationFilter(TenantFilterSet):
     class Meta:
         model = Notification
         fields = ["status", "channel", "kind", "user", "client", "customer_application"]
+
+
+class MessageTemplateFilter(TenantFilterSet):
+    class Meta:
+        model = MessageTemplate
+        fields = ["kind"]

@@ -25,10 +25,12 @@ class Letter:
 
     def written(self) -> tuple[str, str]:
         """Subject and body in the language at hand, dates as it writes them."""
-        if not self.values:
-            return self.subject, self.body
-        values = {name: _day(value) if isinstance(value, date) else value for name, value in self.values.items()}
+        values = self.shown()
         return say(self.subject, **values), say(self.body, **values) if self.body else ""
+
+    def shown(self) -> dict[str, Any]:
+        """What is filled in, dates as the language at hand writes them."""
+        return {name: _day(value) if isinstance(value, date) else value for name, value in self.values.items()}
 
 
 def _day(day: date) -> str:

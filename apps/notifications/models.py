@@ -1,5 +1,6 @@
 """The outbox: every message to a customer or a user is a row before it is sent; and where messages go and come from."""
 
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.clients.models import Client
+from apps.core.fence import SharedManager
 from apps.documents.models import CustomerApplication
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
@@ -99,6 +101,24 @@ class Notification(OwnedRecord):
     def reference(self) -> str:
         """What the message is known by outside; another one after each resending."""
         return f"{self.uuid.hex}.{self.round}"
+
+
+class MessageTemplate(OwnedRecord):
+    """A company's own words for one kind of message to its customers, in place of the product's."""
+
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+
+    unscoped: ClassVar = models.Manager[Any]()
+    objects: ClassVar = SharedManager()
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind"], name="a_kind_of_message_has_one_template")]
+        indexes = [models.Index(fields=["tenant", "-id"], name="message_template_newest")]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class PushSubscription(TenantOwned):

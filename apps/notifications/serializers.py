@@ -5,7 +5,7 @@ from rest_framework import serializers
 from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.core.fields import TenantRelatedField
-from apps.notifications.models import Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
+from apps.notifications.models import MessageTemplate, Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -22,6 +22,33 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
             "external_reference", "error", "owner", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class MessageTemplateSerializer(serializers.ModelSerializer[MessageTemplate]):
+    """A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+    ones a kind has, `kinds/` tells."""
+
+    kind = serializers.CharField(max_length=60, help_text="As `kinds/` lists them: `workflow.deadline`.")
+    body = serializers.CharField(max_length=10_000, trim_whitespace=False)
+
+    class Meta:
+        model = MessageTemplate
+        fields = ["id", "kind", "subject", "body", "owner", "created_at", "updated_at"]
+        read_only_fields = ["owner"]
+
+
+class MessageKindSerializer(serializers.Serializer[Any]):
+    """A kind of message that can be put in other words, as the product writes it."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    places = serializers.ListField(child=serializers.CharField(), help_text="What may stand in braces.")
+    subject = serializers.CharField()
+    body = serializers.CharField()
+
+
+class MessageKindsSerializer(serializers.Serializer[Any]):
+    results = MessageKindSerializer(many=True)
 
 
 class KeysSerializer(serializers.Serializer[Any]):

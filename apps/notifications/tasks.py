@@ -6,6 +6,7 @@ from apps.audit.models import AuditLog
 from apps.audit.relay import subscribe
 from apps.core.tenancy import tenant_context
 from apps.notifications import sending
+from apps.notifications.services import links  # noqa: F401 - it registers its job with the worker
 from apps.notifications.services.expiry import tell_expiry
 from apps.notifications.services.workflow import follow_deadlines, tell_move
 from apps.tenants.actors import SystemActor

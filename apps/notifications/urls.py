@@ -6,6 +6,7 @@ from apps.notifications import views
 
 router = ApiRouter()
 router.register("workflow-notifications", views.NotificationViewSet, basename="notification")
+router.register("message-templates", views.MessageTemplateViewSet, basename="message-template")
 router.register("notifications/whatsapp/messages", views.WhatsAppMessageViewSet, basename="whatsapp-message")
 
 urlpatterns = [

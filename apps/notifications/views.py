@@ -13,15 +13,17 @@ from apps.core.addresses import client_address
 from apps.core.permissions import PUBLIC, SIGNED_IN
 from apps.core.schema import ERROR_REF, ERRORS
 from apps.core.sse import Event, stream_response
+from apps.core.texts import say
 from apps.core.views import PlainTextRenderer
 from apps.core.viewsets import ApiRequest, ApiView, ResourceView, TenantViewSet
 from apps.notifications import serializers as shapes
 from apps.notifications.channels.push import public_key
-from apps.notifications.filters import NotificationFilter
-from apps.notifications.models import Notification, WhatsAppAccount, WhatsAppMessage
+from apps.notifications.filters import MessageTemplateFilter, NotificationFilter
+from apps.notifications.models import MessageTemplate, Notification, WhatsAppAccount, WhatsAppMessage
 from apps.notifications.receipts import answer_challenge, check_signature, take_webhook
 from apps.notifications.selectors import latest_notifications, latest_version
-from apps.notifications.services import accounts, browsers, outbox, trials
+from apps.notifications.services import accounts, browsers, outbox, templates, trials
+from apps.notifications.templating import wordable
 
 ADMINISTRATE = "tenants.change_tenant"
 MISSING = OpenApiResponse(ERROR_REF, description=ERRORS["404"])
@@ -88,6 +90,36 @@ class NotificationViewSet(TenantViewSet):
             return version, "notifications", last["data"]
 
         return stream_response(request, user.acting_tenant_id, read, frozenset())
+
+
+class MessageTemplateViewSet(TenantViewSet):
+    """The company's own words for messages to its customers, in place of the product's."""
+
+    model = MessageTemplate
+    serializer_class = shapes.MessageTemplateSerializer
+    filterset_class = MessageTemplateFilter
+    writes = {
+        "create": templates.create_message_template,
+        "update": templates.change_message_template,
+        "destroy": templates.delete_message_template,
+    }
+    action_permissions = {
+        "kinds": "notifications.view_messagetemplate",
+        **dict.fromkeys(("create", "update", "partial_update", "destroy"), ADMINISTRATE),
+    }
+
+    @extend_schema(responses=shapes.MessageKindsSerializer, filters=False)
+    @action(detail=False, methods=["get"])
+    def kinds(self, request: ApiRequest) -> Response:
+        """The kinds of messages that can be put in other words: what can be filled in, and the product's own words in
+        the company's language."""
+        results = []
+        for kind, one in sorted(wordable.items()):
+            subject, body = one.standard(request.user.acting_tenant)
+            results.append(
+                {"kind": kind, "title": say(one.title), "places": one.places, "subject": subject, "body": body}
+            )
+        return Response(shapes.MessageKindsSerializer({"results": results}).data)
 
 
 class WhatsAppMessageViewSet(TenantViewSet):

@@ -11,6 +11,7 @@ from apps.core.removal import removing
 from apps.invoices.drafts import change_draft, check_first_status, copy_content, create_draft, refuse_move
 from apps.invoices.issuing import issue_document
 from apps.invoices.locks import lock_row
+from apps.invoices.mail import register_words
 from apps.invoices.models import Invoice
 from apps.invoices.rendering import wording_of
 from apps.invoices.services import create_invoice
@@ -31,6 +32,7 @@ MOVES: dict[str, tuple[str, ...]] = {
 }
 VERBS = {Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
 DELETABLE = (Status.DRAFT, Status.REJECTED, Status.EXPIRED)
+register_words(Quote)
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def test_gives_the_same_page_to_the_same_cursor_and_nothing_after_the_last(api: 
     assert eventually(lambda: types(api, since), ["client.create"]) == ["client.create"]
     (page,) = pages(api, since)
     assert list(pages(api, since)) == [page]
-    assert changes(api, page["cursor"]) == []
+    assert changes(api, page["cursor"], "&wait=1") == []
     assert api.get(f"{FEED}?since={page['cursor']}").json()["cursor"] == page["cursor"]
 
 
@@ -109,6 +109,7 @@ def test_is_filtered_by_type_and_resource(api: Api, query: str, expected: list[s
     [
         "?since=x", "?since=bm9uc2Vuc2U=", "?since=WyJhIiwxLG51bGxd", "?since=%00", "?types=moon.rise",
         "?resource=moon", "?page_size=0", "?page_size=1001", "?since=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMCwxLG51bGxd",
+        "?wait=-1", "?wait=31", "?wait=x",
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_cursor_or_no_type(api: Api, query: str) -> None:

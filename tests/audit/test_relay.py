@@ -226,11 +226,17 @@ def test_an_event_tells_who_what_from_where_and_in_which_request(api: Api, owner
 
 
 def test_an_event_holds_no_secret(owner: User) -> None:
-    values = {"password": "horse", "api_token": "abc", "client_secret": "xyz", "name": "Ada"}
+    values = {
+        "password": "horse", "api_token": "abc", "client_secret": "xyz", "name": "Ada",
+        "settings": {"smtp": {"Password": "horse", "port": 25}, "keys": [{"api_key": "abc"}]},
+    }  # fmt: skip
     with tenant_context(owner.tenant_id):
         event = record(actor=owner, action="tested", target=owner, old=values, new=values)
         event.refresh_from_db()
-    masked = {"password": "***", "api_token": "***", "client_secret": "***", "name": "Ada"}
+    masked = {
+        "password": "***", "api_token": "***", "client_secret": "***", "name": "Ada",
+        "settings": {"smtp": {"Password": "***", "port": 25}, "keys": [{"api_key": "***"}]},
+    }  # fmt: skip
     assert (event.old_values, event.new_values) == (masked, masked)
 
 

@@ -221,3 +221,12 @@ def test_fifty_tenants_on_eight_connections_see_no_foreign_row(tenants: list[int
 def test_the_same_statement_costs_no_round_trip_more(owner: User, django_assert_num_queries: Any) -> None:
     with tenant_context(owner.tenant_id), django_assert_num_queries(1):
         whose()
+
+
+def test_a_connection_that_broke_within_the_last_request_is_made_anew(tenants: list[int]) -> None:
+    connection.ensure_connection()
+    connection.connection.close()  # as the driver does when a statement meets a server that has gone
+    connection.errors_occurred = True
+    connection.close_if_unusable_or_obsolete()
+    with tenant_context(tenants[0]):
+        assert whose() == {tenants[0]}

@@ -16,6 +16,7 @@ from apps.jobs.registry import handlers
 from apps.jobs.runner import JobRun, run_job
 from apps.jobs.services import start_job
 from tests.conftest import Api
+from tests.outbox import deliver_messages
 from tools.messages import LANGUAGES, catalogue_path, find_texts, missing_texts, placeholders, read_catalogue
 
 SWEPT = (
@@ -144,6 +145,7 @@ def test_mails_in_the_language_of_whom_the_mail_is_for(api: Api, owner: User) ->
     api.post("/api/users/invite/", {"email": "siti@acme.example"})
     with tenant_context(owner.tenant_id):
         run_job(owner.tenant_id, Job.unscoped.get(kind="accounts.send_link").pk)
+    deliver_messages(owner)
     (invitation,) = mail.outbox
     assert invitation.subject == "Acme menjemput anda"
     assert "Dalam masa tujuh hari" in invitation.body

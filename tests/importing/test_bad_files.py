@@ -103,9 +103,9 @@ WHEN_READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "an invoice below zero": (
         lambda: ubl(replace(sample(1), allowance=sample(1).line_total + 10)), "less than nothing",
     ),
-    "several invoices in a table": (
-        lambda: csv_of([*_table_of(1), *_table_of(2)[1:]]),
-        "as a file of its own",
+    "several invoices in a table, one without a buyer": (
+        lambda: csv_of([*_table_of(1), *([row[0], row[1], row[2], "", "", *row[5:]] for row in _table_of(2)[1:])]),
+        "Whom the invoice",
     ),
     "no buyer": (lambda: csv_of([["Description", "Quantity", "Unit price"], ["Work", "1", "9"]]), "Whom the invoice"),
 }  # fmt: skip

@@ -11,8 +11,10 @@ import pytest
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.core.tenancy import tenant_context
-from apps.invoices.models import Invoice
+from apps.invoices.models import Invoice, Seal
+from apps.notifications.models import Notification
 from tests.conftest import Api
+from tests.documents import set_rate
 from tests.factories import make_client, make_invoice_import
 from tests.importing.conftest import BATCH, SINGLE, draft_of, import_file
 from tests.importing.specimens import Row, Sample, cii, sample, ubl
@@ -251,3 +253,23 @@ def test_reads_the_older_names_of_zugferd_1(api: Api, media: Path) -> None:
     job = import_file(api, "invoice.xml", older.encode())
     assert draft_of(api, job)["total_amount"] == sample(3).shown(sample(3).total)
     assert job["result"]["differences"] == []
+
+
+def test_a_draft_in_a_currency_without_a_rate_waits_for_one_to_be_sent(api: Api, owner: User, media: Path) -> None:
+    job = import_file(api, "a.xml", GOOD)
+    draft = draft_of(api, job)
+    # Drafts are not in the books yet, and need no rate.
+    assert (draft["status"], draft["currency"], draft["base_total_amount"]) == ("draft", "EUR", None)
+    path = f"/api/invoices/{draft['id']}/"
+    refused = api.post(f"{path}send/")
+    assert (refused.status_code, refused.json()["error"]) == (400, "no_exchange_rate"), refused.content
+    assert "EUR" in refused.json()["message"]
+    assert api.patch(path, {"status": "sent"}).status_code == 400
+    assert api.get(path).json() == draft
+    with tenant_context(owner.tenant_id):
+        assert not Seal.unscoped.exists()
+        assert not Notification.unscoped.exists()
+    assert api.get(f"/api/clients/{draft['client']}/statement/?currency=EUR").json()["entries"] == []
+    set_rate(api, "EUR", "1.10", draft["issue_date"])
+    sent = api.post(f"{path}send/").json()
+    assert (sent["status"], sent["exchange_rate"]) == ("overdue", "1.10")

@@ -20,11 +20,10 @@ from apps.core.tenancy import tenant_context
 from apps.integrations import delivering, outbox
 from apps.integrations.models import WebhookDelivery, WebhookEndpoint
 from apps.integrations.tasks import deliver_due, forget_deliveries
-from apps.jobs.models import Job
-from apps.jobs.runner import run_job
 from tests.conftest import Api
 from tests.factories import make_webhook_attempt, make_webhook_delivery
 from tests.integrations.receiver import Receiver
+from tests.outbox import deliver_messages
 from tests.relaying import relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
@@ -131,6 +130,26 @@ def test_sends_nothing_of_a_change_that_is_rolled_back(
     assert receiver.told() == [(kept, "create")]
 
 
+def test_a_new_endpoint_is_told_of_nothing_that_was_committed_before_it(
+    api: Api, owner: User, receiver: Receiver, handed: Any
+) -> None:
+    """What was changed before and relayed after it is left out; what was begun before and committed after it comes."""
+    add_client(api, "Before")
+    with transaction.atomic("owner"), connections["owner"].cursor() as slow:
+        slow.execute("SELECT set_config('app.tenant', %s, true)", [str(owner.tenant_id)])
+        slow.execute(
+            "INSERT INTO audit_auditlog (tenant_id, action, resource_type, resource_id, old_values, new_values, "
+            "ip_address, request_id, timestamp) VALUES (%s, 'create', 'client', 'slow', '{}', '{}', '', '', now())",
+            [owner.tenant_id],
+        )
+        add_client(api, "Between")
+        made = api.post(ENDPOINTS, {"url": receiver.url}).json()
+    after = add_client(api, "After")
+    lay_out(owner, 2)
+    deliver(owner, made["id"])
+    assert sorted(receiver.told()) == sorted([("slow", "create"), (after, "create")])
+
+
 def test_a_record_waits_for_its_earlier_change_and_others_go_on(
     api: Api, owner: User, receiver: Receiver, endpoint: dict[str, Any]
 ) -> None:
@@ -203,9 +222,13 @@ def test_an_endpoint_that_takes_nothing_for_three_days_is_switched_off_and_its_o
     off = api.get(f"{ENDPOINTS}{endpoint['id']}/").json()
     assert (off["is_active"], off["disabled_reason"]) == (False, "It has taken nothing for three days.")
     with tenant_context(owner.tenant_id):
-        run_job(owner.tenant_id, Job.unscoped.get(kind="integrations.email_disabled").pk)
         assert AuditLog.unscoped.filter(action="disable", resource_id=str(endpoint["id"])).count() == 1
-    assert [(one.to, receiver.host in one.subject) for one in mail.outbox] == [([owner.email], True)]
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
+        deliver_messages(owner)
+    (told,) = mail.outbox
+    assert (told.to, receiver.host in told.subject) == ([owner.email], True)
+    assert "It has taken nothing for three days." in told.body
+    assert api.get("/api/workflow-notifications/?kind=integrations.endpoint_disabled").json()["count"] == 2
     came = len(receiver.came)
     deliver(owner, endpoint["id"])
     assert len(receiver.came) == came

@@ -92,9 +92,8 @@ class Installation:
         tables = self.ask(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
         )
-        return {
-            table: self.ask(f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {table} t")[
-                0
-            ][0]
+        digests = (
+            f"SELECT '{table}', md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {table} t"
             for (table,) in tables
-        }
+        )
+        return dict(self.ask(" UNION ALL ".join(digests)))

@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from apps.accounts.models import User
 from apps.core import json
+from apps.core.limits import redis_client
 from apps.core.tenancy import tenant_context
 from apps.monitoring import counters
 from apps.monitoring.exposition import Installation
@@ -30,6 +31,9 @@ TOKEN = {"Authorization": "Bearer a token"}
 @pytest.fixture(autouse=True)
 def token(settings: Any) -> None:
     settings.METRICS_TOKEN = "a token"
+    # Nothing is left of what the tests before have counted.
+    counters.pour()
+    redis_client().flushdb()
 
 
 def read(**headers: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:

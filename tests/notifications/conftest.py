@@ -7,7 +7,6 @@ from apps.accounts.models import User
 from apps.clients.matching import phone_key
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
-from apps.notifications import sending
 from apps.notifications.models import Notification
 from apps.notifications.services.queueing import queue_notification
 from apps.tenants.actors import SystemActor
@@ -22,6 +21,7 @@ from tests.notifications.servers import (
     serving_mail,
     whatsapp,
 )
+from tests.outbox import deliver_messages
 
 Queue = Callable[..., Notification]
 
@@ -92,13 +92,7 @@ def queue(owner: User) -> Queue:
 @pytest.fixture
 def send(owner: User) -> Callable[[], None]:
     """What a worker does with the messages of Acme that are due."""
-    return lambda: deliver_due(owner)
-
-
-def deliver_due(user: User) -> None:
-    with tenant_context(user.tenant_id):
-        for pk in Notification.unscoped.filter(status="pending").order_by("id").values_list("pk", flat=True):
-            sending.deliver(pk)
+    return lambda: deliver_messages(owner)
 
 
 def again(user: User) -> None:

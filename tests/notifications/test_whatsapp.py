@@ -17,8 +17,9 @@ from apps.notifications.channels.whatsapp import callback_of, sender_of
 from apps.notifications.models import Notification, WhatsAppAccount, WhatsAppMessage
 from tests.conftest import Api
 from tests.documents import add_client
-from tests.notifications.conftest import Queue, again, customer, deliver_due, stored
+from tests.notifications.conftest import Queue, again, customer, stored
 from tests.notifications.servers import HttpService, in_turn, messages_at
+from tests.outbox import deliver_messages
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner", "ops"])
 Send = Callable[[], None]
@@ -345,7 +346,7 @@ def test_only_an_administrator_tests_or_sets_the_number(
     ):
         refusal = api.post(path, body)
         assert (refusal.status_code, list(refusal.json()["details"])) == (400, [field])
-    deliver_due(owner)
+    deliver_messages(owner)
     assert [told["text"]["body"] for told in messages_at(whatsapp_server)] == [
         "Test of Acme\n\nHi",
         "Test of Acme\n\nThis is a test: messages from Acme arrive here.",

@@ -287,8 +287,11 @@ def test_looks_at_all_again_when_google_has_forgotten_since_when(
     bring_in_step(owner, times=2)
     google.forgotten = next(google.numbers)
     google.change(google.events, google.event("Meeting")["id"], summary="Moved")
+    writes = google.count("POST") + google.count("PATCH")
     account = bring_in_step(owner, times=2)
     assert (account.status, set(ours(owner))) == ("connected", {"Moved"})
+    # What is there is the same calendar: nothing of it is made again.
+    assert google.count("POST") + google.count("PATCH") == writes
     assert int(account.calendar_sync_token) > google.forgotten
 
 
@@ -337,6 +340,19 @@ def test_says_of_the_event_why_google_refuses_it_and_tries_again_when_asked(
     assert api.post("/api/calendar/sync/").status_code == 202
     bring_in_step(owner)
     assert (shown(api, event)["sync_status"], shown(api, event)["sync_error"]) == ("synced", "")
+
+
+def test_says_what_went_wrong_in_the_language_of_whose_account_it_is(
+    api: Api, owner: User, google: Google, account: GoogleAccount
+) -> None:
+    api.patch("/api/user-settings/me/", {"language": "ms"})
+    bring_in_step(owner)
+    event = add(api, title="Meeting", start="2199-05-06T09:00Z")
+    google.faults = [Fault(429, "rateLimitExceeded"), Fault(400, "invalid")]
+    assert bring_in_step(owner).error == "Google menjawab 429: rateLimitExceeded"
+    with time_machine.travel(next_time(owner) + timedelta(minutes=1)):
+        assert bring_in_step(owner).error == "Google menolak (400): invalid"
+    assert shown(api, event)["sync_status"] == "pending"
 
 
 def test_asks_to_be_connected_again_when_the_tokens_are_no_good_any_more(

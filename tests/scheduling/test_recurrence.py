@@ -1,7 +1,6 @@
 """Rules against days counted by hand, and against a library that counts from the beginning."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import islice, takewhile
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -173,8 +172,8 @@ def test_agrees_with_a_library_that_counts_from_the_beginning(rule: tuple[str, d
     text, start = rule
     first = start + timedelta(days=ahead)
     last = first + timedelta(days=width)
-    reference = rrulestr(text, dtstart=datetime.combine(start, time.min))
-    found = takewhile(lambda day: day <= last, (moment.date() for moment in islice(reference, 3000)))
-    expected = list(found)
+    # Without an end it would look for rare days up to the year 9999.
+    reference = rrulestr(f"{text};UNTIL={last:%Y%m%d}", dtstart=datetime.combine(start, time.min))
+    expected = [moment.date() for moment in reference]
     assume(expected and expected[0] == start)
     assert list(read_rule(text).days(start, first, last)) == [day for day in expected if day >= first]

@@ -104,6 +104,7 @@ SPECIAL: dict[str, dict[str, Callable[[Ground], Any]]] = {
     },
     "EndpointSerializer": {"endpoint": lambda ground: _browser(ground).endpoint},
     "TestPushSerializer": {"user": lambda ground: _browser(ground).user_id},
+    "MessageTemplateSerializer": {"kind": lambda ground: "workflow.deadline", "body": lambda ground: "Dear {name}"},
     "TestWhatsAppSerializer": {"to": lambda ground: "+60 12 345 6789"},
     "WhatsAppAccountSerializer": {
         "phone_number_id": lambda ground: str(2 * 10**9 + next(_numbers)),

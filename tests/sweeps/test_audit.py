@@ -59,6 +59,8 @@ BODIES: dict[str, Callable[[Ground], dict[str, Any]]] = {
     "PATCH /api/exchange-rates/<int:pk>/": lambda ground: {"rate": "5.25"},
     "PUT /api/products/<int:pk>/": lambda ground: {"name": "Another", "code": "ANOTHER"},
     "PATCH /api/products/<int:pk>/": lambda ground: {"name": "Another"},
+    "PUT /api/message-templates/<int:pk>/": lambda ground: {"kind": "workflow.deadline", "subject": "x", "body": "x"},
+    "PATCH /api/message-templates/<int:pk>/": lambda ground: {"kind": "workflow.rejected"},
     "POST /api/customers/bulk-delete/": lambda ground: {"ids": [ground.own(Client, **CUSTOMER).pk]},
     "POST /api/products/bulk-delete/": lambda ground: {"ids": [ground.own(Product).pk]},
     "POST /api/customer-applications/bulk-delete/": lambda ground: {"ids": [ground.own(CustomerApplication).pk]},

@@ -1,14 +1,16 @@
-"""What is proved by a link in an e-mail: a forgotten password, an invitation, a new address."""
+"""What is proved by a link in an e-mail: a forgotten password, an invitation, a new address.
+
+The mails themselves go through the outbox of a higher app, which does the jobs that are started here.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, Literal, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -24,13 +26,13 @@ from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.core.texts import say
-from apps.jobs.registry import handles
-from apps.jobs.runner import JobRun
 from apps.jobs.services import start_job
 from apps.tenants.actors import Actor
 
 Purpose = Literal["password-reset", "invitation", "confirm-email"]
 Result = TypeVar("Result")
+SEND_LINK: Final = "accounts.send_link"
+"""The job that mails a link: `user_id`, `purpose`."""
 _SALT = "accounts.link"
 
 
@@ -78,7 +80,7 @@ def send_password_link(*, identifier: str) -> None:
     with tenant_context(account.tenant_id):
         user: User = User.unscoped.select_related("tenant").get(pk=account.user_id)
         if user.is_active and user.tenant.is_active:
-            send_link(user=user, purpose="password-reset")
+            start_job(actor=user, kind=SEND_LINK, user_id=user.pk, purpose="password-reset")
 
 
 @transaction.atomic
@@ -87,7 +89,7 @@ def invite_user(
 ) -> User:
     """A user without a password, and an e-mail to them with a link to choose one. Refuses what `create_user` does."""
     user = create_user(actor=actor, email=email, password=None, role=role, first_name=first_name, last_name=last_name)
-    start_job(actor=actor, kind="accounts.send_link", user_id=user.pk, purpose="invitation")
+    start_job(actor=actor, kind=SEND_LINK, user_id=user.pk, purpose="invitation")
     return user
 
 
@@ -101,29 +103,24 @@ def request_email_change(*, actor: User, email: str) -> User:
         user.pending_email = email
         user.save(update_fields=["pending_email", "updated_at"])
         record(actor=user, action="request_email_change", target=user, new={"email": email})
-        start_job(actor=user, kind="accounts.send_link", user_id=user.pk, purpose="confirm-email")
+        start_job(actor=user, kind=SEND_LINK, user_id=user.pk, purpose="confirm-email")
         forget_rights(user)
     return user
 
 
-@handles("accounts.send_link")
-def send_link_job(run: JobRun) -> dict[str, Any]:
-    """Mail the link that the job is for; a link of a user who is gone goes nowhere."""
-    user = User.unscoped.select_related("tenant").filter(pk=run.arguments["user_id"]).first()
-    if user is None:
-        return {"sent": False}
-    send_link(user=user, purpose=run.arguments["purpose"])
-    return {"sent": True}
-
-
-def send_link(*, user: User, purpose: Purpose) -> None:
-    """Mail the link of a purpose in the user's language; to the user, or to confirm an address to that address."""
+def write_link(user: User, purpose: Purpose, token: str = "") -> tuple[str, str]:
+    """Subject and body of the mail of a purpose in the user's language; without a token, as it may be kept."""
     letter, tenant = LETTERS[purpose], " ".join(user.tenant.name.split())
-    link = f"{settings.PUBLIC_URL}/api/session-auth/{purpose}/?{urlencode({'token': make_token(user, purpose)})}"
-    to = user.pending_email if purpose == "confirm-email" else user.email
+    link = f"{settings.PUBLIC_URL}/api/session-auth/{purpose}/"
+    if token:
+        link = f"{link}?{urlencode({'token': token})}"
     with translation.override(user.language or settings.LANGUAGE_CODE):
-        subject, body = say(letter.subject, tenant=tenant), say(letter.body, tenant=tenant, link=link)
-    EmailMessage(subject, body, to=[to]).send()
+        return say(letter.subject, tenant=tenant), say(letter.body, tenant=tenant, link=link)
+
+
+def link_address(user: User, purpose: Purpose) -> str:
+    """Where the mail of a purpose goes: to the user, or to confirm an address to that address."""
+    return user.pending_email if purpose == "confirm-email" else user.email
 
 
 def make_token(user: User, purpose: Purpose) -> str:

@@ -1,4 +1,5 @@
-"""Streams as the ASGI server sends them: over HTTP as server-sent events, over a WebSocket as JSON texts.
+"""Streams as the ASGI server sends them: over HTTP as server-sent events, over a WebSocket as JSON texts. And answers
+that are waited for, which hold no thread and no database connection meanwhile.
 
 A WebSocket is a view's stream in another coat: its handshake is answered by the view at its path, with all that this
 means (authentication, rights, limits, parameters, refusals), and what the view lets follow is sent. Whoever does not
@@ -22,7 +23,7 @@ from django.http import HttpResponseBase
 
 from apps.core import json
 from apps.core.live.following import Event, Following, in_thread, refresh_connections
-from apps.core.sse import EventStream, lines_of
+from apps.core.sse import EventStream, LateAnswer, lines_of
 
 log = logging.getLogger(__name__)
 Scope = dict[str, Any]
@@ -47,8 +48,14 @@ class StreamServer:
         self._handler = handler
 
     async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request: a stream, or whatever else its view says."""
-        response = await self._answer(ASGIRequest(scope, BytesIO(await _body(receive))))
+        """Answer one request: a stream, or whatever else its view says, once it is there."""
+        request = ASGIRequest(scope, BytesIO(await _body(receive)))
+        response = await self._answer(request)
+        if isinstance(response, LateAnswer):
+            if found := await _await_answer(response, receive):
+                response.content = json.dumps(found)
+            elif response.following.was_refused:
+                response = await self._answer(request)
         await send({"type": "http.response.start", "status": response.status_code, "headers": _headers(response)})
         if not isinstance(response, EventStream):
             await send({"type": "http.response.body", "body": getattr(response, "content", b"")})
@@ -137,6 +144,28 @@ async def _carry(following: Following, receive: Receive, send: Send, frame: Fram
     if ended:
         pouring.result()
     return ended
+
+
+async def _await_answer(response: LateAnswer, receive: Receive) -> Any:
+    """What is found in time; None where nothing is, where nobody waits any more, and where the caller may not."""
+    finding, leaving = asyncio.create_task(_first(response.following)), asyncio.create_task(_until_gone(receive))
+    try:
+        await asyncio.wait((finding, leaving), timeout=response.seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        finding.cancel()
+        leaving.cancel()
+        results = await asyncio.gather(finding, leaving, return_exceptions=True)
+    if isinstance(results[0], Exception):
+        raise results[0]
+    return None if isinstance(results[0], asyncio.CancelledError) else results[0]
+
+
+async def _first(following: Following) -> Any:
+    async with aclosing(following.events()) as events:
+        async for event in events:
+            if event is not None:
+                return event[2]
+    return None
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -118,6 +118,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         """Asked once a request. A server that has gone has said so: only then is it worth a round trip."""
+        if self.connection.closed:  # found out by the request before, at its last statement
+            return False
         heard = poll()  # unlike select() it takes files beyond the 1,024th, of which streams open many
         heard.register(self.connection, POLLIN)
         return not heard.poll(0) or bool(super().is_usable())

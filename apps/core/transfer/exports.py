@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -11,6 +12,7 @@ from xml.sax.saxutils import escape
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 
+from apps.core.replica import read_from_replica
 from apps.core.tenancy import tenant_context
 from apps.core.transfer.columns import neutral
 
@@ -74,7 +76,7 @@ def stored_rows(rows: QuerySet[Any], tenant_id: int, columns: Sequence[str]) -> 
     last = 0
     while True:
         with tenant_context(tenant_id):
-            piece = list(ordered.filter(pk__gt=last)[:CHUNK])
+            piece: list[Any] = read_from_replica(partial(list, ordered.filter(pk__gt=last)[:CHUNK]))
         for _, *values in piece:
             yield ["" if value is None else str(value) for value in values]
         if len(piece) < CHUNK:

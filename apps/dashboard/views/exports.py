@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from apps.core.errors import RuleViolation
 from apps.core.json import FILE_RENDERERS
+from apps.core.replica import read_from_replica
 from apps.core.transfer.exports import CONTENT_TYPES, export_response
 from apps.core.transfer.views import EXPORTED
 from apps.core.viewsets import ApiRequest
@@ -35,8 +36,10 @@ class ExportView(FiguresView):
             raise RuleViolation(f"{wanted!r} is none of {', '.join(FORMATS)}.", code="invalid", field="format")
         if wanted == "pdf":
             disposition = {"Content-Disposition": 'attachment; filename="dashboard.pdf"'}
-            return HttpResponse(render_dashboard(asked), content_type="application/pdf", headers=disposition)
-        return export_response("dashboard", wanted, HEADER, list(table_rows(asked)))  # type: ignore[arg-type]
+            page = read_from_replica(lambda: render_dashboard(asked))
+            return HttpResponse(page, content_type="application/pdf", headers=disposition)
+        rows = read_from_replica(lambda: list(table_rows(asked)))
+        return export_response("dashboard", wanted, HEADER, rows)  # type: ignore[arg-type]
 
 
 class ProjectionsView(FiguresView):

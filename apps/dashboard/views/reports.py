@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 
 from apps.core.errors import RuleViolation
 from apps.core.json import FILE_RENDERERS
+from apps.core.replica import read_from_replica
 from apps.core.transfer.exports import CONTENT_TYPES, export_response
 from apps.core.transfer.views import EXPORTED
 from apps.core.viewsets import ApiRequest
@@ -49,7 +50,7 @@ class ReportView(FiguresView):
             raise RuleViolation(
                 f"{wanted!r} is none of json, {', '.join(CONTENT_TYPES)}.", code="invalid", field="format"
             )
-        content = type(self).report(asked)
+        content = read_from_replica(lambda: type(self).report(asked))
         if wanted == "json":
             period = {"from": asked.period.first, "to": asked.period.last}
             return Response({"period": period, "currency": asked.scope.currency, **content._asdict()})

@@ -19,9 +19,9 @@ _TABLES: Final = (CSV, XLSX)
 
 def read_upload(
     job: Job, file: BinaryIO, content_type: str, report: Callable[[int, int], None], own: str
-) -> ReadInvoice:
-    """What a file says to the company that is called `own`: of a PDF the XML in it, where there is some. 400 for what
-    is no invoice."""
+) -> list[ReadInvoice]:
+    """What a file says to the company that is called `own`: of a PDF the XML in it, where there is some. Only a table
+    may hold several invoices. 400 for what is no invoice."""
     if content_type == XML:
         root = parse_xml(file.read())
         reader = reader_of(root)
@@ -31,20 +31,20 @@ def read_upload(
                 "UBL 2.1 and CII are read.",
                 "unknown_xml",
             )
-        return reader(root)
+        return [reader(root)]
     if content_type == PDF and (found := embedded_invoice(file)):
         root, reader = found
-        return reader(root)
-    from apps.invoices.reading.paper import read_paper
+        return [reader(root)]
+    from apps.invoices.reading.paper import read_paper, read_sheet
     from apps.invoices.reading.sheets import rows_of_docx, rows_of_table
 
     if content_type in _TABLES:
-        return read_paper(rows_of_table(file), "table", own=own)
+        return read_sheet(rows_of_table(file), own=own)
     if content_type == DOCX:
-        return read_paper(rows_of_docx(file), "text", own=own)
+        return [read_paper(rows_of_docx(file), "text", own=own)]
     from apps.invoices.reading.scans import rows_of_pages
 
     started = time.monotonic()
     rows, recognised = rows_of_pages(file, content_type, report)
     count_pages(job=job, pages=recognised, milliseconds=round((time.monotonic() - started) * 1000))
-    return read_paper(rows, "text", own=own)
+    return [read_paper(rows, "text", own=own)]

@@ -1,6 +1,7 @@
-"""Imports of invoices as jobs, each file with a record of what became of it."""
+"""Imports of invoices as jobs, each file with a record of what became of it; a table of several invoices has one for
+each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any, Final
@@ -32,6 +33,7 @@ IMPORT_FILES: Final = "invoices.import_files"
 READ_FILES: Final = "invoices.read_files"
 """The same, where a file may have to be recognised: it waits for the worker with the models."""
 KINDS: Final = (IMPORT_FILES, READ_FILES)
+_MOST_TOLD: Final = 20
 Status = InvoiceImport.Status
 
 
@@ -123,8 +125,9 @@ def import_files(run: JobRun) -> dict[str, Any]:
         if row is not None and row.status == Status.WAITING:
             _import_one(run, row, done, len(ids))
     run.report(99, f"{len(ids)} of {len(ids)} files")
-    rows = list(InvoiceImport.unscoped.filter(pk__in=ids).select_related("invoice__client").order_by("pk"))
-    if not run.arguments["single"]:
+    of_job = InvoiceImport.unscoped.filter(tenant_id=run.job.tenant_id, job=run.job)
+    rows = list(of_job.select_related("invoice__client").order_by("pk"))
+    if not run.arguments["single"] or len(rows) > 1:
         return describe_batch(rows)
     if rows and rows[0].status == Status.FAILED:
         raise RuleViolation(rows[0].error, code="refused")
@@ -140,31 +143,68 @@ def lock_or_none(run: JobRun, pk: int) -> InvoiceImport | None:
 
 
 def _import_one(run: JobRun, row: InvoiceImport, done: int, of: int) -> None:
+    def report(page: int, pages: int) -> None:
+        share = (done + 0.9 * page / pages) / of
+        run.report(int(100 * share), f"{done} of {of} files; page {page} of {pages} of {row.filename}")
+
     try:
-        if (twin := _twin_of(row)) is not None:
-            _note_duplicate(run.actor, row, twin)
-            return
-
-        def report(page: int, pages: int) -> None:
-            share = (done + 0.9 * page / pages) / of
-            run.report(int(100 * share), f"{done} of {of} files; page {page} of {pages} of {row.filename}")
-
-        own = run.actor.acting_tenant.name
-        read = read_upload(run.job, open_whole(str(row.file.name)), row.content_type, report, own)
-        _make_draft(run, row, read)
+        try:
+            _import_file(run, row, report)
+        except IntegrityError:
+            # Somebody else has just imported the same file: now that is seen.
+            row.refresh_from_db()
+            _import_file(run, row, report)
     except RuleViolation as exc:
+        row.refresh_from_db()
         _note_failure(run.actor, row, exc.message)
-    except IntegrityError:
-        # Somebody else has just imported the same file.
-        if (twin := _twin_of(row)) is None:
-            raise
+
+
+def _import_file(run: JobRun, row: InvoiceImport, report: Callable[[int, int], None]) -> None:
+    if (twin := _twin_of(row)) is not None:
         _note_duplicate(run.actor, row, twin)
+        return
+    own = run.actor.acting_tenant.name
+    reads = read_upload(run.job, open_whole(str(row.file.name)), row.content_type, report, own)
+    if len(reads) == 1:
+        _make_draft(run, row, reads[0])
+    else:
+        _make_drafts(run, row, reads)
 
 
 def _twin_of(row: InvoiceImport) -> InvoiceImport | None:
-    same = InvoiceImport.unscoped.filter(tenant_id=row.tenant_id, digest=row.digest, status=Status.IMPORTED)
+    same = InvoiceImport.unscoped.filter(
+        tenant_id=row.tenant_id, digest=row.digest, part=row.part, status=Status.IMPORTED
+    )
     twin: InvoiceImport | None = same.filter(invoice__isnull=False).select_related("invoice").first()
     return twin
+
+
+@transaction.atomic
+def _make_drafts(run: JobRun, first: InvoiceImport, reads: Sequence[ReadInvoice]) -> None:
+    """The drafts of all invoices in a table: all of them, or none and the reason for each that cannot be."""
+    name, problems = str(first.file.name), list[str]()
+    rows = [first if place == 0 else _another_row(run, first) for place in range(len(reads))]
+    for row, read in zip(rows, reads, strict=True):
+        row.part = str(read.fields.get("document_number", ""))[:200]
+        try:
+            with transaction.atomic():
+                if (twin := _twin_of(row)) is None:
+                    _make_draft(run, row, read)
+                else:
+                    _note_duplicate(run.actor, row, twin, shares_file=True)
+        except RuleViolation as exc:
+            problems.append(f"{row.part}: {exc.message}")
+    if problems:
+        more = [f"And {len(problems) - _MOST_TOLD} more."] if len(problems) > _MOST_TOLD else []
+        raise RuleViolation(" ".join(problems[:_MOST_TOLD] + more), code="refused")
+    if all(row.status == Status.DUPLICATE for row in rows):
+        forget_file(name)
+
+
+def _another_row(run: JobRun, first: InvoiceImport) -> InvoiceImport:
+    """The record of a further invoice in the table of the first one."""
+    shared = ("tenant_id", "owner_id", "file", "filename", "content_type", "size", "digest")
+    return InvoiceImport(job=run.job, **{name: getattr(first, name) for name in shared})
 
 
 @transaction.atomic
@@ -207,12 +247,13 @@ def _same_number(row: InvoiceImport, number: str, client: Client) -> list[int]:
 
 
 @transaction.atomic
-def _note_duplicate(actor: Actor, row: InvoiceImport, twin: InvoiceImport) -> None:
+def _note_duplicate(actor: Actor, row: InvoiceImport, twin: InvoiceImport, *, shares_file: bool = False) -> None:
     """The file was imported before; which draft it became is told to those who may see it."""
     seen = Invoice.objects.visible_to(actor).filter(pk=twin.invoice_id).exists()
     row.invoice = twin.invoice if seen else None
     row.error = f"The same file was imported on {twin.created_at:%Y-%m-%d}."
-    _end(actor, row, Status.DUPLICATE)
+    row.document_number = twin.document_number
+    _end(actor, row, Status.DUPLICATE, shares_file=shares_file)
 
 
 @transaction.atomic
@@ -221,8 +262,9 @@ def _note_failure(actor: Actor, row: InvoiceImport, reason: str) -> None:
     _end(actor, row, Status.FAILED)
 
 
-def _end(actor: Actor, row: InvoiceImport, status: str) -> None:
-    forget_file(row.file.name)
+def _end(actor: Actor, row: InvoiceImport, status: str, *, shares_file: bool = False) -> None:
+    if not shares_file:
+        forget_file(row.file.name)
     row.file, row.status = "", status
     row.save()
     record(actor=actor, action=status, target=row, new={"filename": row.filename, "error": row.error})

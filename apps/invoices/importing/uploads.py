@@ -48,7 +48,8 @@ FORMATS: Final = (
         "name": "Table",
         "extensions": ["csv", "xlsx"],
         "exact": False,
-        "description": "A row for each line of one invoice under named columns, or a sheet laid out as an invoice.",
+        "description": "A row for each line under named columns, of one invoice or of several that are told apart by "
+        "their numbers, or a sheet laid out as an invoice.",
     },
     {
         "format": "text",

@@ -66,6 +66,37 @@ def read_table(rows: Sequence[Row], figures: Figures) -> Table:
     return table
 
 
+def invoices_in(rows: Sequence[Row], figures: Figures) -> list[list[Row]]:
+    """The rows of each invoice in a table whose lines name theirs in a column, in the order of the first lines; all the
+    rows where they name one or none.
+
+    A line without a number belongs to the invoice before it, and so does a sum; what stands above the table to each.
+    """
+    table = read_table(rows, figures)
+    if not any(column.kind == "document_number" for column in table.columns):
+        return [list(rows)]
+    parts: dict[str, list[Row]] = {}
+    sums: dict[str, list[int]] = {}
+    """The places in each part of sums that stand under no number."""
+    at = ""
+    for row in rows[table.first + 1 :]:
+        named = _placed(table.columns, row, figures).get("document_number")
+        if named and not is_sum([named]):
+            at = named.text
+        elif is_sum(row):
+            sums.setdefault(at, []).append(len(parts.get(at, ())))
+        parts.setdefault(at, []).append(row)
+    unnumbered = parts.pop("", [])
+    if len(parts) < 2:
+        return [list(rows)]
+    first, last = next(iter(parts)), at
+    # What the last invoice has more of than the first are the sums of them all.
+    if common := sums.get(last, [])[len(sums.get(first, ())) :]:
+        parts[last] = parts[last][: common[0]]
+    parts[first] = unnumbered + parts[first]
+    return [[*rows[: table.first + 1], *part] for part in parts.values()]
+
+
 def is_sum(row: Row) -> bool:
     """Whether a row is one of the sums below the lines: it begins with a word for one, and is short."""
     return sum_of(row) is not None

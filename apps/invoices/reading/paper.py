@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from moneyed import CURRENCIES
 
@@ -14,15 +14,34 @@ from apps.invoices.reading.figures import Figures
 from apps.invoices.reading.found import Fields, Found, ReadInvoice, ReadTax, refused
 from apps.invoices.reading.labels import BARE, BARE_WORDS, CODE, LABELLED, Label, labels_in, value_of, values_of
 from apps.invoices.reading.layout import Cell, Row
-from apps.invoices.reading.lines import Table, field_columns, read_table, sum_of, tax_name
+from apps.invoices.reading.lines import Table, field_columns, invoices_in, read_table, sum_of, tax_name
 from apps.invoices.reading.words import CREDIT_NOTES, INCLUDED, SYMBOLS, VAGUE_SYMBOLS, key_of
 
+MAX_IN_TABLE: Final = 500
 
-def read_paper(rows: Sequence[Row], invoice_format: str, *, own: str = "") -> ReadInvoice:
-    """What the rows say to the company that is called `own`. 400 for credit notes, and for tables that hold several
-    invoices."""
-    _refuse_credit_note(rows)
+
+def read_sheet(rows: Sequence[Row], *, own: str = "") -> list[ReadInvoice]:
+    """The invoices in a table, as `read_paper` reads one: a draft's worth for each number that its lines name.
+
+    How numbers and dates are written follows from the whole table. 400 for more than MAX_IN_TABLE.
+    """
     figures = Figures.of(cell.text for row in rows for cell in row)
+    parts = invoices_in(rows, figures)
+    if len(parts) > MAX_IN_TABLE:
+        raise refused(
+            f"The table holds {len(parts)} invoices. At most {MAX_IN_TABLE} are imported from one file.",
+            "too_many_invoices",
+        )
+    return [read_paper(part, "table", own=own, figures=figures) for part in parts]
+
+
+def read_paper(
+    rows: Sequence[Row], invoice_format: str, *, own: str = "", figures: Figures | None = None
+) -> ReadInvoice:
+    """What the rows say to the company that is called `own`, numbers and dates written as `figures` knows, or else as
+    follows from the rows. 400 for credit notes, and where the rows name several invoices."""
+    _refuse_credit_note(rows)
+    figures = figures or Figures.of(cell.text for row in rows for cell in row)
     read = ReadInvoice(invoice_format)
     table = read_table(rows, figures)
     read.lines = table.lines
@@ -141,7 +160,7 @@ def _read_columns(read: ReadInvoice, table: Table, figures: Figures) -> None:
         if kind == "document_number" and len(cells) > 1:
             raise refused(
                 f"The table holds {len(cells)} invoices ({', '.join(list(cells)[:5])}). "
-                "Import each as a file of its own.",
+                "They are parted in CSV and XLSX files alone.",
                 "several_invoices",
             )
         name = "buyer.name" if kind == "buyer" else kind

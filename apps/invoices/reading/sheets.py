@@ -15,12 +15,12 @@ MAX_ROWS: Final = 5_000
 
 
 def rows_of_table(file: BinaryIO) -> list[Row]:
-    """The rows of a CSV file, or of a workbook's first sheet. 400 for more than an invoice has."""
+    """The rows of a CSV file, or of a workbook's first sheet. 400 for more than MAX_ROWS."""
     rows: list[Row] = []
     for _, cells in read_rows(file, as_wide_as_first=False):
         rows.append(row_of(cells))
         if len(rows) > MAX_ROWS:
-            raise refused(f"The table has more than {MAX_ROWS:,} rows: that is no single invoice.", "too_large")
+            raise refused(f"The table has more than {MAX_ROWS:,} rows: import it in parts.", "too_large")
     return rows
 
 

@@ -56,7 +56,8 @@ class Table:
 class Manifest:
     """What an archive says of itself. `migrations` are `app.name`, `files` all members but the manifest's own two.
 
-    `tenant` has the `id` and `domain` of the one whose archive it is; None in one of the whole installation.
+    `tenant` has the `id` and `domain` of the one whose archive it is; None in one of the whole installation. `made_by`
+    is the e-mail of who asked for it, empty for beat and the command line.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Manifest:
     files: Mapping[str, Member] = field(default_factory=dict)
     format: int = _FORMAT
     tenant: Mapping[str, Any] | None = None
+    made_by: str = ""
 
     @property
     def size(self) -> int:

@@ -35,6 +35,11 @@ class Backup:
     manifest: Manifest | None
     path: Path
 
+    @property
+    def media(self) -> int | None:
+        """How many files of media it holds."""
+        return len(self.manifest.files) - 1 if self.manifest else None
+
 
 def directory() -> Path:
     return make_directory(Path(settings.BACKUP_DIR), mode=0o700)

@@ -12,7 +12,6 @@ import psycopg2
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connections, transaction
-from django.utils._os import safe_join
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
@@ -33,6 +32,7 @@ from apps.monitoring.backups.archive import (
     read_manifest,
     write_archive,
 )
+from apps.monitoring.backups.media import local_copy, media_names, put_back
 from apps.monitoring.backups.store import (
     Backup,
     all_backups,
@@ -47,7 +47,7 @@ from apps.monitoring.services.system import clear_cache, system_actor
 from apps.tenants.actors import Actor
 from apps.tenants.models import Tenant
 
-CREATE, RESTORE = "monitoring.create_backup", "monitoring.restore_backup"
+CREATE, RESTORE, VERIFY = "monitoring.create_backup", "monitoring.restore_backup", "monitoring.verify_backup"
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ def _share(tell: Tell, first: int, last: int) -> Tell:
     return lambda percent, message: tell(first + (last - first) * percent // 100, message)
 
 
-def create_backup(*, tell: Tell, scheduled: bool = False) -> Backup:
+def create_backup(*, tell: Tell, scheduled: bool = False, made_by: str = "") -> Backup:
     """Write an archive of database and media. 409 while another backup or restore runs."""
     with workplace() as work:
         state = database.dump_database(work / DUMP, _share(tell, 0, 50))
-        sources = {DUMP: work / DUMP} | _media_files()
+        sources = {DUMP: work / DUMP} | _media_files(work)
         files: dict[str, Member] = {}
         for number, (name, path) in enumerate(sources.items()):
             tell(50 + 20 * number // len(sources), f"{name} is digested")
@@ -91,6 +91,7 @@ def create_backup(*, tell: Tell, scheduled: bool = False) -> Backup:
             migrations=state.migrations,
             tables=state.tables,
             files=files,
+            made_by=made_by,
         )
         write_archive(work / "archive", manifest, sources, _share(tell, 70, 99))
         return keep_archive(work / "archive", manifest.name)
@@ -117,6 +118,13 @@ def delete_backups(*, actor: Actor) -> int:
         backup.path.unlink(missing_ok=True)
     record(actor=actor, action="delete_backups", target=actor.acting_tenant, old={"deleted": len(found)})
     return len(found)
+
+
+@transaction.atomic
+def delete_backup(*, actor: Actor, filename: str) -> None:
+    """Delete one archive. 400 for a name that is not there."""
+    _existing(filename).path.unlink(missing_ok=True)
+    record(actor=actor, action="delete_backup", target=actor.acting_tenant, old={"filename": filename})
 
 
 def delete_expired_backups() -> int:
@@ -148,22 +156,40 @@ def latest_backup_job(*, actor: Actor) -> Job | None:
 @transaction.atomic
 def start_restore(*, actor: Actor, filename: str) -> Job:
     """Have a worker restore an archive of ours. 400 for a name that is not there, or an archive that nobody signed."""
-    backup = find_backup(filename)
-    if backup is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
-    _refuse_newer(read_manifest(backup.path))
+    _refuse_newer(read_manifest(_existing(filename).path))
     database.refuse_without_owner()
     record(actor=actor, action="restore_backup", target=actor.acting_tenant, new={"filename": filename})
     return start_job(actor=actor, kind=RESTORE, filename=filename)
 
 
+@transaction.atomic
+def start_verification(*, actor: Actor, filename: str) -> Job:
+    """Have a worker restore an archive into a scratch database and compare it. Refuses as `start_restore` does."""
+    read_manifest(_existing(filename).path)
+    database.refuse_without_owner()
+    record(actor=actor, action="verify_backup", target=actor.acting_tenant, new={"filename": filename})
+    return start_job(actor=actor, kind=VERIFY, filename=filename)
+
+
 @handles(CREATE)
 def run_backup(run: JobRun) -> dict[str, Any]:
     """The job of a backup."""
-    backup = create_backup(tell=run.report, scheduled=run.arguments["scheduled"])
-    if run.arguments["scheduled"]:
+    scheduled = run.arguments["scheduled"]
+    made_by = "" if scheduled or run.job.owner is None else run.job.owner.email
+    backup = create_backup(tell=run.report, scheduled=scheduled, made_by=made_by)
+    if scheduled:
         delete_expired_backups()
     return {"filename": backup.filename, "size": backup.size}
+
+
+@handles(VERIFY)
+def run_verification(run: JobRun) -> dict[str, Any]:
+    """The job of a verification. Nothing of it is kept, so that it may be done again."""
+    try:
+        manifest = verify_backup(filename=run.arguments["filename"], tell=run.report)
+    except (ToolError, OSError, psycopg2.Error) as exc:
+        raise RuleViolation(f"The archive could not be verified: {exc}", code="not_verified") from exc
+    return {"filename": run.arguments["filename"], "rows": manifest.rows, "tables": len(manifest.tables)}
 
 
 @handles(RESTORE)
@@ -191,10 +217,7 @@ def restore_backup(
     data stay. Afterwards all sessions have ended. `path` is that of an archive outside of the directory.
     """
     database.refuse_without_owner()
-    backup = find_backup(filename)
-    archive = path or (backup.path if backup else None)
-    if archive is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+    archive = path or _existing(filename).path
     live = live_database()
     with workplace() as work:
         manifest, media = _unpack(archive, work, _share(tell, 0, 30))
@@ -209,7 +232,7 @@ def restore_backup(
                 finish(restored)
             tell(90, "the media are put back")
             for name, source in media.items():
-                _put_back(name, source)
+                put_back(name, source)
             tell(95, "the databases are swapped")
             database.swap_databases(shadow, kept)
     forget_callers()
@@ -230,10 +253,7 @@ def undo_restore() -> str:
 def verify_backup(*, filename: str, tell: Tell, path: Path | None = None) -> Manifest:
     """Restore an archive into a scratch database, compare every table, and drop it. Raises RuleViolation."""
     database.refuse_without_owner()
-    backup = find_backup(filename)
-    archive = path or (backup.path if backup else None)
-    if archive is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+    archive = path or _existing(filename).path
     with workplace() as work:
         manifest, _ = _unpack(archive, work, _share(tell, 0, 40))
         scratch = f"{live_database()}_verifying"
@@ -248,13 +268,15 @@ def forget_callers() -> None:
     move_epochs(EVERYBODY)
 
 
-def _media_files() -> dict[str, Path]:
-    root = Path(settings.MEDIA_ROOT)
-    return {
-        f"{MEDIA}{path.relative_to(root)}": path
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+def _existing(filename: str) -> Backup:
+    backup = find_backup(filename)
+    if backup is None:
+        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+    return backup
+
+
+def _media_files(work: Path) -> dict[str, Path]:
+    return {f"{MEDIA}{name}": local_copy(name, work / f"media-{number}") for number, name in enumerate(media_names())}
 
 
 def _unpack(archive: Path, work: Path, tell: Tell) -> tuple[Manifest, dict[str, Path]]:
@@ -267,20 +289,6 @@ def _unpack(archive: Path, work: Path, tell: Tell) -> tuple[Manifest, dict[str, 
         return media.setdefault(name.removeprefix(MEDIA), work / f"file-{len(media)}")
 
     return read_archive(archive, tell, place), media
-
-
-def _put_back(name: str, source: Path) -> None:
-    """Files are written once, under random names: one that is there is replaced only where it is damaged."""
-    target = Path(safe_join(settings.MEDIA_ROOT, name))
-    if target.exists() and digest_file(target) == digest_file(source):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.restoring")
-    with source.open("rb") as content, draft.open("wb") as file:
-        while piece := content.read(1 << 20):
-            file.write(piece)
-    draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    draft.replace(target)
 
 
 def _refuse_newer(manifest: Manifest) -> None:
@@ -312,6 +320,7 @@ def adapt_restored() -> None:
         if newest is not None and newest >= running:
             cursor.execute("UPDATE audit_auditlog SET txid = txid - %s", [newest + 1])
             cursor.execute("UPDATE audit_relayposition SET txid = txid - %s", [newest + 1])
+            cursor.execute("UPDATE integrations_webhookendpoint SET snapshot = ''")
 
 
 def _carry_over(job: Job, restored: Restored) -> None:

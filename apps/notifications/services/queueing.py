@@ -16,6 +16,7 @@ from apps.notifications.letters import Letter
 from apps.notifications.models import Notification
 from apps.notifications.recipients import client_address, client_channel, user_address, user_channels
 from apps.notifications.sending import OFFER, send_to_worker
+from apps.notifications.templating import written_by
 from apps.notifications.timing import quiet_until
 from apps.tenants.actors import Actor
 
@@ -107,13 +108,14 @@ def notify_user(
 def notify_client(
     *, actor: Actor, client: Client, kind: str, letter: Letter, key: str, **fields: Any
 ) -> Notification | None:
-    """Tell a customer on the channel they prefer, in the company's language. None where no channel reaches them."""
+    """Tell a customer on the channel they prefer, in the company's own words where it has some for the kind, else in
+    its language. None where no channel reaches them."""
     channel = client_channel(client)
     if not channel:
         return None
     language = actor.acting_tenant.language or settings.LANGUAGE_CODE
     with translation.override(language):
-        subject, body = letter.written()
+        subject, body = written_by(actor.acting_tenant, kind, letter.shown()) or letter.written()
     return queue_notification(
         actor=actor,
         kind=kind,

@@ -15,6 +15,7 @@ from google.oauth2.credentials import Credentials
 
 from apps.core import json
 from apps.core.sealing import SealBroken, seal, unseal
+from apps.core.texts import say
 from apps.scheduling.models import GoogleAccount
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ _EARLY: Final = timedelta(seconds=30)
 
 
 class GoogleError(Exception):
-    """A call did not succeed; `str()` says why."""
+    """A call did not succeed; `str()` says why, in the language at hand."""
 
 
 class GoogleUnavailable(GoogleError):
@@ -59,7 +60,7 @@ def open_tokens(account: GoogleAccount) -> dict[str, Any]:
     try:
         return dict(json.loads(unseal(bytes(account.sealed), context=_context(account))))
     except (SealBroken, ValueError) as exc:
-        raise GoogleDisconnected("The tokens that are kept cannot be read.") from exc
+        raise GoogleDisconnected(say("The tokens that are kept cannot be read.")) from exc
 
 
 def http_client() -> httpx.Client:
@@ -106,13 +107,15 @@ class GoogleClient:
                 break
             except httpx.HTTPError as exc:
                 if not repeats_left:
-                    raise GoogleUnavailable(f"Google does not answer ({type(exc).__name__}).") from exc
+                    raise GoogleUnavailable(
+                        say("Google does not answer ({problem}).", problem=type(exc).__name__)
+                    ) from exc
         if answer.status_code == 401:
             self._renew()
             try:
                 answer = self._send(method, url, query, headers, body)
             except httpx.HTTPError as exc:
-                raise GoogleUnavailable(f"Google does not answer ({type(exc).__name__}).") from exc
+                raise GoogleUnavailable(say("Google does not answer ({problem}).", problem=type(exc).__name__)) from exc
         return _read(answer)
 
     def pages(self, url: str, **parameters: Any) -> Iterator[dict[str, Any]]:
@@ -140,10 +143,10 @@ class GoogleClient:
             self._credentials.refresh(_Transport(self.http))  # type: ignore[no-untyped-call]
         except RefreshError as exc:
             if exc.retryable:
-                raise GoogleUnavailable("Google renews no tokens just now.") from exc
-            raise GoogleDisconnected("Google does not accept the connection any more: connect again.") from exc
+                raise GoogleUnavailable(say("Google renews no tokens just now.")) from exc
+            raise GoogleDisconnected(say("Google does not accept the connection any more: connect again.")) from exc
         except TransportError as exc:
-            raise GoogleUnavailable("Google does not answer (token).") from exc
+            raise GoogleUnavailable(say("Google does not answer ({problem}).", problem="token")) from exc
         expiry = self._credentials.expiry or timezone.now()
         tokens = {
             "refresh_token": self._credentials.refresh_token,
@@ -205,13 +208,15 @@ def _read(answer: httpx.Response) -> dict[str, Any]:
         try:
             return dict(json.loads(answer.content)) if answer.content else {}
         except ValueError as exc:
-            raise GoogleUnavailable("Google answered what is no JSON.") from exc
+            raise GoogleUnavailable(say("Google answered what is no JSON.")) from exc
     reason, message = _fault(answer)
     if answer.status_code == 401:
-        raise GoogleDisconnected("Google does not accept the connection any more: connect again.")
+        raise GoogleDisconnected(say("Google does not accept the connection any more: connect again."))
     if answer.status_code in (408, 429) or answer.status_code >= 500 or reason in _LIMITED:
-        raise GoogleUnavailable(f"Google answered {answer.status_code}: {message}", _wait(answer))
-    raise GoogleRefused(f"Google refused ({answer.status_code}): {message}", answer.status_code)
+        problem = say("Google answered {status}: {message}", status=answer.status_code, message=message)
+        raise GoogleUnavailable(problem, _wait(answer))
+    problem = say("Google refused ({status}): {message}", status=answer.status_code, message=message)
+    raise GoogleRefused(problem, answer.status_code)
 
 
 def _fault(answer: httpx.Response) -> tuple[str, str]:

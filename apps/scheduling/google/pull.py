@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.scheduling.google.client import GoogleClient, GoogleRefused
 from apps.scheduling.google.items import show_status
 from apps.scheduling.google.mapping import (
@@ -276,7 +277,7 @@ def _day_in(series: CalendarEvent, original: date | datetime | None) -> date:
     if isinstance(original, datetime):
         return (original if original.tzinfo else original.replace(tzinfo=series.zone)).astimezone(series.zone).date()
     if original is None:
-        raise NotKept("Google does not say which occurrence it is.")
+        raise NotKept(say("Google does not say which occurrence it is."))
     return original
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.texts import say
 from apps.scheduling.google.client import GoogleClient, GoogleRefused, GoogleUnavailable
 from apps.scheduling.google.items import HOLDER, MODEL, show_status
 from apps.scheduling.google.mapping import NotKept, digest_of, event_body, event_id, instance_start, task_body
@@ -95,13 +96,13 @@ class Pusher:
         """Google's id of the occurrence that a row of ours has taken the place of."""
         series = self.account.items.filter(kind=Kind.EVENT, local_id=event.recurring_event_id or 0).first()
         if series is None or not series.google_id:
-            raise GoogleUnavailable("The event that it is an occurrence of is not there yet.")
+            raise GoogleUnavailable(say("The event that it is an occurrence of is not there yet."))
         start = instance_start(event)
         instances = f"{url}/{series.google_id}/instances"
         answer = self.client.call("GET", instances, originalStart=start, showDeleted=True, maxResults=1)
         found = answer.get("items", [])
         if not found:
-            raise NotKept(f"Google knows no occurrence of {start}.")
+            raise NotKept(say("Google knows no occurrence of {start}.", start=start))
         return str(found[0]["id"])
 
     def _store_task(self, item: GoogleItem, task: Task) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Min, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.models import User
+from apps.core.texts import say
 from apps.scheduling.google.client import (
     GoogleClient,
     GoogleDisconnected,
@@ -43,22 +44,28 @@ def due_accounts() -> list[tuple[int, int]]:
 
 
 def sync_account(account_id: int) -> bool:
-    """Bring an account of the bound tenant in step with Google. False where another process is at it."""
+    """Bring an account of the bound tenant in step with Google. False where another process is at it.
+
+    Problems are noted in the language of the account's user.
+    """
     lease = uuid4()
     now = timezone.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     rows = GoogleAccount.unscoped.filter(free, pk=account_id, next_sync_at__isnull=False)
     if not rows.update(lease=lease, leased_until=now + LEASE):
         return False
-    try:
-        _Run(account_id, lease).run()
-    except LeaseLost:
-        log.warning("google_lease_lost", extra={"account": account_id})
-        return False
-    except Exception:
-        log.exception("google_sync_failed", extra={"account": account_id})
-        _give_back(account_id, lease, status=Status.FAILING, error="Something went wrong on our side.",
-                   next_sync_at=timezone.now() + wait_after(6))  # fmt: skip
+    run = _Run(account_id, lease)
+    # What it says of itself and of the rows is for the user to read.
+    with translation.override(run.user.language or settings.LANGUAGE_CODE):
+        try:
+            run.run()
+        except LeaseLost:
+            log.warning("google_lease_lost", extra={"account": account_id})
+            return False
+        except Exception:
+            log.exception("google_sync_failed", extra={"account": account_id})
+            _give_back(account_id, lease, status=Status.FAILING, error=say("Something went wrong on our side."),
+                       next_sync_at=timezone.now() + wait_after(6))  # fmt: skip
     return True
 
 
@@ -75,7 +82,7 @@ class _Run:
     def run(self) -> None:
         account = self.account
         if not self.user.is_active or not all(map(self.user.has_perm, RIGHTS)):
-            self._finish(status=Status.FAILING, error="The user may not change the calendar any more.", failures=0,
+            self._finish(status=Status.FAILING, error=say("The user may not change the calendar any more."), failures=0,
                          next_sync_at=timezone.now() + timedelta(hours=1))  # fmt: skip
             return
         try:

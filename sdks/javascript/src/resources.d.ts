@@ -31,6 +31,7 @@ export interface Api {
   readonly invoiceImports: InvoiceImportsResource;
   readonly invoices: InvoicesResource;
   readonly me: MeResource;
+  readonly messageTemplates: MessageTemplatesResource;
   readonly monitoring: MonitoringResource;
   readonly notifications: NotificationsResource;
   readonly ocr: OcrResource;
@@ -348,7 +349,7 @@ export interface CalendarRemindersResource {
 export interface ChangesResource {
   /**
    * What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-   * left out, in commit order.
+   * left out, in commit order. With `wait` and nothing to tell, it waits for the next.
    */
   list(query?: S.ChangesQuery, options?: Options): Promise<Answered<S.Changes>>;
 }
@@ -853,7 +854,10 @@ export interface InteractionsResource {
 }
 
 export interface InvoiceImportsResource {
-  /** The file as it was sent, to be saved; 404 where it is not kept. */
+  /**
+   * The file as it was sent, to be saved; a picture without what was noted beside it, such as where it was taken.
+   * 404 where the file is not kept.
+   */
   file(id: number, options?: Options): Promise<Download>;
   /** Files that were imported: what was read of each, how sure, and which draft it became. */
   list(query?: S.InvoiceImportsQuery, options?: Options): PageRequest<Answered<S.InvoiceImport>>;
@@ -925,7 +929,7 @@ export interface InvoicesImportResource {
   batch(body: S.ImportFilesRequest, options?: Options): Promise<Answered<S.Job>>;
   /** The formats that are read, and the limits. */
   config(options?: Options): Promise<Answered<S.ImportConfig>>;
-  /** Start the job that makes a draft of an invoice in a file. */
+  /** Start the job that makes a draft of an invoice in a file, or of each in a table. */
   single(body: S.ImportFileRequest, options?: Options): Promise<Answered<S.Job>>;
   /** The job as server-sent events, until it ends. */
   stream(job_id: string, options?: Options): EventStream;
@@ -943,6 +947,26 @@ export interface MeResource {
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
   update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+}
+
+export interface MessageTemplatesResource {
+  /** The company's own words for messages to its customers, in place of the product's. */
+  create(body: S.MessageTemplateRequest, options?: Options): Promise<Answered<S.MessageTemplate>>;
+  /** The company's own words for messages to its customers, in place of the product's. */
+  destroy(id: number, options?: Options): Promise<void>;
+  /**
+   * The kinds of messages that can be put in other words: what can be filled in, and the product's own words in
+   * the company's language.
+   */
+  kinds(options?: Options): Promise<Answered<S.MessageKinds>>;
+  /** The company's own words for messages to its customers, in place of the product's. */
+  list(query?: S.MessageTemplatesQuery, options?: Options): PageRequest<Answered<S.MessageTemplate>>;
+  /** The company's own words for messages to its customers, in place of the product's. */
+  partialUpdate(id: number, body?: S.PatchedMessageTemplateRequest, options?: Options): Promise<Answered<S.MessageTemplate>>;
+  /** The company's own words for messages to its customers, in place of the product's. */
+  retrieve(id: number, options?: Options): Promise<Answered<S.MessageTemplate>>;
+  /** The company's own words for messages to its customers, in place of the product's. */
+  update(id: number, body: S.MessageTemplateRequest, options?: Options): Promise<Answered<S.MessageTemplate>>;
 }
 
 export interface MonitoringResource {

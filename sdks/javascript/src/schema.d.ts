@@ -371,7 +371,7 @@ export interface components {
              */
             file: Upload;
         };
-        /** @description Invoices to import, one in each file. */
+        /** @description Invoices to import, one in each file, or several in a table. */
         ImportFilesRequest: {
             /** @description Whom the invoices are for, whatever the files say. */
             client?: number | null;
@@ -530,6 +530,16 @@ export interface components {
         MergeRequest: {
             /** @description The party that goes; everything of it moves to this one. */
             duplicate: number;
+        };
+        /**
+         * @description A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+         *     ones a kind has, `kinds/` tells.
+         */
+        MessageTemplateRequest: {
+            /** @description As `kinds/` lists them: `workflow.deadline`. */
+            kind: string;
+            subject: string;
+            body: string;
         };
         NullEnum: null;
         /** @description Names one occurrence of an event that recurs. */
@@ -749,6 +759,16 @@ export interface components {
             line_items?: components["schemas"]["LineRequest"][];
             /** @description The tenant's payment terms after the issue date. */
             due_date?: string;
+        };
+        /**
+         * @description A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+         *     ones a kind has, `kinds/` tells.
+         */
+        PatchedMessageTemplateRequest: {
+            /** @description As `kinds/` lists them: `workflow.deadline`. */
+            kind?: string;
+            subject?: string;
+            body?: string;
         };
         /** @description Money received for an invoice, perhaps in another currency, and what it was worth on its day. */
         PatchedPaymentRequest: {
@@ -1542,7 +1562,7 @@ export interface components {
             scheduled?: boolean | null;
             rows?: number | null;
             /** @description Media in it. */
-            readonly files: number | null;
+            files: number | null;
             versions?: {
                 [key: string]: unknown;
             } | null;
@@ -2654,7 +2674,10 @@ export interface components {
         InvoiceCounts: {
             by_status: components["schemas"]["InvoiceStatusCounts"];
         };
-        /** @description A file that was imported, and what became of it. `file/` below its address serves the file. */
+        /**
+         * @description A file that was imported, and what became of it; of a table of several invoices, one of them. `file/` below its
+         *     address serves the file.
+         */
         InvoiceImport: {
             readonly id: number;
             readonly job_id: string | null;
@@ -2860,6 +2883,32 @@ export interface components {
             children: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description A kind of message that can be put in other words, as the product writes it. */
+        MessageKind: {
+            kind: string;
+            title: string;
+            /** @description What may stand in braces. */
+            places: string[];
+            subject: string;
+            body: string;
+        };
+        MessageKinds: {
+            results: components["schemas"]["MessageKind"][];
+        };
+        /**
+         * @description A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+         *     ones a kind has, `kinds/` tells.
+         */
+        MessageTemplate: {
+            readonly id: number;
+            /** @description As `kinds/` lists them: `workflow.deadline`. */
+            kind: string;
+            subject: string;
+            body: string;
+            readonly owner: number | null;
+            readonly created_at: string;
+            readonly updated_at: string;
         };
         /** @description A key figure. Its id means nothing in another company. */
         Metric: {
@@ -4166,6 +4215,8 @@ export interface components {
             since?: string;
             /** @description Only events of these types, separated by commas; `invoice.*` for all of a resource. */
             types?: string;
+            /** @description Seconds to wait for a change where there is none yet; the answer comes with the first. */
+            wait?: number;
         };
         ClientCreditsQuery: {
             client?: number;
@@ -4823,6 +4874,21 @@ export interface components {
             /** @description Today in the tenant's timezone unless given. */
             invoice_date?: string;
         };
+        MessageTemplatesQuery: {
+            /** @description Created at or after */
+            created_at__gte?: string;
+            /** @description Created at or before */
+            created_at__lte?: string;
+            /** @description In place of `page`: empty for the first page, then as `next` and `previous` have it. Costs the same at any depth, and neither repeats nor leaves out a row when others come or go. */
+            cursor?: string;
+            kind?: string;
+            /** @description Fields to sort by, separated by commas; `-` before a field turns it round. A list of more than 100,000 rows is only ordered by the fields that have an index. */
+            ordering?: string;
+            /** @description A page number within the paginated result set. */
+            page?: number;
+            /** @description Number of results to return per page. */
+            page_size?: number;
+        };
         MonitoringApiAlertsQuery: {
             /** @description Created at or after */
             created_at__gte?: string;
@@ -5193,6 +5259,7 @@ export type MadeApiKeyRequest = components['schemas']['MadeApiKeyRequest'];
 export type MeasurementRequest = components['schemas']['MeasurementRequest'];
 export type MergeDocumentsRequest = components['schemas']['MergeDocumentsRequest'];
 export type MergeRequest = components['schemas']['MergeRequest'];
+export type MessageTemplateRequest = components['schemas']['MessageTemplateRequest'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OccurrenceDayRequest = components['schemas']['OccurrenceDayRequest'];
 export type OverpaymentEnum = components['schemas']['OverpaymentEnum'];
@@ -5212,6 +5279,7 @@ export type PatchedHealthMetricRequest = components['schemas']['PatchedHealthMet
 export type PatchedHolidayRequest = components['schemas']['PatchedHolidayRequest'];
 export type PatchedInteractionRequest = components['schemas']['PatchedInteractionRequest'];
 export type PatchedInvoiceRequest = components['schemas']['PatchedInvoiceRequest'];
+export type PatchedMessageTemplateRequest = components['schemas']['PatchedMessageTemplateRequest'];
 export type PatchedPaymentRequest = components['schemas']['PatchedPaymentRequest'];
 export type PatchedProductRequest = components['schemas']['PatchedProductRequest'];
 export type PatchedProfileRequest = components['schemas']['PatchedProfileRequest'];
@@ -5407,6 +5475,9 @@ export type Manager = components['schemas']['Manager'];
 export type Match = components['schemas']['Match'];
 export type Measurement = components['schemas']['Measurement'];
 export type MenuEntry = components['schemas']['MenuEntry'];
+export type MessageKind = components['schemas']['MessageKind'];
+export type MessageKinds = components['schemas']['MessageKinds'];
+export type MessageTemplate = components['schemas']['MessageTemplate'];
 export type Metric = components['schemas']['Metric'];
 export type Migrations = components['schemas']['Migrations'];
 export type MockAuthConfig = components['schemas']['MockAuthConfig'];
@@ -5570,6 +5641,7 @@ export type InteractionsQuery = components['schemas']['InteractionsQuery'];
 export type InvoiceImportsQuery = components['schemas']['InvoiceImportsQuery'];
 export type InvoicesQuery = components['schemas']['InvoicesQuery'];
 export type InvoicesProposeQuery = components['schemas']['InvoicesProposeQuery'];
+export type MessageTemplatesQuery = components['schemas']['MessageTemplatesQuery'];
 export type MonitoringApiAlertsQuery = components['schemas']['MonitoringApiAlertsQuery'];
 export type MonitoringApiHealthMetricsQuery = components['schemas']['MonitoringApiHealthMetricsQuery'];
 export type MonitoringApiMonitoringQuery = components['schemas']['MonitoringApiMonitoringQuery'];

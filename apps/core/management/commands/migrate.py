@@ -3,7 +3,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
+from apps.core.migrating import NarrowExecutor
 from apps.core.rls import lay_fence
+
+migrate.MigrationExecutor = NarrowExecutor  # type: ignore[attr-defined]  # the command offers no other way to choose it
 
 
 class Command(migrate.Command):

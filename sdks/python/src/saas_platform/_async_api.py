@@ -512,7 +512,7 @@ class AsyncCalendarReminders(AsyncResource):
 class AsyncChanges(AsyncResource):
     async def list(self, **query: Unpack[i.ChangesQuery]) -> m.Changes:
         """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-        left out, in commit order."""
+        left out, in commit order. With `wait` and nothing to tell, it waits for the next."""
         return await self._run(o.changes_list, (), query=query)
 
 
@@ -1398,7 +1398,8 @@ class AsyncInteractions(AsyncResource):
 
 class AsyncInvoiceImports(AsyncResource):
     async def file(self, id: int, /) -> AsyncDownload:
-        """The file as it was sent, to be saved; 404 where it is not kept."""
+        """The file as it was sent, to be saved; a picture without what was noted beside it, such as where it was
+        taken. 404 where the file is not kept."""
         return await self._file(o.invoice_imports_file, (id,))
 
     def list(self, **query: Unpack[i.InvoiceImportsQuery]) -> AsyncPage[m.InvoiceImport]:
@@ -1534,7 +1535,7 @@ class AsyncInvoicesImport(AsyncResource):
         return await self._run(o.invoices_import_config, ())
 
     async def single(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportFileRequest]) -> m.Job:
-        """Start the job that makes a draft of an invoice in a file."""
+        """Start the job that makes a draft of an invoice in a file, or of each in a table."""
         return await self._run(o.invoices_import_single, (), key=idempotency_key, body=body)
 
     def stream(self, job_id: str, /) -> AsyncEventStream:
@@ -1560,6 +1561,37 @@ class AsyncMe(AsyncResource):
     async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.me_update, (), version=if_match, body=body)
+
+
+class AsyncMessageTemplates(AsyncResource):
+    async def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.MessageTemplateRequest]) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return await self._run(o.message_templates_create, (), key=idempotency_key, body=body)
+
+    async def destroy(self, id: int, /, *, if_match: str | None = None) -> None:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return await self._run(o.message_templates_destroy, (id,), version=if_match)
+
+    async def kinds(self) -> m.MessageKinds:
+        """The kinds of messages that can be put in other words: what can be filled in, and the product's own words in
+        the company's language."""
+        return await self._run(o.message_templates_kinds, ())
+
+    def list(self, **query: Unpack[i.MessageTemplatesQuery]) -> AsyncPage[m.MessageTemplate]:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._list(o.message_templates_list, (), query=query)
+
+    async def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedMessageTemplateRequest]) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return await self._run(o.message_templates_partial_update, (id,), version=if_match, body=body)
+
+    async def retrieve(self, id: int, /) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return await self._run(o.message_templates_retrieve, (id,))
+
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.MessageTemplateRequest]) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return await self._run(o.message_templates_update, (id,), version=if_match, body=body)
 
 
 class AsyncMonitoring(AsyncResource):
@@ -2539,6 +2571,10 @@ class AsyncApi(AsyncResource):
     @cached_property
     def me(self) -> AsyncMe:
         return AsyncMe(self._transport)
+
+    @cached_property
+    def message_templates(self) -> AsyncMessageTemplates:
+        return AsyncMessageTemplates(self._transport)
 
     @cached_property
     def monitoring(self) -> AsyncMonitoring:

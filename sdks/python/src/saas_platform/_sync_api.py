@@ -512,7 +512,7 @@ class CalendarReminders(Resource):
 class Changes(Resource):
     def list(self, **query: Unpack[i.ChangesQuery]) -> m.Changes:
         """What was committed since a cursor, of the kinds of records that the caller may view: each event once, none
-        left out, in commit order."""
+        left out, in commit order. With `wait` and nothing to tell, it waits for the next."""
         return self._run(o.changes_list, (), query=query)
 
 
@@ -1398,7 +1398,8 @@ class Interactions(Resource):
 
 class InvoiceImports(Resource):
     def file(self, id: int, /) -> Download:
-        """The file as it was sent, to be saved; 404 where it is not kept."""
+        """The file as it was sent, to be saved; a picture without what was noted beside it, such as where it was
+        taken. 404 where the file is not kept."""
         return self._file(o.invoice_imports_file, (id,))
 
     def list(self, **query: Unpack[i.InvoiceImportsQuery]) -> Page[m.InvoiceImport]:
@@ -1534,7 +1535,7 @@ class InvoicesImport(Resource):
         return self._run(o.invoices_import_config, ())
 
     def single(self, *, idempotency_key: str | None = None, **body: Unpack[i.ImportFileRequest]) -> m.Job:
-        """Start the job that makes a draft of an invoice in a file."""
+        """Start the job that makes a draft of an invoice in a file, or of each in a table."""
         return self._run(o.invoices_import_single, (), key=idempotency_key, body=body)
 
     def stream(self, job_id: str, /) -> EventStream:
@@ -1560,6 +1561,37 @@ class Me(Resource):
     def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.me_update, (), version=if_match, body=body)
+
+
+class MessageTemplates(Resource):
+    def create(self, *, idempotency_key: str | None = None, **body: Unpack[i.MessageTemplateRequest]) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._run(o.message_templates_create, (), key=idempotency_key, body=body)
+
+    def destroy(self, id: int, /, *, if_match: str | None = None) -> None:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._run(o.message_templates_destroy, (id,), version=if_match)
+
+    def kinds(self) -> m.MessageKinds:
+        """The kinds of messages that can be put in other words: what can be filled in, and the product's own words in
+        the company's language."""
+        return self._run(o.message_templates_kinds, ())
+
+    def list(self, **query: Unpack[i.MessageTemplatesQuery]) -> Page[m.MessageTemplate]:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._list(o.message_templates_list, (), query=query)
+
+    def partial_update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedMessageTemplateRequest]) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._run(o.message_templates_partial_update, (id,), version=if_match, body=body)
+
+    def retrieve(self, id: int, /) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._run(o.message_templates_retrieve, (id,))
+
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.MessageTemplateRequest]) -> m.MessageTemplate:
+        """The company's own words for messages to its customers, in place of the product's."""
+        return self._run(o.message_templates_update, (id,), version=if_match, body=body)
 
 
 class Monitoring(Resource):
@@ -2539,6 +2571,10 @@ class Api(Resource):
     @cached_property
     def me(self) -> Me:
         return Me(self._transport)
+
+    @cached_property
+    def message_templates(self) -> MessageTemplates:
+        return MessageTemplates(self._transport)
 
     @cached_property
     def monitoring(self) -> Monitoring:

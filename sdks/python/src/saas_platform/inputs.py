@@ -211,6 +211,17 @@ class MergeRequest(TypedDict):
     duplicate: int
 
 
+class MessageTemplateRequest(TypedDict):
+    """
+    A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+    ones a kind has, `kinds/` tells.
+    """
+
+    kind: str
+    subject: str
+    body: str
+
+
 NullEnum: TypeAlias = None
 
 
@@ -244,6 +255,17 @@ class PatchedInteractionRequest(TypedDict):
     interaction_type: NotRequired[InteractionTypeEnum]
     subject: NotRequired[str]
     description: NotRequired[str]
+
+
+class PatchedMessageTemplateRequest(TypedDict):
+    """
+    A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+    ones a kind has, `kinds/` tells.
+    """
+
+    kind: NotRequired[str]
+    subject: NotRequired[str]
+    body: NotRequired[str]
 
 
 class PatchedProfileRequest(TypedDict):
@@ -549,6 +571,7 @@ class ChangesQuery(TypedDict):
     resource: NotRequired[str]
     since: NotRequired[str]
     types: NotRequired[str]
+    wait: NotRequired[int]
 
 
 class CountryCodesQuery(TypedDict):
@@ -937,7 +960,7 @@ class ImportFileRequest(TypedDict):
 
 
 class ImportFilesRequest(TypedDict):
-    """Invoices to import, one in each file."""
+    """Invoices to import, one in each file, or several in a table."""
 
     client: NotRequired[int | None]
     create_client: NotRequired[bool]
@@ -1898,6 +1921,16 @@ class InvoicesQuery(TypedDict):
 
 class InvoicesProposeQuery(TypedDict):
     invoice_date: NotRequired[Day]
+
+
+class MessageTemplatesQuery(TypedDict):
+    created_at__gte: NotRequired[Moment]
+    created_at__lte: NotRequired[Moment]
+    cursor: NotRequired[str]
+    kind: NotRequired[str]
+    ordering: NotRequired[str]
+    page: NotRequired[int]
+    page_size: NotRequired[int]
 
 
 class MonitoringApiAlertsQuery(TypedDict):

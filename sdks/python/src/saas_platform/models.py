@@ -682,6 +682,38 @@ class MenuEntry(Model):
 
 
 @dataclass(kw_only=True)
+class MessageKind(Model):
+    """A kind of message that can be put in other words, as the product writes it."""
+
+    kind: str
+    title: str
+    places: list[str]
+    subject: str
+    body: str
+
+
+@dataclass(kw_only=True)
+class MessageKinds(Model):
+    results: list[MessageKind]
+
+
+@dataclass(kw_only=True)
+class MessageTemplate(Model):
+    """
+    A company's own words for one kind of message to its customers. `{name}` and other places are filled in; which
+    ones a kind has, `kinds/` tells.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    body: str
+    owner: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(kw_only=True)
 class Metric(Model):
     """A key figure. Its id means nothing in another company."""
 
@@ -2054,7 +2086,10 @@ class InvoiceCounts(Model):
 
 @dataclass(kw_only=True)
 class InvoiceImport(Model):
-    """A file that was imported, and what became of it. `file/` below its address serves the file."""
+    """
+    A file that was imported, and what became of it; of a table of several invoices, one of them. `file/` below its
+    address serves the file.
+    """
 
     id: int
     job_id: str | None
