@@ -195,7 +195,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
-    "max_retries": 3,
+    # A request that hands a task to an absent Redis waits this often, and so long; kombu's own pauses make it 6 s.
+    "max_retries": 2,
+    "interval_start": 0,
+    "interval_step": 0.05,
+    "interval_max": 0.1,
 }
 CELERY_BEAT_SCHEDULE = beat_schedule(env.str("SCHEDULES", ""))
 

@@ -49,8 +49,8 @@ FORGERIES: dict[str, Callable[[str, str], str]] = {
     "a header of its own key": lambda access, refresh: jwt.encode(
         claims_of(access), "x" * 32, headers={"jwk": {"kty": "oct", "k": "eHg"}}
     ),
-    "the name of a file as key": lambda access, refresh: jwt.encode(
-        claims_of(access), "", headers={"kid": "../../../../dev/null"}
+    "the name of an empty file as key": lambda access, refresh: _signed_with_nothing(
+        f"{encode({'alg': 'HS256', 'typ': 'JWT', 'kid': '../../../../dev/null'})}.{access.split('.')[1]}.x"
     ),
     "a statement as name of the key": lambda access, refresh: jwt.encode(
         claims_of(access), "x" * 32, headers={"kid": "1' UNION SELECT 'x"}

@@ -6,8 +6,12 @@ from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
+from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
@@ -295,3 +299,12 @@ def test_a_start_that_is_rolled_back_leaves_no_job(owner: User, sent: list[int])
             start_and_fail()
         assert not Job.unscoped.exists()
     assert sent == []
+
+
+def test_hands_a_task_to_an_absent_broker_without_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", pauses.append)
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    with Connection("redis://127.0.0.1:1/0", transport_options=options) as absent, pytest.raises(OperationalError):
+        current_app.send_task("jobs.run", args=[1, 1], connection=absent, retry=False)
+    assert sum(pauses) < 1

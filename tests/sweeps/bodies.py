@@ -45,7 +45,8 @@ def references(serializer: serializers.Serializer[Any]) -> Iterator[tuple[str, A
 
 
 def _open_invoice(ground: Ground) -> int:
-    invoice: Invoice = ground.own(Invoice, status=Invoice.Status.SENT)
+    # Not yet due: one that is becomes overdue with the first request that comes by, whatever that asks for.
+    invoice: Invoice = ground.own(Invoice, status=Invoice.Status.SENT, due_date=date.max)
     return invoice.pk
 
 

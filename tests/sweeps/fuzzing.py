@@ -125,7 +125,7 @@ def _by_chance(operation: Any) -> list[Any]:
 
         @seed(SEED)
         @settings(
-            max_examples=EXAMPLES or FEW,
+            max_examples=EXAMPLES or (FEW if operation.body else 1),
             database=None,
             deadline=None,
             phases=[Phase.generate],
