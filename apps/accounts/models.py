@@ -12,12 +12,14 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.identifiers import identifier_key, normalize_identifier, normalize_username
-from apps.accounts.roles import ADMINISTRATING, BUILT_IN, OWNER, SUPER_ADMIN, built_in_permissions
+from apps.accounts.roles import ADMINISTRATING, BUILT_IN, OWNER, SUPER_ADMIN, SUPER_ADMIN_NAME, built_in_permissions
 from apps.core.actors import Scope, Viewer
+from apps.core.computed import in_sql
 from apps.core.fence import FencedManager
 from apps.core.search import search_key
 from apps.core.tenancy import tenant_context
@@ -168,15 +170,27 @@ class User(AbstractBaseUser):
         """The language that the user chose, or else the tenant; empty where neither did."""
         return self.preferences.get("language") or self.acting_tenant.language
 
-    @property
+    @in_sql(
+        Case(
+            When(is_superuser=True, then=Value(SUPER_ADMIN)),
+            default=Coalesce("role__slug", Value("")),
+            output_field=models.TextField(),
+        )
+    )
     def role_slug(self) -> str:
         if self.is_superuser:
             return SUPER_ADMIN
         return self.role.slug if self.role else ""
 
-    @property
+    @in_sql(
+        Case(
+            When(is_superuser=True, then=Value(SUPER_ADMIN_NAME)),
+            default=Coalesce("role__name", Value("")),
+            output_field=models.TextField(),
+        )
+    )
     def role_name(self) -> str:
-        return "Super administrator" if self.is_superuser else self.role.name if self.role else ""
+        return SUPER_ADMIN_NAME if self.is_superuser else self.role.name if self.role else ""
 
     @property
     def scope(self) -> Scope:
@@ -300,7 +314,7 @@ class ApiKey(TenantOwned):
     key = ""
     """The key itself: known only while it is made."""
 
-    @property
+    @in_sql(F("permissions"))
     def rights(self) -> list[str] | None:
         return self.permissions
 

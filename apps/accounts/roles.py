@@ -15,6 +15,7 @@ from apps.core.actors import Scope
 OWNER, ADMIN = "owner", "admin"
 ADMINISTRATING = frozenset({OWNER, ADMIN})
 SUPER_ADMIN = "super_admin"
+SUPER_ADMIN_NAME = "Super administrator"
 
 BUSINESS_APPS = frozenset(
     {

@@ -20,11 +20,13 @@ from apps.tenants.serializers import TenantBriefSerializer
 class RoleField(TenantRelatedField):
     """A role: read as its slug (`super_admin` for a platform superuser), written as slug or id."""
 
+    read_from = "role_slug"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Role, **kwargs)
 
     def get_attribute(self, instance: User) -> str:
-        return instance.role_slug
+        return str(getattr(instance, self.read_from))
 
     def to_representation(self, value: Any) -> str:
         return str(value)

@@ -1,10 +1,10 @@
 """Reads compiled from serializers: PostgreSQL writes the JSON that the serializer describes.
 
 A read serializer is turned, once, into one SELECT whose rows are finished JSON: plain columns, columns of related rows,
-nested lists as sub-selects. The view's fenced and filtered query gives the keys, the compiled SELECT gives their JSON;
-planning it takes longer than running it, so each connection plans it once. A serializer with a field that cannot be
-compiled (a method, a property, an address that depends on the request) is read by the framework as a whole, with the
-same answer.
+nested lists as sub-selects, properties and addresses that say what they are in SQL (`core/computed.py`). The view's
+fenced and filtered query gives the keys, the compiled SELECT gives their JSON; planning it takes longer than running
+it, so each connection plans it once. A serializer with a field that cannot be compiled (a method, another property) is
+read by the framework as a whole, with the same answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,10 +21,14 @@ from django.db.models.functions import Cast, Coalesce
 from orjson import Fragment
 from rest_framework import serializers
 
+from apps.core.computed import AddressField, expression_of
 from apps.core.fields import AmountField, LinkedIdsField, QuantityField
 
-# The parts that are put in are ours: a type, and queries that Django wrote.
-_ROWS = "CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
+# The parts that are put in are ours: a type, and queries that Django wrote. `asked` is what depends on the request.
+_ROWS = (
+    "CROSS JOIN (SELECT %s::text AS origin) asked "
+    "CROSS JOIN LATERAL (SELECT row_to_json(r) AS json FROM ({select}) r) line"
+)
 _LIST = (
     "SELECT json_agg(line.json ORDER BY page.n)::text FROM unnest(%s::{key}[]) WITH ORDINALITY page (id, n) " + _ROWS  # noqa: S608
 )
@@ -45,20 +49,21 @@ class CompiledRead:
     select: str
     parameters: tuple[Any, ...]
 
-    def page(self, rows: QuerySet[Any], keys: Sequence[Any] | None = None) -> Fragment:
-        """The rows, in their order, as a JSON array. One statement, and one for their keys unless they are given."""
+    def page(self, rows: QuerySet[Any], keys: Sequence[Any] | None = None, *, origin: str) -> Fragment:
+        """The rows, in their order, as a JSON array, with addresses below the origin. One statement, and one for the
+        keys unless they are given."""
         if keys is None:
             keys = list(rows.values_list("pk", flat=True))
-        answer = self._answer(_LIST.format(key=self.key, select=self._literal), [list(keys)]) if keys else None
-        return Fragment(answer or "[]")
+        statement = _LIST.format(key=self.key, select=self._literal)
+        return Fragment((self._answer(statement, [list(keys), origin]) if keys else None) or "[]")
 
-    def one(self, rows: QuerySet[Any]) -> Fragment | None:
+    def one(self, rows: QuerySet[Any], *, origin: str) -> Fragment | None:
         """The only row as JSON; None where there is none. One statement."""
         try:
             ids, parameters = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:  # the filters contradict each other
             return None
-        answer = self._answer(_ONE.format(ids=ids, select=self._literal), parameters)
+        answer = self._answer(_ONE.format(ids=ids, select=self._literal), [*parameters, origin])
         return None if answer is None else Fragment(answer)
 
     @cached_property
@@ -127,7 +132,12 @@ def _value(field: Any, model: type[models.Model], prefix: str) -> Combinable:
         return _nested_row(field, model, prefix)
     if isinstance(field, LinkedIdsField):
         return _linked_ids(field, model, prefix)
-    path = field.source.replace(".", "__")
+    address = field if isinstance(field, AddressField) else getattr(field, "read_as", None)
+    if isinstance(address, AddressField):
+        return address.in_sql(model, prefix)
+    path = getattr(field, "read_from", field.source).replace(".", "__")
+    if not prefix and (expression := expression_of(model, path)):
+        return expression
     column, may_be_absent = _column(model, path)
     value = _formatted(field, column, f"{prefix}{path}")
     if not may_be_absent:

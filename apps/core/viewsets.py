@@ -189,7 +189,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         rows = self.get_queryset().filter(pk=instance.pk)
         instance = rows.select_for_update(of=("self",), no_key=True).get()
         compiled = compiled_read(self.get_serializer_class())
-        shown = compiled.one(rows) if compiled else self.get_serializer(instance).data
+        shown = compiled.one(rows, origin=self.origin) if compiled else self.get_serializer(instance).data
         refuse_stale(self.request, json.dumps(shown))
         return instance
 
@@ -201,12 +201,17 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         """A row that has just been made, as its maker is shown it."""
         return self.answer(instance, status.HTTP_201_CREATED)
 
+    @property
+    def origin(self) -> str:
+        """What the addresses in the answer begin with."""
+        return str(self.request.build_absolute_uri("/")[:-1])
+
     def page_of(self, request: ApiRequest, rows: QuerySet[Any]) -> Response:
         """The page of these rows that the query asks for, as the API shows it."""
         paginator = self.pagination_class()
         rows = paginator.slice_of(rows, request)
         if compiled := compiled_read(self.get_serializer_class()):
-            return paginator.answer(compiled.page(rows, paginator.keys))
+            return paginator.answer(compiled.page(rows, paginator.keys, origin=self.origin))
         return paginator.answer(self.get_serializer(rows, many=True).data)
 
     def _list(self, request: ApiRequest) -> Response:
@@ -218,7 +223,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         compiled = compiled_read(self.get_serializer_class())
         if compiled is None:
             return self.answer(self.get_object())
-        row = compiled.one(self._fenced().filter(**lookup))
+        row = compiled.one(self._fenced().filter(**lookup), origin=self.origin)
         if row is None:
             raise Http404
         return with_etag(request, Response(row))

@@ -3,9 +3,9 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from apps.clients.models import Client
+from apps.core.computed import AddressField
 from apps.core.fields import AmountField, TenantRelatedField
 from apps.currencies.serializers import ExchangeRateField
 from apps.expenses.models import Expense, ExpenseAttachment
@@ -15,20 +15,19 @@ from apps.invoices.models import Invoice
 class AttachmentSerializer(serializers.ModelSerializer[ExpenseAttachment]):
     """A receipt. `file` and `thumbnail` are addresses that only its tenant opens."""
 
-    file = serializers.SerializerMethodField()
-    thumbnail = serializers.SerializerMethodField(help_text="A small PNG; null where the file is no image.")
+    file = AddressField("expense-attachment-file", is_whole=False)
+    thumbnail = AddressField(
+        "expense-attachment-thumbnail",
+        of="thumbnail",
+        is_whole=False,
+        help_text="A small PNG; null where the file is no image.",
+    )
     uploaded_at = serializers.DateTimeField(source="created_at", read_only=True)
 
     class Meta:
         model = ExpenseAttachment
         fields = ["id", "expense", "file", "thumbnail", "filename", "content_type", "size", "uploaded_at", "owner"]
         read_only_fields = fields
-
-    def get_file(self, attachment: ExpenseAttachment) -> str:
-        return reverse("expense-attachment-file", args=[attachment.pk])
-
-    def get_thumbnail(self, attachment: ExpenseAttachment) -> str | None:
-        return reverse("expense-attachment-thumbnail", args=[attachment.pk]) if attachment.thumbnail else None
 
 
 @extend_schema_field(OpenApiTypes.BINARY)

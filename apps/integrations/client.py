@@ -1,8 +1,8 @@
 """The one client for providers' interfaces: authentication, retries, and a pause for who does not answer."""
 
 import base64
-import time
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode, urljoin
 
@@ -28,12 +28,20 @@ def call_provider(
 ) -> Fetched:
     """Call a path of the provider's interface as it wants to be authenticated.
 
-    A GET without an answer or with a 5xx is tried twice more. Raises as `apps.core.outbound.fetch`, and ProviderPaused.
+    A GET without an answer or with a 5xx is tried twice more, and any call once more with a new token where the one
+    that was kept is refused. Raises as `apps.core.outbound.fetch`, and ProviderPaused.
     """
     if _is_paused(provider):
         raise ProviderPaused("the provider did not answer; it is called again in a minute")
     url = urljoin(provider.api_base_url, path)
     given = {**(headers or {}), **_authorization(provider)}
+    answer = _call(provider, method, url, given, body)
+    if answer.status == HTTPStatus.UNAUTHORIZED and redis_client().delete(_kept_token(provider)):
+        answer = _call(provider, method, url, given | _authorization(provider), body)
+    return answer
+
+
+def _call(provider: Provider, method: str, url: str, given: Mapping[str, str], body: bytes) -> Fetched:
     for retries_left in range(RETRIES if method == "GET" else 0, -1, -1):
         try:
             answer = fetch(method, url, headers=given, body=body)
@@ -47,6 +55,10 @@ def call_provider(
             break
         count_attempt(_failures(provider), PAUSE_SECONDS)
     return answer
+
+
+def _kept_token(provider: Provider) -> str:
+    return f"provider-token:{provider.pk}"
 
 
 def _failures(provider: Provider) -> str:
@@ -72,10 +84,8 @@ def _authorization(provider: Provider) -> dict[str, str]:
 
 def _token(provider: Provider, credentials: Mapping[str, str]) -> str:
     """An access token by client credentials, kept sealed until shortly before it expires."""
-    key, context = (
-        f"provider-token:{provider.pk}",
-        f"provider-token\n{provider.pk}\n{sorted(credentials.items())}".encode(),
-    )
+    key = _kept_token(provider)
+    context = f"provider-token\n{provider.pk}\n{sorted(credentials.items())}".encode()
     if held := redis_client().get(key):
         try:
             return unseal(bytes(held), context=context).decode()  # type: ignore[arg-type]
@@ -97,11 +107,9 @@ def _token(provider: Provider, credentials: Mapping[str, str]) -> str:
 
 def measure(provider: Provider) -> tuple[str, int | None]:
     """How the provider's interface does: its state, and the milliseconds of its answer where there was one."""
-    started = time.monotonic()
     try:
         answer = call_provider(provider, "GET", "")
     except OutboundFailed:
         return Provider.Health.DOWN, None
-    passed = round((time.monotonic() - started) * 1000)
-    is_well = answer.status < 500 and passed < 1000
-    return (Provider.Health.HEALTHY if is_well else Provider.Health.DEGRADED), passed
+    is_well = answer.status < 500 and answer.milliseconds < 1000
+    return (Provider.Health.HEALTHY if is_well else Provider.Health.DEGRADED), answer.milliseconds

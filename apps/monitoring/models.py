@@ -8,8 +8,10 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
+from apps.core.computed import in_sql
 from apps.tenants.models import TenantOwned
 
 
@@ -63,7 +65,7 @@ class TaskExecution(TenantOwned):
     def __str__(self) -> str:
         return f"{self.task_name} {self.task_id}"
 
-    @property
+    @in_sql(Upper("status"))
     def state(self) -> str:
         return self.status.upper()
 

@@ -3,9 +3,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
+from apps.core.computed import in_sql
 from apps.core.money import ZERO
 from apps.invoices.documents import Document, DocumentLine, total_adds_up
 from apps.invoices.models import Invoice
@@ -105,11 +107,11 @@ class PublicLink(OwnedRecord):
     def __str__(self) -> str:
         return f"Link {self.pk}"
 
-    @property
+    @in_sql(ExpressionWrapper(Q(revoked_at=None, expires_at__gt=Now()), output_field=models.BooleanField()))
     def is_active(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 
-    @property
+    @in_sql(Value(None, output_field=models.TextField()))
     def url(self) -> str | None:
         """The address of the page, while the token is known."""
         return f"{settings.PUBLIC_URL}/p/{self.token}/" if self.token else None

@@ -1,15 +1,18 @@
 """Tenants, what every row of a tenant has in common, and their document numbers."""
 
-from dataclasses import asdict
+import json
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Cast
 
+from apps.core.computed import in_sql
 from apps.core.fence import FencedManager
-from apps.tenants.preferences import Preferences
+from apps.tenants.preferences import Preferences, default_settings
 
 LOGO = (1200, 400)
 
@@ -68,13 +71,18 @@ class Tenant(models.Model):
         """The language that the tenant chose; empty where it did not."""
         return str(self.settings.get("language") or "")
 
-    @property
+    @in_sql(
+        Func(
+            Cast(Value(json.dumps(default_settings())), models.JSONField()),
+            F("settings"),
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
+            output_field=models.JSONField(),
+        )
+    )
     def all_settings(self) -> dict[str, Any]:
         """The settings as stored, with the defaults filled in."""
-        defaults = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(Preferences()).items()
-        }
-        return {**defaults, **self.settings}
+        return {**default_settings(), **self.settings}
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):

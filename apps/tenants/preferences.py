@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any, Self
@@ -66,6 +66,9 @@ class Preferences:
     tax_number: str = ""
     requests_per_hour: int | None = None
     second_factor_required: bool = False
+    automation_paused: bool = False
+    """Whether schedules issue nothing and nobody is reminded of anything. A tenant that was brought in as a copy begins
+    so; what falls due meanwhile is made up for when it ends."""
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -75,6 +78,11 @@ class Preferences:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+def default_settings() -> dict[str, Any]:
+    """What holds where nothing is set, as JSON has it."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(Preferences()).items()}
 
 
 def merge_settings(held: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,6 +211,7 @@ _CHECKS: dict[str, Check] = {
     "phone": _text(40),
     "tax_number": _text(50),
     "second_factor_required": _flag,
+    "automation_paused": _flag,
     "requests_per_hour": _whole_number(1, 10_000_000),
 }
 

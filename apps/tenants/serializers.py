@@ -1,8 +1,8 @@
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
+from apps.core.computed import AddressField
 from apps.tenants.models import Tenant
 
 
@@ -27,15 +27,12 @@ class TenantSerializer(serializers.ModelSerializer[Tenant]):
         r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z", help_text="Letters, digits, dots and hyphens."
     )
     settings = SettingsField(source="all_settings", required=False)
-    logo = serializers.SerializerMethodField(help_text="Where the logo of the documents is; null without one.")
+    logo = AddressField("tenant-logo", of="logo", help_text="Where the logo of the documents is; null without one.")
 
     class Meta:
         model = Tenant
         fields = ["id", "name", "domain", "is_active", "settings", "logo", "created_at", "updated_at"]
         read_only_fields = ["id", "created_at", "updated_at"]
-
-    def get_logo(self, tenant: Tenant) -> str | None:
-        return reverse("tenant-logo", args=[tenant.pk], request=self.context.get("request")) if tenant.logo else None
 
 
 class LogoSerializer(serializers.Serializer[Any]):

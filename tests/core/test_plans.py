@@ -64,3 +64,18 @@ def test_the_event_log_is_read_backwards_from_its_key(bound: User) -> None:
     plan = plan_of(AuditLog.objects.visible_to(bound).order_by(*AuditLogViewSet.ordering))
     assert "audit_auditlog_tenant_id_timestamp_id_key" in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("given", [{"action": "send"}, {"resource_type": "invoice"}, {"user_id": 7}], ids=str)
+def test_a_filter_of_the_event_log_has_its_events_in_their_order(bound: User, given: dict[str, Any]) -> None:
+    plan = plan_of(AuditLog.objects.visible_to(bound).filter(**given).order_by(*AuditLogViewSet.ordering))
+    (condition,) = [line for line in plan.splitlines() if "Index Cond" in line]
+    assert next(iter(given)) in condition
+    assert "tenant_id" in condition
+    assert not {"Sort", "Filter"} & set(plan.replace(":", " ").split())
+
+
+def test_the_events_of_a_request_are_found_by_it(bound: User) -> None:
+    plan = plan_of(AuditLog.objects.visible_to(bound).filter(request_id="r-1").order_by())
+    (condition,) = [line for line in plan.splitlines() if "Index Cond" in line]
+    assert "request_id" in condition

@@ -195,6 +195,19 @@ def test_calls_a_provider_by_its_own_way_of_authentication(api: Api, owner: User
     assert [path for _, path, _ in Service.asked].count("/token") == 1
 
 
+def test_fetches_a_new_token_once_where_the_kept_one_is_refused(api: Api, owner: User, service: str) -> None:
+    credentials = {"client_id": "c", "client_secret": "s", "token_url": f"{service}/token"}
+    api.post(PROVIDERS, {"name": "x", "api_base_url": service, "auth_type": "oauth2", "credentials": credentials})
+    provider = provider_of(owner)
+    call_provider(provider, "GET", "/items")
+    Service.asked.clear()
+    Service.statuses[:] = [401, 200, 200]
+    assert call_provider(provider, "POST", "/items").status == 200
+    assert [path for _, path, _ in Service.asked] == ["/items", "/token", "/items"]
+    Service.statuses[:] = [401, 200, 401]
+    assert call_provider(provider, "POST", "/items").status == 401
+
+
 def test_follows_no_redirect_and_tries_again_what_failed(api: Api, owner: User, service: str) -> None:
     api.post(PROVIDERS, {"name": "x", "api_base_url": service})
     Service.statuses[:] = [302]

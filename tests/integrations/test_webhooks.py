@@ -290,6 +290,15 @@ def test_refuses_a_forged_or_stale_signature(owner: User, services: dict[str, in
         assert not WebhookEvent.unscoped.exists()
 
 
+def test_refuses_a_body_that_is_too_large_or_was_cut_off(services: dict[str, int], settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    large = json.dumps(CREATED | {"data": {"notes": "x" * 1000}}).encode()
+    assert post("user", large).status_code == 413
+    whole = json.dumps(CREATED).encode()
+    assert post("user", whole[:-10], sign(whole)).status_code == 401
+    assert post("user", whole[:-10]).status_code == 400
+
+
 def test_looks_at_the_signature_before_the_body(services: dict[str, int]) -> None:
     assert post("user", b"{not json", {}).status_code == 401
     assert post("user", b"{not json").status_code == 400

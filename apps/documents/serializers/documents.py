@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from apps.core.computed import AddressField
 from apps.core.fields import TenantRelatedField
 from apps.documents.models import CustomerApplication, Document, DocumentVersion
 from apps.documents.services.documents import TURNS
@@ -21,17 +22,15 @@ class BinaryField(serializers.FileField):
 class DocumentFileField(serializers.FileField):
     """A file that is sent in a form, and answered as the address where it is; an address sent back means nothing."""
 
+    read_as = AddressField("document-download", of="file")
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, str):
             raise serializers.SkipField
         return super().to_internal_value(data)
 
     def to_representation(self, value: Any) -> str | None:
-        return (
-            reverse("document-download", args=[value.instance.pk], request=self.context.get("request"))
-            if value
-            else None
-        )
+        return self.read_as.address_of(value.instance, self.context.get("request")) if value else None
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
