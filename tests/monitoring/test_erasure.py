@@ -17,9 +17,20 @@ from apps.clients.models import Client
 from apps.core.rls import fenced_models
 from apps.core.tenancy import tenant_context
 from apps.documents.models import Document
+from apps.jobs.models import Job
+from apps.jobs.runner import run_job
 from apps.scheduling.google.mapping import digest_of
 from tests.conftest import Api
-from tests.factories import make_application, make_document, make_event, make_google_account, make_google_item
+from tests.factories import (
+    make_application,
+    make_document,
+    make_event,
+    make_google_account,
+    make_google_item,
+    make_invoice,
+    make_invoice_import,
+)
+from tests.outbox import deliver_messages
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 
@@ -155,6 +166,26 @@ def test_a_user_is_gone_and_what_they_did_stays_without_a_name(api: Api, owner: 
     assert places(owner) == set()
     (event,) = api.get(f"/api/audit/logs/?action=login&resource_id={made.json()['id']}").json()["results"]
     assert event["ip_address"] == ""
+
+
+def test_nothing_tells_of_a_user_who_was_mailed_a_link(api: Api, owner: User) -> None:
+    assert api.post("/api/users/invite/", {"email": PERSON["email"]}).status_code == 201
+    with tenant_context(owner.tenant_id):
+        run_job(owner.tenant_id, Job.unscoped.get(kind="accounts.send_link").pk)
+    deliver_messages(owner)
+    assert ("notifications_notification", "recipient") in places(owner)
+    erase(owner, "--user", PERSON["email"])
+    assert places(owner) == set()
+
+
+def test_a_table_that_told_of_the_person_too_is_nobodys_file_any_more(api: Api, owner: User, client: int) -> None:
+    with tenant_context(owner.tenant_id):
+        mine = make_invoice_import(owner, invoice=make_invoice(owner, client_id=client), part="A-1")
+        other = make_invoice_import(owner, file=mine.file.name, part="A-2")
+    assert api.get(f"/api/invoice-imports/{other.pk}/file/").status_code == 200
+    erase(owner, "--client", str(client))
+    assert not default_storage.exists(mine.file.name)
+    assert api.get(f"/api/invoice-imports/{other.pk}/file/").status_code == 404
 
 
 def test_the_last_owner_is_not_erased(owner: User) -> None:

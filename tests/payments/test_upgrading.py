@@ -117,6 +117,24 @@ def test_seals_what_was_issued_without_in_the_order_of_numbers(api: Api, owner: 
 
 
 @committed
+def test_chains_documents_of_a_year_in_the_order_of_their_numbers_after_those_that_have_seals(
+    api: Api, owner: User
+) -> None:
+    client = add_client(owner)
+    dated = {"status": "sent", "issue_date": "2024-03-01", "due_date": "2199-01-01"}
+    numbers = [add_invoice(api, client, **dated)["invoice_number"] for _ in range(3)]
+    make_old(sealed=False)
+    later = add_invoice(api, client, **dated)["invoice_number"]
+    assert upgrade()["sealed"] == 3
+    with tenant_context(owner.tenant_id):
+        seals = Seal.unscoped.filter(kind="invoice", year=2024).order_by("position")
+        assert list(seals.values_list("number", flat=True)) == [later, *numbers]
+    assert verify()["faults"] == 0
+    assert upgrade() == upgrade()
+    assert upgrade()["sealed"] == 0
+
+
+@committed
 def test_tells_what_waits_for_a_rate(api: Api, owner: User, history: dict[str, Any]) -> None:
     make_old(sealed=False)
     for rate in api.get("/api/exchange-rates/").json()["results"]:

@@ -295,6 +295,18 @@ def test_looks_at_all_again_when_google_has_forgotten_since_when(
     assert int(account.calendar_sync_token) > google.forgotten
 
 
+def test_what_was_deleted_here_stays_so_when_google_has_forgotten_since_when(
+    api: Api, owner: User, google: Google, account: GoogleAccount
+) -> None:
+    event = add(api, title="Meeting", start="2199-05-06T09:00Z")
+    bring_in_step(owner, times=2)
+    google.forgotten = next(google.numbers)
+    assert api.delete(f"/api/calendar/{event['id']}/").status_code == 204
+    bring_in_step(owner, times=3)
+    assert ours(owner) == {}
+    assert [one["status"] for one in google.events.values()] == ["cancelled"]
+
+
 def test_waits_as_long_as_google_says_and_longer_each_time_it_does_not(
     api: Api, owner: User, google: Google, account: GoogleAccount
 ) -> None:

@@ -102,8 +102,10 @@ def erase_client(*, actor: Actor, client: Client) -> Erasure:
                 touched[model._meta.model_name].append(row.pk)
                 row.delete()
         for model, path in ((Document, _OF_APPLICATION), (InvoiceImport, "invoice__client")):
-            for row in _rows_of(model, path, client):
+            for row in _rows_of(model, path, client).exclude(file=""):
                 forget_file(row.file.name)
+                # A table of several invoices tells of the person whosever invoice is asked for its file.
+                model.unscoped.filter(tenant_id=client.tenant_id, file=row.file.name).update(file="")
         for model, path, texts in _TEXTS:
             rows = _rows_of(model, path, client)
             touched[model._meta.model_name] += rows.values_list("pk", flat=True)
@@ -132,6 +134,9 @@ def erase_user(*, actor: Actor, user: User) -> Erasure:
     avatar = user.avatar.name
     with transaction.atomic():
         forget_file(avatar)
+        # Those with the user in their columns go with the user.
+        links = Notification.unscoped.filter(tenant_id=tenant_id, kind__startswith="accounts.", payload__user=pk)
+        links.delete()
         delete_user(actor=actor, user=user)
         record(actor=actor, action="erase", target=User(pk=pk), new={"rows": {"user": 1}})
     masked = _mask_events(tenant_id, {"user": [pk]}, telling)
