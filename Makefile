@@ -17,7 +17,7 @@ AUDIT_TOOLS := .venv/audit-tools/.installed
 NODE_MODULES := sdks/javascript/node_modules/.package-lock.json
 NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 || ""' 2>/dev/null)
 
-.PHONY: run test test-external check check-sdks format rights moves messages sdks lock bench drill fuzz audit profile clean
+.PHONY: run test test-external check check-sdks format rights moves messages sdks lock bench rehearse drill fuzz audit profile clean
 
 run: $(INSTALL)
 	$(BIN)/python manage.py up --end-with-parent
@@ -96,6 +96,12 @@ drill: $(INSTALL_DEV)
 fuzz: $(INSTALL_DEV)
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),50) FUZZ_SEED=$(or $(SEED),$(shell date +%s)) \
 		$(BIN)/python -m pytest -n 2 --dist loadgroup tests/sweeps/test_fuzz.py
+
+# Scaling out on Debian's PostgreSQL, Redis and PgBouncer: two web processes, two workers, a replica, and what may befall them.
+rehearse: $(INSTALL_DEV)
+	PATH=$$PATH:/usr/sbin command -v pgbouncer >/dev/null \
+		|| { echo "PgBouncer is missing: apt-get install pgbouncer" >&2; exit 1; }
+	PATH=$$PATH:/usr/sbin .ci/external-services $(BIN)/python -m bench.rehearsal
 
 # Writes a flame graph of one address under var/bench: make profile ROUTE=/api/invoices/
 profile: $(INSTALL_DEV)

@@ -10,7 +10,7 @@ from apps.tenants.ageing import age_tenants
 @shared_task(name="documents.remind_of_expiry")
 def remind() -> None:
     """Remind of documents that expire, on their tenants' reminder days."""
-    age_tenants(remind_of_expiry, tenants_with_expiring_documents())
+    age_tenants(remind_of_expiry, tenants_with_expiring_documents(), tells_people=True)
 
 
 @shared_task(name="documents.forget_categorizations")

@@ -26,10 +26,10 @@ def mark_overdue() -> None:
 @shared_task(name="invoices.issue_recurring")
 def issue_recurring() -> None:
     """Make the invoices of schedules whose day has come where their tenant is."""
-    age_tenants(issue_due_invoices, tenants_with_due_schedules())
+    age_tenants(issue_due_invoices, tenants_with_due_schedules(), tells_people=True)
 
 
 @shared_task(name="invoices.send_reminders")
 def send_reminders() -> None:
     """Remind the clients of overdue invoices on their tenants' reminder days."""
-    age_tenants(remind_clients, tenants_with_overdue_invoices())
+    age_tenants(remind_clients, tenants_with_overdue_invoices(), tells_people=True)

@@ -197,7 +197,10 @@ def _post_excess(actor: Actor, payment: Payment, excess: Decimal) -> CreditEntry
         base = round_fraction(
             Fraction(payment.base_amount) * Fraction(excess) / Fraction(payment.invoice_amount), invoice.base_currency
         )
-        values = {"base_amount": base, "exchange_rate": quotient(payment.base_amount, payment.invoice_amount)}
+        rate = payment.exchange_rate
+        if payment.currency != invoice.currency:
+            rate = quotient(payment.base_amount, payment.invoice_amount)
+        values = {"base_amount": base, "exchange_rate": rate}
     entry = post_entry(actor=actor, invoice=invoice, entry_kind=kind, amount=excess, **values)
     if payment.exchange_gain is not None:
         cost = worth(payment.invoice_amount - excess, invoice.exchange_rate, invoice.base_currency)

@@ -1,6 +1,6 @@
 """A client's statement of account: what was claimed, credited, paid and paid back, and what is open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import MoneyError, minor_units, sum_money
 from apps.core.rendering import DocumentContent, DocumentLine, Party, render_document
+from apps.core.rendering.wording import Wording
 from apps.invoices.models import CreditEntry, CreditNote, Invoice
 from apps.invoices.rendering import wording_of
 from apps.invoices.sealing import buyer_of, seller_of
@@ -88,16 +89,19 @@ def render_statement(statement: Statement, tenant: Tenant) -> bytes:
             currency=currency,
             seller=Party(**seller_of(tenant)),
             buyer=Party(**buyer_of(statement.client)),
-            lines=tuple(
-                DocumentLine(
-                    description=f"{words[entry.kind]} {entry.number}".strip(),
-                    quantity=wording.day(entry.date),
-                    unit_price=wording.amount(entry.amount, currency),
-                    total=wording.amount(entry.balance, currency),
-                )
-                for entry in statement.entries
+            lines=(
+                *_opening(statement, wording),
+                *(
+                    DocumentLine(
+                        description=f"{words[entry.kind]} {entry.number}".strip(),
+                        quantity=wording.day(entry.date),
+                        unit_price=wording.amount(entry.amount, currency),
+                        total=wording.amount(entry.balance, currency),
+                    )
+                    for entry in statement.entries
+                ),
             ),
-            subtotal=wording.amount(statement.opening_balance, currency),
+            subtotal="",
             total=wording.amount(statement.closing_balance, currency),
             accent=tenant.preferences.accent_color,
             language=tenant.preferences.language,
@@ -106,11 +110,21 @@ def render_statement(statement: Statement, tenant: Tenant) -> bytes:
                 "quantity": words["issue_date"],
                 "unit_price": words["total"],
                 "total": words["balance"],
-                "subtotal": words["opening_balance"],
                 "grand_total": words["balance"],
             },
         )
     )
+
+
+def _opening(statement: Statement, wording: Wording) -> Iterator[DocumentLine]:
+    """What the account stood at on the first day; a statement from the beginning has none."""
+    if statement.first is not None:
+        yield DocumentLine(
+            description=wording.words["opening_balance"],
+            quantity=wording.day(statement.first),
+            unit_price="",
+            total=wording.amount(statement.opening_balance, statement.currency),
+        )
 
 
 def _movements(actor: Actor, client: Client, currency: str, last: date) -> Iterable[_Movement]:

@@ -97,6 +97,7 @@ def _show(
     context = {
         "content": content,
         "labels": content.all_labels,
+        "has_discounts": any(line.discount for line in content.lines),
         "words": wording.words,
         "logo": logo,
         "problem": problem,

@@ -67,4 +67,4 @@ def sync_due_google() -> None:
 @shared_task(name="scheduling.send_reminders")
 def send_reminders() -> None:
     """Send the reminders whose time has come."""
-    age_tenants(send_due_reminders, tenants_with_due_reminders())
+    age_tenants(send_due_reminders, tenants_with_due_reminders(), tells_people=True)

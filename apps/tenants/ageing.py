@@ -33,10 +33,15 @@ class DailyAgeing:
             transaction.on_commit(partial(self._done.__setitem__, tenant.pk, today))
 
 
-def age_tenants(age: Callable[..., int], tenant_ids: Iterable[int]) -> int:
-    """Run `age` for these tenants, one after the other; one that fails does not stop the rest. Answers the sum."""
+def age_tenants(age: Callable[..., int], tenant_ids: Iterable[int], *, tells_people: bool = False) -> int:
+    """Run `age` for these tenants, one after the other; one that fails does not stop the rest. Answers the sum.
+
+    What `tells_people`, by mails or documents, waits while the tenant's automation is paused.
+    """
     aged = 0
     for tenant in Tenant.objects.filter(pk__in=list(tenant_ids)):
+        if tells_people and tenant.preferences.automation_paused:
+            continue
         try:
             with tenant_context(tenant.pk):
                 aged += age(actor=SystemActor(tenant))

@@ -66,6 +66,9 @@ class Preferences:
     tax_number: str = ""
     requests_per_hour: int | None = None
     second_factor_required: bool = False
+    automation_paused: bool = False
+    """Whether schedules issue nothing and nobody is reminded of anything. A tenant that was brought in as a copy begins
+    so; what falls due meanwhile is made up for when it ends."""
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -208,6 +211,7 @@ _CHECKS: dict[str, Check] = {
     "phone": _text(40),
     "tax_number": _text(50),
     "second_factor_required": _flag,
+    "automation_paused": _flag,
     "requests_per_hour": _whole_number(1, 10_000_000),
 }
 

@@ -185,6 +185,14 @@ def test_credits_at_the_invoices_own_rate(api: Api, client: Client, euro: list[A
     assert verify()["faults"] == 0
 
 
+def test_what_is_paid_beyond_has_the_rate_of_its_payment(api: Api, client: Client, euro: list[Any]) -> None:
+    invoice = issue(api, client)
+    over = paid(api, invoice, "1225.02", payment_date="2024-01-05", exchange_rate="5.20", overpayment="credit")
+    assert over["base_amount"] == "6370.10"  # rounded, so that it is no more 5.20 times the amount
+    (entry,) = api.get("/api/client-credits/").json()["results"]
+    assert part(entry, "amount", "exchange_rate", "base_amount") == ["125.02", "5.20", "650.10"]
+
+
 def test_credit_goes_out_at_what_came_in_first(api: Api, client: Client, euro: list[Any]) -> None:
     first = issue(api, client)
     over = paid(api, first, "1200.00", payment_date="2024-01-15", overpayment="credit")

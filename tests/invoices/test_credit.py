@@ -204,6 +204,11 @@ def test_states_a_clients_account(api: Api, client: Client) -> None:
     assert api.get(f"/api/clients/{client.pk}/statement/?from=2024-02-01&to=2024-01-01").status_code == 400
     pdf = text_of_pdf(api.get(f"/api/clients/{client.pk}/statement/download/").content)
     assert [fact for fact in ("Statement of account", "TX1", "-790.00", "690.00") if fact not in pdf] == []
+    assert "Opening balance" not in pdf
+    february = api.get(f"/api/clients/{client.pk}/statement/download/?from=2024-02-01&to=2024-02-28")
+    pdf = text_of_pdf(february.content)
+    assert 0 < pdf.index("Opening balance") < pdf.index("Credit note")
+    assert "800.00" in pdf
 
 
 def test_the_paper_shows_what_was_credited(api: Api, client: Client) -> None:

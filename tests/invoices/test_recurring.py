@@ -179,6 +179,20 @@ def test_workers_that_run_at_once_issue_each_period_once(api: Api, owner: User, 
     assert len(issued(owner)) == 3
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_issues_nothing_while_the_company_is_paused_and_makes_up_for_it_then(
+    api: Api, owner: User, client: Client
+) -> None:
+    schedule(api, client)
+    address = f"/api/tenants/{owner.tenant_id}/"
+    assert api.patch(address, {"settings": {"automation_paused": True}}).status_code == 200
+    issue_recurring()
+    assert issued(owner) == []
+    assert api.patch(address, {"settings": {"automation_paused": False}}).status_code == 200
+    issue_recurring()
+    assert len(issued(owner)) == 1
+
+
 def test_charges_a_late_fee_as_an_invoice_of_its_own(api: Api, owner: User, client: Client) -> None:
     settings = {"reminder_days": [7, 14], "late_fees": ["0", "12.50"], "default_tax_rate": "0.06"}
     assert api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": settings}).status_code == 200

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +10,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.core.rls import fenced_models
 from apps.core.tenancy import tenant_context
 from apps.documents.models import Document
+from apps.scheduling.google.mapping import digest_of
 from tests.conftest import Api
-from tests.factories import make_application, make_document
+from tests.factories import make_application, make_document, make_event, make_google_account, make_google_item
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 
@@ -109,6 +112,23 @@ def test_others_are_left_alone(api: Api, owner: User, client: int) -> None:
     erase(owner, "--client", str(client))
     assert api.get(f"/api/clients/{other}/").json()["email"] == "anders@holm.example"
     assert api.get(f"/api/audit/logs/?resource_type=client&resource_id={other}").json()["results"] == before
+
+
+def test_copies_in_a_colleagues_google_calendar_are_overwritten_too(api: Api, owner: User, client: int) -> None:
+    with tenant_context(owner.tenant_id):
+        application = make_application(owner, customer=Client.unscoped.get(pk=client))
+        event = make_event(owner, title="Wilhelmina's visa", customer_application=application)
+        account = make_google_account(owner, user=owner, next_sync_at=timezone.now() + timedelta(days=1))
+        item = make_google_item(
+            owner, account=account, local_id=event.pk, google_id="g1", status="synced", digest=digest_of(event)
+        )
+    erase(owner, "--client", str(client))
+    with tenant_context(owner.tenant_id):
+        item.refresh_from_db()
+        account.refresh_from_db()
+        event.refresh_from_db()
+    assert (event.title, item.status) == ("[erased]", "pending")
+    assert account.next_sync_at <= timezone.now()
 
 
 def test_refuses_while_an_invoice_is_open(api: Api, owner: User, client: int, invoice: dict[str, Any]) -> None:

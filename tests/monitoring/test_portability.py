@@ -106,9 +106,22 @@ def differences(installation: Installation, first: str, second: str) -> dict[str
 
 def test_a_copy_says_the_same_but_for_its_name_and_its_users(installation: Installation, copy: int) -> None:
     found = differences(installation, DEMO, COPY)
-    assert found.keys() == {"tenants_tenant", "accounts_user", "audit_auditlog"}
+    assert found.keys() == {"tenants_tenant", "accounts_user", "integrations_provider", "audit_auditlog"}
     assert (found["audit_auditlog"]["only_first"], found["audit_auditlog"]["only_second"]) == (0, 1)
     assert found["audit_auditlog"]["examples"][0]["row"]["action"] == "import_tenant"
+
+
+def test_a_copy_tells_nobody_anything_until_it_is_resumed(installation: Installation, copy: int) -> None:
+    paused = "SELECT settings -> 'automation_paused' FROM tenants_tenant WHERE id = %(t)s"
+    assert installation.ask(paused, t=copy) == [(True,)]
+    assert installation.ask("SELECT bool_or(is_active) FROM integrations_provider WHERE tenant_id = %(t)s", t=copy) == [
+        (False,)
+    ]
+    original = ask_id(installation, DEMO)
+    assert installation.ask(paused, t=original) == [(None,)]
+    assert installation.ask("SELECT is_active FROM integrations_provider WHERE tenant_id = %(t)s", t=original) == [
+        (True,)
+    ]
 
 
 def test_an_archive_is_the_same_as_the_tenant_that_it_was_made_of(installation: Installation, archive: Path) -> None:
@@ -224,7 +237,7 @@ def test_a_tenants_archive_restores_no_installation_and_the_other_way_round(
 def test_moves_to_another_installation_that_shares_the_keys(installation: Installation, archive: Path) -> None:
     with an_installation() as other:
         other.ask("ALTER SEQUENCE clients_client_id_seq RESTART 5000")
-        other.manage("tenant_import", str(archive))
+        other.manage("tenant_import", str(archive), "--as-is")
         assert differences(other, DEMO, str(archive)).keys() == {"audit_auditlog"}
         assert "known to two" in in_shell(other, DEMO, "print(secrets_of(Provider.unscoped.get(tenant=tenant)))")
         ((least,),) = other.ask("SELECT min(id) FROM clients_client")

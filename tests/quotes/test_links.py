@@ -1,6 +1,7 @@
 """Public links: a document on a page of its own, and a quote answered there by whoever has the link."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -45,7 +46,9 @@ def sent_quote(api: Api, client: Client, **body: Any) -> tuple[dict[str, Any], s
 def test_shows_the_document_and_its_pdf_to_whoever_has_the_link(
     api: Api, browser: Browser, client: Client, kind: str
 ) -> None:
-    document = add_document(api, kind, client, status="sent", line_items=[LINE | {"quantity": 1234.5}], notes="<b>&")
+    bag = {"unit_price": "10.00", "discount": "10.00"} if kind == "invoice" else {"unit_price": "0.00"}
+    lines = [LINE | {"quantity": 1234.5}, {"description": "Bag", "quantity": 1, **bag}]
+    document = add_document(api, kind, client, status="sent", line_items=lines, notes="<b>&")
     path = path_of(link_to(api, kind, document))
     page = browser.get(path)
     shown = page.content.decode()
@@ -53,6 +56,7 @@ def test_shows_the_document_and_its_pdf_to_whoever_has_the_link(
     assert (page.status_code, [fact for fact in facts if fact not in shown]) == (200, [])
     assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
     assert ("Your name" in shown) == (kind == "quote")
+    assert ("Discount" in shown) == any(Decimal(line["discount"]) for line in document["line_items"])
     pdf = browser.get(f"{path}pdf/")
     assert pdf["Content-Type"] == "application/pdf"
     assert "1,357,950.00" in text_of_pdf(pdf.content)

@@ -287,8 +287,11 @@ def test_looks_at_all_again_when_google_has_forgotten_since_when(
     bring_in_step(owner, times=2)
     google.forgotten = next(google.numbers)
     google.change(google.events, google.event("Meeting")["id"], summary="Moved")
+    writes = google.count("POST") + google.count("PATCH")
     account = bring_in_step(owner, times=2)
     assert (account.status, set(ours(owner))) == ("connected", {"Moved"})
+    # What is there is the same calendar: nothing of it is made again.
+    assert google.count("POST") + google.count("PATCH") == writes
     assert int(account.calendar_sync_token) > google.forgotten
 
 

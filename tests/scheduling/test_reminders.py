@@ -132,6 +132,17 @@ def test_goes_out_on_its_channels_once_and_on_time_also_after_downtime(
 
 
 @TRANSACTIONAL
+def test_waits_while_the_company_is_paused(api: Api, owner: User) -> None:
+    with tenant_context(owner.tenant_id):
+        due = make_reminder(owner, remind_at=NOW)
+    for paused, status in ((True, "pending"), (False, "sent")):
+        answer = api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": {"automation_paused": paused}})
+        assert answer.status_code == 200
+        send_reminders()
+        assert shown(api, {"id": due.pk})["status"] == status
+
+
+@TRANSACTIONAL
 def test_honours_what_the_user_has_switched_off(api: Api, owner: User) -> None:
     api.patch("/api/user-settings/me/", {"email_notifications": False})
     with tenant_context(owner.tenant_id):

@@ -85,6 +85,7 @@ class DocumentContent:
     buyer: Party
     lines: tuple[DocumentLine, ...]
     subtotal: str
+    """Empty where there is none to show."""
     total: str
     dates: tuple[Row, ...] = ()
     taxes: tuple[Row, ...] = ()

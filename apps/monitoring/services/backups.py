@@ -12,7 +12,6 @@ import psycopg2
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connections, transaction
-from django.utils._os import safe_join
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
@@ -33,6 +32,7 @@ from apps.monitoring.backups.archive import (
     read_manifest,
     write_archive,
 )
+from apps.monitoring.backups.media import local_copy, media_names, put_back
 from apps.monitoring.backups.store import (
     Backup,
     all_backups,
@@ -69,7 +69,7 @@ def create_backup(*, tell: Tell, scheduled: bool = False, made_by: str = "") -> 
     """Write an archive of database and media. 409 while another backup or restore runs."""
     with workplace() as work:
         state = database.dump_database(work / DUMP, _share(tell, 0, 50))
-        sources = {DUMP: work / DUMP} | _media_files()
+        sources = {DUMP: work / DUMP} | _media_files(work)
         files: dict[str, Member] = {}
         for number, (name, path) in enumerate(sources.items()):
             tell(50 + 20 * number // len(sources), f"{name} is digested")
@@ -232,7 +232,7 @@ def restore_backup(
                 finish(restored)
             tell(90, "the media are put back")
             for name, source in media.items():
-                _put_back(name, source)
+                put_back(name, source)
             tell(95, "the databases are swapped")
             database.swap_databases(shadow, kept)
     forget_callers()
@@ -275,13 +275,8 @@ def _existing(filename: str) -> Backup:
     return backup
 
 
-def _media_files() -> dict[str, Path]:
-    root = Path(settings.MEDIA_ROOT)
-    return {
-        f"{MEDIA}{path.relative_to(root)}": path
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+def _media_files(work: Path) -> dict[str, Path]:
+    return {f"{MEDIA}{name}": local_copy(name, work / f"media-{number}") for number, name in enumerate(media_names())}
 
 
 def _unpack(archive: Path, work: Path, tell: Tell) -> tuple[Manifest, dict[str, Path]]:
@@ -294,20 +289,6 @@ def _unpack(archive: Path, work: Path, tell: Tell) -> tuple[Manifest, dict[str, 
         return media.setdefault(name.removeprefix(MEDIA), work / f"file-{len(media)}")
 
     return read_archive(archive, tell, place), media
-
-
-def _put_back(name: str, source: Path) -> None:
-    """Files are written once, under random names: one that is there is replaced only where it is damaged."""
-    target = Path(safe_join(settings.MEDIA_ROOT, name))
-    if target.exists() and digest_file(target) == digest_file(source):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.restoring")
-    with source.open("rb") as content, draft.open("wb") as file:
-        while piece := content.read(1 << 20):
-            file.write(piece)
-    draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    draft.replace(target)
 
 
 def _refuse_newer(manifest: Manifest) -> None:

@@ -28,7 +28,9 @@ from apps.integrations.models import WebhookDelivery
 from apps.invoices.models import Invoice, InvoiceImport, RecurringInvoice
 from apps.notifications.models import Notification, WhatsAppMessage
 from apps.quotes.models import PublicLink
+from apps.scheduling.google.items import mark_rows, wake_account
 from apps.scheduling.models import CalendarEvent, Reminder, Task
+from apps.scheduling.tasks import EXCHANGED
 from apps.tenants.actors import Actor
 
 ERASED: Final = "[erased]"
@@ -117,6 +119,7 @@ def erase_client(*, actor: Actor, client: Client) -> Erasure:
             WebhookDelivery.unscoped.filter(
                 tenant_id=client.tenant_id, resource_type=kind, resource_id__in=map(str, ids)
             ).delete()
+        _follow_at_google(client.tenant_id, touched)
         counts = {kind: len(ids) for kind, ids in touched.items() if ids}
         record(actor=actor, action="erase", target=client, new={"rows": counts})
     return Erasure(counts, _mask_events(client.tenant_id, touched, telling))
@@ -150,6 +153,13 @@ def _refuse_open_business(client: Client) -> None:
 
 def _rows_of(model: type[Any], path: str, client: Client) -> Any:
     return model.unscoped.filter(tenant_id=client.tenant_id, **{path: client})
+
+
+def _follow_at_google(tenant_id: int, touched: Mapping[str, Iterable[int]]) -> None:
+    """Have what colleagues see of the person in their own calendars overwritten too."""
+    for name, kind in EXCHANGED.items():
+        for account_id in mark_rows(tenant_id, kind, list(touched.get(name, ()))):
+            wake_account(tenant_id, account_id)
 
 
 def _mask_events(tenant_id: int, touched: Mapping[str, Iterable[int]], telling: Iterable[str]) -> int:

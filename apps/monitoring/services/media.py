@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
-from django.conf import settings
+from django.core.files.storage import default_storage, storages
 from django.db.models import FileField
 from django.utils import timezone
-from django.utils._os import safe_join
 
 from apps.jobs.models import Job
 from apps.monitoring.backups.archive import MEDIA, read_archive
+from apps.monitoring.backups.media import media_names, put_back
 from apps.monitoring.backups.store import all_backups, workplace
 
 REJECTED: Final = ".rejected"
@@ -25,7 +25,7 @@ _YOUNG: Final = timedelta(days=1)
 
 @dataclass
 class Media:
-    """What was found. `missing` and `orphaned` are names below the media directory."""
+    """What was found. `missing` and `orphaned` are names in the storage."""
 
     files: int = 0
     bytes: int = 0
@@ -34,22 +34,18 @@ class Media:
 
 
 def examine_media() -> Media:
-    """Compare every file that a row of any tenant names with what is on the disk."""
-    root = Path(settings.MEDIA_ROOT)
+    """Compare every file that a row of any tenant names with what the storage has."""
     named = set(_named_files())
-    before = (timezone.now() - _YOUNG).timestamp()
+    before = timezone.now() - _YOUNG
     found = Media()
     there = set()
-    for path in root.rglob("*"):
-        if not path.is_file():
-            continue
-        name, status = str(path.relative_to(root)), path.stat()
+    for name in media_names():
         there.add(name)
         found.files += 1
-        found.bytes += status.st_size
-        if name.removesuffix(REJECTED) not in named and status.st_mtime < before:
+        found.bytes += default_storage.size(name)
+        if name.removesuffix(REJECTED) not in named and default_storage.get_modified_time(name) < before:
             found.orphaned.append(name)
-    found.missing = sorted(named - there)
+    found.missing = sorted(name for name in named - there if not storages["scratch"].exists(name))
     found.orphaned.sort()
     return found
 
@@ -69,7 +65,7 @@ def repair_media() -> tuple[list[str], list[str], list[str]]:
             restored += here
             wanted -= here
     for name in found.orphaned:
-        Path(safe_join(settings.MEDIA_ROOT, name)).unlink(missing_ok=True)
+        default_storage.delete(name)
     return sorted(restored), sorted(wanted), found.orphaned
 
 
@@ -78,18 +74,7 @@ def _bring_back(archive: Path, names: set[str]) -> None:
         drafts = {f"{MEDIA}{name}": work / f"file-{number}" for number, name in enumerate(sorted(names))}
         read_archive(archive, lambda percent, message: None, lambda name: drafts.get(name, Path(os.devnull)))
         for name, draft in drafts.items():
-            target = Path(safe_join(settings.MEDIA_ROOT, name.removeprefix(MEDIA)))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-            os.replace(_beside(draft, target), target)
-
-
-def _beside(draft: Path, target: Path) -> Path:
-    """A copy on the target's file system, which may be another one than that of the archives."""
-    copy = target.with_name(f"{target.name}.restoring")
-    copy.write_bytes(draft.read_bytes())
-    copy.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    return copy
+            put_back(name.removeprefix(MEDIA), draft)
 
 
 def _named_files() -> Iterator[str]:

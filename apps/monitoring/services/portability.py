@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Any, Final
 
 import django
@@ -26,6 +25,7 @@ from apps.core.names import clean_name
 from apps.core.search import search_key
 from apps.core.tenancy import tenant_context
 from apps.dashboard.rollup import recalculate
+from apps.integrations.models import Provider
 from apps.monitoring.backups.archive import (
     MEDIA,
     Manifest,
@@ -36,6 +36,7 @@ from apps.monitoring.backups.archive import (
     refuse,
     write_archive,
 )
+from apps.monitoring.backups.media import local_copy
 from apps.monitoring.backups.tools import connect
 from apps.monitoring.portability.plan import SEALED, carried_models, file_fields
 from apps.monitoring.portability.staging import Staging, key_of, write_rows
@@ -81,7 +82,7 @@ def export_tenant(*, tenant: Tenant, path: Path, tell: Tell) -> Manifest:
                 sources[f"{_ROWS}{table}"] = work / table
                 tables[table] = Table(write_rows(cursor, model, tenant.pk, work / table), "")
             for number, (member, name) in enumerate(_media_names(cursor, tenant.pk)):
-                sources[member] = _local_copy(name, work / f"media-{number}")
+                sources[member] = local_copy(name, work / f"media-{number}")
         files = {member: digest_file(source) for member, source in sources.items() if source.exists()}
         manifest = Manifest(
             name=path.name,
@@ -104,9 +105,18 @@ def export_tenant(*, tenant: Tenant, path: Path, tell: Tell) -> Manifest:
 
 
 def import_tenant(
-    *, path: Path, tell: Tell, domain: str | None = None, name: str | None = None, rename_users: str = ""
+    *,
+    path: Path,
+    tell: Tell,
+    domain: str | None = None,
+    name: str | None = None,
+    rename_users: str = "",
+    as_is: bool = False,
 ) -> Imported:
     """Bring in the tenant of an archive under new ids, all or nothing. It is active when everything is there.
+
+    Unless it comes `as_is`, to go on where the original has ended, its automation is paused and its providers are
+    switched off: two of the same would invoice and remind everybody twice.
 
     Users who are known here already refuse the import, unless `rename_users` says what is put behind their names:
     `ann@acme.example` is then `ann+copy@acme.example`. 400 for a damaged or foreign archive, one of another version, or
@@ -120,6 +130,8 @@ def import_tenant(
                 staging = _staged(cursor, "stage", "next", members, tell)
                 tenant_id = _name_tenant(cursor, staging, domain, name)
                 _name_users(cursor, staging, rename_users)
+                if not as_is:
+                    _pause(cursor, staging)
                 rows = sum(staging.store(model) for model in carried_models())
                 unsealed = _reseal(cursor, manifest.tenant["id"], tenant_id)
                 tell(80, "the files are stored")
@@ -133,7 +145,7 @@ def import_tenant(
                 raise refuse(f"The archive's rows do not fit together: {exc}") from exc
             raise
         tell(90, "the figures are computed")
-        tenant = _open_tenant(tenant_id, manifest)
+        tenant = _open_tenant(tenant_id, manifest, as_is=as_is)
     return Imported(tenant, rows, len(saved), unsealed)
 
 
@@ -262,6 +274,12 @@ def _name_users(cursor: Any, staging: Staging, suffix: str) -> None:
         )
 
 
+def _pause(cursor: Any, staging: Staging) -> None:
+    paused = json.dumps({"automation_paused": True})
+    cursor.execute(f"UPDATE {staging.table(Tenant)} SET settings = settings || %s", [paused])  # noqa: S608
+    cursor.execute(f"UPDATE {staging.table(Provider)} SET is_active = false")  # noqa: S608
+
+
 def _reseal(cursor: Any, tenant_id: int, new_tenant_id: int) -> list[str]:
     """Seal the tenant's secrets for its new id. Answers the rows whose secrets this installation cannot open."""
     lost = []
@@ -279,14 +297,14 @@ def _reseal(cursor: Any, tenant_id: int, new_tenant_id: int) -> list[str]:
     return lost
 
 
-def _open_tenant(tenant_id: int, manifest: Manifest) -> Tenant:
+def _open_tenant(tenant_id: int, manifest: Manifest, *, as_is: bool) -> Tenant:
     """Compute the figures, write the event and let people in."""
     tenant: Tenant = Tenant.objects.get(pk=tenant_id)
     with tenant_context(tenant.pk), transaction.atomic():
         recalculate(tenant)
         tenant.is_active = True
         tenant.save(update_fields=["is_active"])
-        new = {"domain": tenant.domain, "from": manifest.name, "written": manifest.created_at}
+        new = {"domain": tenant.domain, "from": manifest.name, "written": manifest.created_at, "as_is": as_is}
         record(actor=SystemActor(tenant), action="import_tenant", target=tenant, new=new)
     return tenant
 
@@ -301,18 +319,6 @@ def _media_names(cursor: Any, tenant_id: int) -> Iterator[tuple[str, str]]:
             )
             for (name,) in cursor.fetchall():
                 yield f"{MEDIA}{name}", name
-
-
-def _local_copy(name: str, target: Path) -> Path:
-    """The file's own path where the storage has one, a copy elsewhere; a path to nothing where the file is missing."""
-    if not default_storage.exists(name):
-        return target
-    try:
-        return Path(default_storage.path(name))
-    except NotImplementedError:
-        with default_storage.open(name) as stored, target.open("wb") as file:
-            copyfileobj(stored, file)
-        return target
 
 
 def _save_file(member: str, source: Path, tenant_id: int) -> str:

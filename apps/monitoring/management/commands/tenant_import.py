@@ -21,6 +21,11 @@ class Command(BaseCommand):
             metavar="SUFFIX",
             help="put +SUFFIX behind usernames and e-mails, for a copy beside the original",
         )
+        parser.add_argument(
+            "--as-is",
+            action="store_true",
+            help="let its schedules, reminders and providers go on, where the original is deactivated",
+        )
         parser.add_argument("--json", action="store_true", help="write what came in as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,6 +39,7 @@ class Command(BaseCommand):
                 domain=options["domain"],
                 name=options["name"],
                 rename_users=options["rename_users"],
+                as_is=options["as_is"],
             )
         tenant, unsealed = imported.tenant, imported.unsealed
         if options["json"]:
@@ -41,5 +47,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(came | {"unsealed": unsealed}))
             return
         self.stdout.write(f"{tenant.domain} is tenant {tenant.pk}: {imported.rows:,} rows, {imported.files:,} files.")
+        if not options["as_is"]:
+            self.stdout.write(
+                "Its schedules and reminders wait until `automation_paused` is set to false in the tenant's settings, "
+                "its providers until each is switched on."
+            )
         if unsealed:
             self.stdout.write(f"Sealed under other ENCRYPTION_KEYS, to be given anew: {', '.join(unsealed)}.")
