@@ -9,12 +9,16 @@ from django.db import connections
 from apps.accounts.models import User
 from apps.audit import relay
 from apps.audit.models import AuditLog, RelayPosition
+from apps.audit.services import record
 from apps.core.tenancy import tenant_context
+from apps.integrations.models import WebhookDelivery
+from apps.integrations.outbox import SUBSCRIBER
 from apps.jobs.models import Job
 from apps.monitoring.services.backups import CREATE, adapt_restored, forget_callers
 from tests.audit.test_relay import happen, relayed
 from tests.conftest import Api
-from tests.factories import make_job
+from tests.factories import make_client, make_job, make_webhook_endpoint
+from tests.relaying import relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 FAR_AHEAD = 10**15
@@ -66,6 +70,21 @@ def test_a_subscriber_that_comes_after_a_restore_gets_all_events(owner: User, se
     adapt_restored()
     RelayPosition.objects.using("ops").filter(subscriber="test").delete()
     assert relayed(seen, 1) == ["a"]
+
+
+def test_an_endpoint_is_told_on_after_a_restore(owner: User) -> None:
+    """Where transaction ids begin anew, those of its snapshot are not reached for long."""
+    with tenant_context(owner.tenant_id):
+        endpoint = make_webhook_endpoint(owner, event_types=["client.*"])
+    with connections["ops"].cursor() as cursor:
+        cursor.execute("UPDATE integrations_webhookendpoint SET snapshot = %s", [f"{FAR_AHEAD}:{FAR_AHEAD}:"])
+    come_from_a_server_far_ahead()
+    adapt_restored()
+    with tenant_context(owner.tenant_id):
+        record(actor=owner, action="update", target=make_client(owner))
+    relay_all(SUBSCRIBER)
+    with tenant_context(owner.tenant_id):
+        assert WebhookDelivery.unscoped.filter(endpoint=endpoint).count() == 1
 
 
 def test_a_restore_on_the_same_server_leaves_events_as_they_are(owner: User, seen: list[str]) -> None:
