@@ -141,6 +141,8 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         super().__init_subclass__(**kwargs)
         if "get_queryset" in cls.__dict__:
             raise ImproperlyConfigured(f"{cls.__name__} must not override get_queryset: the fence is sealed.")
+        if "filter_queryset" in cls.__dict__:
+            raise ImproperlyConfigured(f"{cls.__name__} must not override filter_queryset: narrow it by limited_to.")
         for action in cls.reads:
             setattr(cls, action, getattr(cls, f"_{action}"))
         for action in cls.writes:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from drf_spectacular.types import OpenApiTypes
@@ -95,9 +96,7 @@ def download_routes(prefix: str, model: type[Document]) -> list[URLPattern]:
         """The jobs that make documents' files."""
 
         action_permissions = dict.fromkeys(JobViewSet.action_permissions, f"{model._meta.app_label}.view_{name}")
-
-        def filter_queryset(self, queryset: Any) -> Any:
-            return super().filter_queryset(queryset.filter(kind__in=file_kinds(model)))
+        limited_to = Q(kind__in=file_kinds(model))
 
         @extend_schema(
             operation_id=f"{prefix.replace('-', '_')}_download_async_stream",

@@ -1,5 +1,4 @@
-from typing import Any
-
+from django.db.models import Q
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -54,11 +53,6 @@ class ProductViewSet(TenantViewSet):
     prefetched = ("tasks", "document_links")
     search_lookups = ("search_text",)
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        rows = super().filter_queryset(queryset)
-        product_type = self.kwargs.get("product_type")
-        return rows.filter(product_type=product_type) if product_type else rows
-
     @extend_schema(responses=ProductSerializer, filters=False)
     @action(detail=False, url_path="get_product_by_id/<int:product_id>", pagination_class=None)
     def by_id(self, request: ApiRequest, product_id: int) -> Response:
@@ -72,7 +66,7 @@ class ProductViewSet(TenantViewSet):
         """The products of a type: `visa`, `service`, `goods` or `other`."""
         if product_type not in Product.Type.values:
             raise Http404
-        return self._list(request)
+        return self.page_of(request, self.filter_queryset(self.get_queryset().filter(product_type=product_type)))
 
     @extend_schema(responses=DeletabilitySerializer)
     @action(detail=True, url_path="can-delete")
@@ -131,9 +125,7 @@ class ProductExportViewSet(JobViewSet):
     """The files of products that exports wrote."""
 
     action_permissions = dict.fromkeys(JobViewSet.action_permissions, "products.view_product")
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.filter(kind=EXPORT_PRODUCTS))
+    limited_to = Q(kind=EXPORT_PRODUCTS)
 
 
 class DocumentTypeViewSet(TenantViewSet):
