@@ -1,6 +1,7 @@
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from apps.accounts.sessions import start_session
 from apps.audit.event_types import EVENT_TYPES, LIST, event_type
 from apps.audit.models import AuditLog
 from apps.core.limits import redis_client
+from apps.core.live import following
 from apps.core.tenancy import bind_tenant, tenant_context
 from config.addresses import database_urls, superuser_url, uses_embedded_postgres
 from tests.contract import check_answer
@@ -41,11 +43,22 @@ def django_db_setup(
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             connections.close_all()
+            # A thread that a test has left may hold on to one still.
+            with superuser_cursor("postgres") as cursor:
+                name = connections["owner"].settings_dict["NAME"]
+                cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
             teardown_databases(made, verbosity=0)
 
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 """Tables whose rows the migrations make, and every test may count on."""
+
+
+@contextmanager
+def superuser_cursor(database: str) -> Iterator[Any]:
+    url = superuser_url() if uses_embedded_postgres() else database_urls()["owner"]
+    with closing(psycopg2.connect(url, dbname=database)) as connection, connection, connection.cursor() as cursor:
+        yield cursor
 
 
 def delete_committed() -> None:
@@ -54,12 +67,7 @@ def delete_committed() -> None:
     tables = set(owner.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
     filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables)
     # As a superuser and as a replica's: no policy hides a row, no trigger keeps one, no foreign key orders the tables.
-    superuser = superuser_url() if uses_embedded_postgres() else database_urls()["owner"]
-    with (
-        closing(psycopg2.connect(superuser, dbname=owner.settings_dict["NAME"])) as connection,
-        connection,
-        connection.cursor() as cursor,
-    ):
+    with superuser_cursor(owner.settings_dict["NAME"]) as cursor:
         cursor.execute(f"SET session_replication_role = replica; {filled}")
         if found := cursor.fetchall():
             cursor.execute("".join(f"DELETE FROM {name};" for (name,) in found))
@@ -153,6 +161,10 @@ def unbound() -> Any:
     redis_client().flushdb()
     yield
     bind_tenant(None)
+    if following._readers._threads:
+        # With the threads go their connections, which a later test may not use.
+        following._readers.shutdown(wait=False)
+        following._readers = ThreadPoolExecutor(max_workers=4)
 
 
 @pytest.fixture
