@@ -28,7 +28,8 @@ test: $(INSTALL_DEV)
 # The same suite on Debian's PostgreSQL and Redis over TCP, without what is the same on every server: of the sweeps those
 # over the SQL of lists and reads are kept. All of it: make test-external LEFT_OUT=
 LEFT_OUT := $(addprefix --ignore=tests/,browser importing reading sdks config/test_up.py config/test_embedded.py \
-	core/test_rendering.py monitoring/test_portability.py scheduling/test_recurrence.py \
+	accounts/test_tokens.py core/test_rendering.py dashboard/test_files.py monitoring/test_portability.py \
+	scheduling/test_recurrence.py $(addprefix worker/test_,applications.py documents.py notifications.py webhooks.py) \
 	$(addprefix sweeps/test_,access.py audit.py bodies.py declarations.py forms.py fuzz.py moves.py openapi.py \
 	protected.py rights.py secrets.py versions.py))
 test-external: $(INSTALL_DEV)
