@@ -12,10 +12,12 @@ from django.db import connections
 from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
+from apps.invoices.importing import parties
 from apps.invoices.models import Invoice, InvoiceImport
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
 from apps.monitoring.services.erasure import erase_client
+from apps.tenants.actors import Actor
 from tests.conftest import Api
 from tests.importing.conftest import SINGLE
 from tests.importing.specimens import sample, ubl
@@ -66,6 +68,22 @@ def test_the_same_file_at_the_same_moment_is_one_draft(owner: User, media: Path)
         statuses = sorted(InvoiceImport.unscoped.values_list("status", flat=True))
     assert statuses == ["duplicate", "duplicate", "duplicate", "imported"]
     assert len(files_below(media)) == 1
+
+
+def test_a_buyer_whom_another_file_brings_at_that_moment_is_the_same_client(
+    api: Api, owner: User, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_customer = parties.create_customer
+
+    def after_the_other_file(*, actor: Actor, **fields: Any) -> Client:
+        create_customer(actor=actor, **fields)
+        return create_customer(actor=actor, **fields)
+
+    monkeypatch.setattr(parties, "create_customer", after_the_other_file)
+    job = done(api, upload(api, SINGLE, ("invoice.xml", GOOD)).json())
+    assert (job["status"], job["result"]["client_matched_by"]) == ("succeeded", "tax_number")
+    with tenant_context(owner.tenant_id):
+        assert Client.unscoped.get().pk == job["result"]["client"]
 
 
 def test_the_file_goes_with_a_person_who_is_erased(api: Api, owner: User, media: Path) -> None:

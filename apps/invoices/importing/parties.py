@@ -47,7 +47,13 @@ def find_buyer(*, actor: Actor, read: ReadInvoice, client: Client | None, create
         raise refused(f"{buyer['name']} is no client yet. Name one with `client`, or allow new ones.", "unknown_client")
     if not actor.has_perm("clients.add_client"):
         raise refused(f"{buyer['name']} is no client yet, and your role may not add clients.", "unknown_client")
-    return Buyer(create_customer(actor=actor, **_fitting(buyer, warnings)), "created")
+    try:
+        return Buyer(create_customer(actor=actor, **_fitting(buyer, warnings)), "created")
+    except RuleViolation:
+        # Another file of the same buyer may have been read in the meantime.
+        if known := _known(actor, buyer):
+            return known
+        raise
 
 
 def _refuse_own_company(actor: Actor, buyer: dict[str, str]) -> None:
