@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -14,11 +15,18 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # Refusals that any operation may meet, on any path and whatever it does.
 ANYWHERE = frozenset({"406"})
 PAGES = ("/api/schema/swagger-ui/", "/api/schema/redoc/", "/api/session-auth/")
+_writing = Lock()
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the code as it stands."""
+    # Callers that come at once must not write it at once: the generator's extensions are loaded as it goes.
+    with _writing:
+        return _document()
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The OpenAPI document of the code as it stands."""
+def _document() -> dict[str, Any]:
     made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     # As the reader of the published document gets it: without tuples, lazy texts and the like.
     return json.loads(json.dumps(made, default=str))  # type: ignore[no-any-return]

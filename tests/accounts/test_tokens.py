@@ -16,8 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings as django_settings
 from django.db import connections
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
+from apps.accounts.services import users
 from tests.conftest import Api
+from tests.parallel import together_after, unlock
 
 PASSWORD = "Password123!"
 KEY: str = django_settings.SECRET_KEY
@@ -282,6 +284,22 @@ def test_keeps_one_owner_when_all_are_demoted_at_once(api: Api, colleague: Calla
     assert User.unscoped.using("ops").filter(
         role__slug="owner", tenant_id=api.user.tenant_id
     ).count() == 4 - statuses.count(200)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_without_the_lock_two_owners_demote_each_other(
+    api: Api, colleague: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners = [api.user, colleague("owner", "second")]
+    callers = [Api(user) for user in owners]
+    unlock(monkeypatch, Role)
+    monkeypatch.setattr(users, "_keep_an_owner", together_after(users._keep_an_owner))
+
+    def demote_the_other(number: int) -> int:
+        return int(callers[number].patch(f"/api/users/{owners[1 - number].pk}/", {"role": "admin"}).status_code)
+
+    assert together(2, demote_the_other) == [200, 200]
+    assert not User.unscoped.using("ops").filter(role__slug="owner", tenant_id=api.user.tenant_id).exists()
 
 
 def api_like(api: Api) -> Api:

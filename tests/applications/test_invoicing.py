@@ -9,10 +9,13 @@ import pytest
 from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
+from apps.documents.models import CustomerApplication
+from apps.invoices import drafts
+from apps.invoices.applications import settle_applications
 from tests.applications.conftest import Move
 from tests.conftest import Api
 from tests.factories import make_client
-from tests.parallel import all_at_once
+from tests.parallel import all_at_once, together_after, unlock
 
 Apply = Callable[..., dict[str, Any]]
 TRANSACTIONAL = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
@@ -109,6 +112,17 @@ def test_two_invoices_at_once_cannot_both_take_an_application(api: Api, apply: A
     answers = all_at_once(api, lambda caller, n: caller.post("/api/invoices/", body), 8)
     assert sorted(answer.status_code for answer in answers) == [201] + [400] * 7
     assert api.get("/api/invoices/").json()["count"] == 1
+
+
+@TRANSACTIONAL
+def test_without_the_lock_two_invoices_take_the_same_application(
+    api: Api, apply: Apply, customer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = invoice_of(customer, line(apply()))
+    unlock(monkeypatch, CustomerApplication)
+    monkeypatch.setattr(drafts, "settle_applications", together_after(settle_applications))
+    answers = all_at_once(api, lambda caller, n: caller.post("/api/invoices/", body), 2)
+    assert [answer.status_code for answer in answers] == [201, 201]
 
 
 def test_shares_payments_out_among_the_lines(api: Api, apply: Apply, customer: Client) -> None:

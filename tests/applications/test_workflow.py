@@ -14,7 +14,7 @@ from apps.documents.services import workflow
 from apps.tenants.actors import Actor
 from tests.applications.conftest import Move, states
 from tests.conftest import Api
-from tests.parallel import all_at_once
+from tests.parallel import all_at_once, together_after, unlock
 
 Apply = Callable[..., dict[str, Any]]
 TRANSACTIONAL = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
@@ -98,6 +98,49 @@ def test_advances_once_when_two_who_saw_the_same_step_advance(
     path = f"/api/customer-applications/{application['id']}/advance-workflow/"
     answers = all_at_once(api, lambda caller, n: caller.post(path), 2)
     assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert states(shown(api, application)) == ["completed", "processing*", "pending"]
+
+
+@TRANSACTIONAL
+def test_without_the_lock_two_advance_from_the_same_step(
+    api: Api, apply: Apply, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = apply()
+    unlock(monkeypatch, CustomerApplication)
+    monkeypatch.setattr(workflow, "_steps", together_after(workflow._steps))
+    path = f"/api/customer-applications/{application['id']}/advance-workflow/"
+    answers = all_at_once(api, lambda caller, n: caller.post(path), 2)
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert states(shown(api, application)) == ["completed", "processing*", "pending"]
+    assert actions(owner, application) == ["create", "advance", "advance"]
+
+
+@TRANSACTIONAL
+def test_of_closing_and_advancing_at_once_the_later_sees_the_earlier(api: Api, apply: Apply, owner: User) -> None:
+    application = apply()
+    path = f"/api/customer-applications/{application['id']}/"
+    moves = ("force-close", "advance-workflow")
+    answers = all_at_once(api, lambda caller, n: caller.post(f"{path}{moves[n]}/"), 2, callers=2)
+    after = shown(api, application)
+    # Closed after the first step or before it; never advanced once it was closed.
+    assert (answers[0].status_code, after["status"]) == (200, "closed")
+    is_advanced = answers[1].status_code == 200
+    assert states(after)[1] == ("processing*" if is_advanced else "pending")
+    assert actions(owner, application) == ["create", *["advance"] * is_advanced, "force_close"]
+
+
+@TRANSACTIONAL
+def test_without_the_lock_a_closed_application_is_advanced(
+    api: Api, apply: Apply, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = apply()
+    unlock(monkeypatch, CustomerApplication)
+    monkeypatch.setattr(workflow, "_begin", together_after(workflow._begin))
+    path = f"/api/customer-applications/{application['id']}/"
+    moves = ("force-close", "advance-workflow")
+    answers = all_at_once(api, lambda caller, n: caller.post(f"{path}{moves[n]}/"), 2, callers=2)
+    # Both find it open, whichever is stored last.
+    assert [answer.status_code for answer in answers] == [200, 200]
     assert states(shown(api, application)) == ["completed", "processing*", "pending"]
 
 

@@ -14,12 +14,14 @@ from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice
 from apps.notifications.models import Notification
 from apps.tenants.actors import Actor
+from apps.tenants.idempotency import Shelf
 from tests.conftest import Api
 from tests.documents import LINE, add_client, add_invoice, add_quote
-from tests.parallel import all_at_once, reading_unlocked
+from tests.parallel import all_at_once, reading_unlocked, together_after
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 YEAR = timezone.now().year
+KEY = {"Idempotency-Key": "5f0c2a"}
 
 
 def test_a_hundred_invoices_at_once_are_numbered_1_to_100(api: Api, owner: User) -> None:
@@ -75,6 +77,27 @@ def test_without_the_lock_two_payments_both_find_the_balance_open(
     # Both pass the rule, where the second should have met a 400. Whether the second's sum already sees the first, and
     # so breaks the constraint behind the rule, is luck.
     assert (codes, received(owner)) in [([201, 201], Decimal("2200.00")), ([201, 409], Decimal("1100.00"))]
+
+
+def test_twins_of_a_payment_pay_once(api: Api, owner: User) -> None:
+    body = {"invoice": add_invoice(api, add_client(owner), status="sent")["id"], "amount": "100.00"}
+    answers = all_at_once(api, lambda caller, n: caller.post("/api/payments/", body, **KEY), 8)
+    assert {(answer.status_code, answer.content) for answer in answers} == {(201, answers[0].content)}
+    assert received(owner) == Decimal("100.00")
+
+
+def test_without_the_unique_key_twins_of_a_payment_pay_twice(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_free(shelf: Shelf, cursor: Any) -> bool:
+        cursor.execute(f"SELECT 1 FROM {shelf.table} {shelf._where}", list(shelf.place.values()))
+        return cursor.fetchone() is None
+
+    body = {"invoice": add_invoice(api, add_client(owner), status="sent")["id"], "amount": "100.00"}
+    monkeypatch.setattr(Shelf, "claim", together_after(is_free))
+    answers = all_at_once(api, lambda caller, n: caller.post("/api/payments/", body, **KEY), 2)
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert received(owner) == Decimal("200.00")
 
 
 def accepted_quote(api: Api, owner: User) -> str:
