@@ -6,11 +6,10 @@ import pytest
 
 from tests.sweeps.bodies import NOT_BY_ONE_CALL, call_of
 from tests.sweeps.conftest import Ground
-from tests.sweeps.routes import ROUTES, Route
+from tests.sweeps.routes import Route
 from tests.sweeps.test_bodies import Stored, undone
+from tests.sweeps.uploads import FORM, FORMS
 
-FORM = "multipart/form-data"
-FORMS = [route for route in ROUTES if FORM in (route.operation or {}).get("requestBody", {}).get("content", {})]
 BOUNDARY = b"edge"
 TYPE = f"{FORM}; boundary=edge"
 

@@ -1,20 +1,24 @@
 """What a body may not set stays as it is, whatever the body says: ids, tenants, owners, sums, states, rights, times."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from rest_framework import serializers
 
 from apps.accounts.models import Role, User
 from apps.core.tenancy import tenant_context
 from apps.tenants.models import Tenant
+from tests.reading.conftest import done
 from tests.sweeps.bodies import NOT_BY_ONE_CALL, call_of
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import Route
 from tests.sweeps.test_bodies import WITH_A_BODY, undone
+from tests.sweeps.uploads import FORMS_ONLY, encoded_form, good_form
 
 PLANTED = {
     "text": "planted-0a1b2c",
@@ -138,32 +142,70 @@ KEEPS_WHAT_IT_IS_SENT = ("integrations_webhookevent",)
 """What is kept as it came, for people to read."""
 
 
-@pytest.mark.parametrize("route", [route for route in WITH_A_BODY if str(route) not in NOT_BY_ONE_CALL], ids=str)
-def test_a_body_sets_nothing_that_is_protected(route: Route, ground: Ground) -> None:
-    url, good = call_of(route, ground)
-    model = route.model or getattr(getattr(route.serializer, "Meta", None), "model", None)
+def deviations(route: Route, model: Any, ground: Ground, send: Callable[[bool], Any]) -> list[str]:
+    """What differs for the planted values: columns of the rows that were made or changed, rows that hold such a value.
+
+    `send` asks plainly or, with True, with all that is protected.
+    """
     watched = list({model, *WATCHED} - {None})
     before = rows_of(watched, ground)
-
-    def done_by(body: dict[str, Any]) -> list[dict[str, Any]]:
-        answer = ground.caller(route).request(route.method, url, body)
-        assert 200 <= answer.status_code < 300, answer.content
-        return changes_of(before, rows_of(watched, ground))
-
-    with undone():
-        plainly = done_by(good)
-    with undone():
-        again = done_by(good)
-    with undone():
-        protected = done_by(with_protected(route.serializer, model, good, ground))
-        with tenant_context(ground.owner.tenant_id):
-            planted = [row for row in planted_rows() if not row.startswith(KEEPS_WHAT_IT_IS_SENT)]
-    assert planted == []
+    told = []
+    for planted in (False, False, True):
+        with undone():
+            answer = send(planted)
+            assert 200 <= answer.status_code < 300, answer.content
+            told.append(changes_of(before, rows_of(watched, ground)))
+            with tenant_context(ground.owner.tenant_id):
+                found = [row for row in planted_rows() if planted and not row.startswith(KEEPS_WHAT_IT_IS_SENT)]
+    plainly, again, protected = told
     assert len(protected) == len(plainly) == len(again)
-    differing = [
+    return found + [
         f"{first['model']}.{name}: {first[name]!r} -> {third[name]!r}"
         for first, second, third in zip(plainly, again, protected, strict=True)
         for name in first
         if first[name] == second[name] != third[name]
     ]
-    assert differing == []
+
+
+@pytest.mark.parametrize("route", [route for route in WITH_A_BODY if str(route) not in NOT_BY_ONE_CALL], ids=str)
+def test_a_body_sets_nothing_that_is_protected(route: Route, ground: Ground) -> None:
+    url, good = call_of(route, ground)
+    model = route.model or getattr(getattr(route.serializer, "Meta", None), "model", None)
+
+    def send(planted: bool) -> Any:
+        body = with_protected(route.serializer, model, good, ground) if planted else good
+        return ground.caller(route).request(route.method, url, body)
+
+    assert deviations(route, model, ground, send) == []
+
+
+def with_columns(value: Any, ground: Ground) -> Any:
+    """A table with columns for all that is protected in whatever it may be a table of; anything else as it is."""
+    if not (isinstance(value, SimpleUploadedFile) and str(value.name).endswith(".csv")):
+        return value
+    more = {name: PLANTED[kind] for name, kind in PROTECTED.items()} | {"tenant_id": ground.stranger.tenant_id}
+    more |= {name: given for name, given in RIGHTS.items() if not isinstance(given, list)}
+    head, row = value.read().decode().splitlines()
+    lines = [",".join([head, *more]), ",".join([row, *map(str, more.values())])]
+    return SimpleUploadedFile(str(value.name), "\n".join(lines).encode())
+
+
+@pytest.mark.parametrize("route", [route for route in FORMS_ONLY if str(route) not in NOT_BY_ONE_CALL], ids=str)
+def test_a_form_sets_nothing_that_is_protected(route: Route, ground: Ground, settings: Any, tmp_path: Path) -> None:
+    """Neither by its fields nor, where the file is a table, by its columns."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    url, _ = call_of(route, ground)
+    model = route.model
+
+    def send(planted: bool) -> Any:
+        # A file can be read once.
+        form = good_form(route, ground)
+        if planted:
+            more = protected_of(serializers.Serializer(), model, ground)
+            form = more | {name: with_columns(value, ground) for name, value in form.items()}
+        answer = ground.caller(route).request(route.method, url, *encoded_form(form))
+        if answer.status_code == 202 and "/import/" in url:
+            assert done(ground.caller(route), answer.json())["status"] == "succeeded"
+        return answer
+
+    assert deviations(route, model, ground, send) == []

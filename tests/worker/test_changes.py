@@ -50,10 +50,9 @@ def test_who_waits_for_changes_is_answered_by_the_first_and_keeps_nobody_else_wa
 
         waiting: list[Future[Any]] = [pool.submit(wait, api, since, 30) for _ in range(WAITERS)]
         foreign = pool.submit(wait, other, theirs, 8)
-        began = time.monotonic()
+        # Were the waiters in their way, these would be answered after them.
         for _ in range(20):
             assert httpx.get(f"{address}/api/clients/", headers=api.headers, timeout=30).status_code == 200
-        assert time.monotonic() - began < 5
         assert not any(one.done() for one in waiting)
         assert connections_open() < WAITERS
 

@@ -121,13 +121,13 @@ def serving(tmp_path: Path, **environment: str) -> Iterator[str]:
 
 
 def read_events(lines: Iterator[str]) -> Iterator[dict[str, str]]:
-    """Server-sent events, each a dict of its fields."""
+    """Server-sent events, each a dict of its fields; comments, which keep the connection open, are none."""
     event: dict[str, str] = {}
     for line in lines:
-        if line:
+        if line and not line.startswith(":"):
             name, _, value = line.partition(": ")
             event[name] = value
-        elif event:
+        elif event and not line:
             yield event
             event = {}
 
