@@ -175,7 +175,9 @@ def good_value(field: Any, ground: Ground) -> Any:
             return True
         case serializers.IntegerField():
             return max(1, field.min_value or 0)
-        case serializers.DecimalField() | serializers.FloatField():
+        case serializers.FloatField():
+            return 1.0
+        case serializers.DecimalField():
             return "1"
         case serializers.DateTimeField():
             return "2024-02-01T08:00:00Z"

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -13,12 +14,17 @@ from urllib.parse import quote, urlencode
 
 import jsonschema_rs
 import schemathesis
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test.client import encode_multipart
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
+from requests import Request
 from schemathesis.core import NotSet
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
+from schemathesis.generation.stateful.control import TransitionController
+from schemathesis.generation.stateful.state_machine import StepOutput
 
 from tests.contract import document, find_path
 from tests.sweeps.bodies import references
@@ -29,6 +35,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 FEW = 2
 _JSON, _EDGE = "application/json", "an-edge"
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _HEADER = re.compile(r"[\x20-\x7e\x80-\xff]*")
 
 
@@ -55,22 +62,78 @@ def calls_of(route: Route, url: str, good: dict[str, Any]) -> Iterator[Call]:
     """
     for position, case in enumerate(_cases(find_path(route.url()) or "", route.method)):
         path = url if position % 4 else _made_path(route, case)
-        query = {name: _in_query(value) for name, value in (case.query or {}).items()}
-        if query:
-            path = f"{path}?{urlencode(query, doseq=True, errors='surrogatepass')}"
-        headers = {name: f"{value}" for name, value in (case.headers or {}).items() if _HEADER.fullmatch(f"{value}")}
-        headers = {name: value for name, value in headers.items() if name.lower() not in ("authorization", "x-api-key")}
         bodies = [case.body]
         if isinstance(case.body, dict) and good and case.media_type == _JSON:
-            kept = {name.partition(".")[0] for name, _ in references(route.serializer)}
-            bodies.append(good | {name: value for name, value in case.body.items() if name not in kept})
-        for body in bodies:
-            content, content_type = _content(body, case.media_type)
-            yield Call(route.method, path, content, content_type, headers)
+            bodies.append(_over_rows_that_are_there(route, case.body, good))
+        yield from (_call(route, case, path, body) for body in bodies)
+
+
+def call_of_step(step: Any, route: Route, url: str, good: dict[str, Any], *, is_plain: bool) -> Call:
+    """The request of a step: one that begins asks plainly at `url`, where a row is; one that follows asks for what it
+    was told, with the `good` body or, unless `is_plain`, with what schemathesis makes over its references. What it was
+    not told it takes from the first kind."""
+    case, told = step.case, set(step.applied_parameters)
+    body = {} if isinstance(case.body, NotSet) and route.method in ("post", "put", "patch") else case.body
+    if isinstance(body, dict) and good:
+        is_form = case.media_type == "multipart/form-data"
+        made = good if is_plain or is_form or step.transition is None else _over_rows_that_are_there(route, body, good)
+        body = made | {name: body[name] for location, name in told if location == ParameterLocation.BODY}
+    if ParameterLocation.PATH in {location for location, _ in told}:
+        url = _made_path(route, case)
+    query = {name: _in_query(case.query[name]) for location, name in told if location == ParameterLocation.QUERY}
+    path = f"{url}{'?' if query else ''}{urlencode(query, doseq=True, errors='surrogatepass')}"
+    return Call(route.method, path, *_content(body, case.media_type))
+
+
+def answer_of_step(step: Any, call: Call, response: Any) -> StepOutput:
+    """What the state machine reads of an answer, to go on from it."""
+    content = b"" if response.streaming else response.content
+    headers = {name.lower(): [value] for name, value in response.headers.items()}
+    request = Request(call.method, f"http://testserver{call.path}").prepare()
+    return StepOutput(Response(response.status_code, headers, content, request, elapsed=0, verify=False), step.case)
+
+
+class Following(TransitionController):
+    """Begins anew only where nothing that was told is left to be asked for."""
+
+    def allow_root_transition(self, source: str, bundles: Any) -> bool:
+        told = [label for name, values in bundles.items() if values for label in self._tellers(name)]
+        links = [link for label in told for link in self.transitions.operations[label].outgoing]
+        return not any(self.allow_transition(link.source.label, link.target.label) for link in links)
+
+    def _tellers(self, bundle: str) -> list[str]:
+        return list(self.transitions.producer_labels_for_bundle(bundle))
+
+
+@cache
+def state_machine() -> Any:
+    """The requests that follow from one another, as schemathesis infers them: what an answer tells, others ask for."""
+    # It writes its links into the document.
+    schema = schemathesis.openapi.from_dict(deepcopy(document()))
+    schema.config.generation.update(modes=[GenerationMode.POSITIVE])
+    return seed(SEED)(schema.as_state_machine())
+
+
+def _over_rows_that_are_there(route: Route, body: dict[str, Any], good: dict[str, Any]) -> dict[str, Any]:
+    kept = {name.partition(".")[0] for name, _ in references(route.serializer)}
+    return good | {name: value for name, value in body.items() if name not in kept}
+
+
+def _call(route: Route, case: Any, path: str, body: Any) -> Call:
+    query = {name: _in_query(value) for name, value in (case.query or {}).items()}
+    if query:
+        path = f"{path}?{urlencode(query, doseq=True, errors='surrogatepass')}"
+    headers = {name: f"{value}" for name, value in (case.headers or {}).items() if _HEADER.fullmatch(f"{value}")}
+    headers = {name: value for name, value in headers.items() if name.lower() not in ("authorization", "x-api-key")}
+    content, content_type = _content(body, case.media_type)
+    return Call(route.method, path, content, content_type, headers)
 
 
 def is_valid(route: Route, call: Call) -> bool:
-    """Whether the document allows the body; a body that is no JSON is not judged."""
+    """Whether the document allows the body; a body that is no JSON is not judged.
+
+    A number written as text, or a text of digits as number, is taken for what it says and forbidden by nobody.
+    """
     template = find_path(route.url()) or ""
     content = (route.operation or {}).get("requestBody", {}).get("content", {})
     if _JSON not in content or call.content_type != _JSON:
@@ -83,7 +146,14 @@ def is_valid(route: Route, call: Call) -> bool:
         return False
     pointer = "/".join(part.replace("/", "~1") for part in (template, route.method))
     schema = f"#/paths/{pointer}/requestBody/content/application~1json/schema"
-    return bool(_validator(schema).is_valid(body))
+    return all(_is_written_otherwise(error) for error in _validator(schema).iter_errors(body))
+
+
+def _is_written_otherwise(error: Any) -> bool:
+    value, is_of_type = error.instance, error.schema_path[-1:] == ["type"]
+    if isinstance(value, str) and is_of_type:
+        return bool(_NUMBER.fullmatch(value))
+    return is_of_type and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @cache
@@ -169,5 +239,7 @@ def _content(body: Any, media_type: str | None) -> tuple[Any, str]:
 def _in_form(value: Any) -> Any:
     if isinstance(value, list):
         return [_in_form(item) for item in value]
+    if isinstance(value, UploadedFile):
+        return value
     data = getattr(value, "data", value)
     return SimpleUploadedFile("file.bin", data) if isinstance(data, bytes) else _plain(value)
