@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from apps.accounts.models import User
+from apps.audit.event_types import EVENT_TYPES
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
@@ -175,6 +176,14 @@ def test_adds_expenses_to_a_draft_of_the_same_client(api: Api, owner: User, clie
     frozen = api.post("/api/expenses/bill/", {"expenses": [second["id"]], "invoice": sent["id"]})
     assert frozen.status_code == 409
     assert api.get(f"/api/expenses/{second['id']}/").json()["invoice"] is None
+
+
+def test_tells_that_a_rejected_expense_is_pending_again(api: Api, owner: User) -> None:
+    expense = expense_in(api, "rejected")
+    assert api.patch(f"/api/expenses/{expense['id']}/", {"status": "pending"}).json()["status"] == "pending"
+    with tenant_context(owner.tenant_id):
+        event = AuditLog.unscoped.filter(resource_type="expense").latest("id")
+    assert (event.action, f"expense.{event.action}" in EVENT_TYPES) == ("reopen", True)
 
 
 @pytest.mark.parametrize("lacks", [{"is_billable": False}, {"client": None}, {"status": "pending"}])

@@ -150,10 +150,10 @@ def is_valid(route: Route, call: Call) -> bool:
 
 
 def _is_written_otherwise(error: Any) -> bool:
-    value, is_of_type = error.instance, error.schema_path[-1:] == ["type"]
-    if isinstance(value, str) and is_of_type:
-        return bool(_NUMBER.fullmatch(value))
-    return is_of_type and isinstance(value, int | float) and not isinstance(value, bool)
+    value, wanted = error.instance, getattr(error.kind, "types", None) or ()
+    if isinstance(value, str):
+        return not {"integer", "number"}.isdisjoint(wanted) and _NUMBER.fullmatch(value) is not None
+    return "string" in wanted and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @cache

@@ -25,8 +25,8 @@ pytestmark = [
     pytest.mark.xdist_group("servers"),
 ]
 PASSWORD = "Password123!"
-PUSHED = 2.0
-"""Seconds from a commit to its push."""
+PUSHED = 10.0
+"""Seconds from a commit to its push, however busy the machine is; a stream that nothing wakes looks again after 15."""
 CLOSED = 5.0
 """Seconds from the loss of a right to the end of its streams."""
 
@@ -94,10 +94,13 @@ def test_a_payment_reaches_its_companys_viewers_in_every_process_and_nobody_else
         body = {"invoice": invoice["id"], "amount": "10.00"}
         assert httpx.post(f"{one}/api/payments/", headers=api.headers, json=body, timeout=30).status_code == 201
         paid_at = time.monotonic()
-        pushed = figures(ws, PUSHED)
-        assert sse.get(timeout=PUSHED)["revenue"]["collected"] == "10.00"
+        # What came before the payment may be pushed late on a busy machine.
+        while (pushed := figures(ws, PUSHED))["data"]["revenue"]["collected"] == "0.00":
+            pass
+        while (streamed := sse.get(timeout=PUSHED))["revenue"]["collected"] == "0.00":
+            pass
         assert time.monotonic() - paid_at < PUSHED
-        assert pushed["data"]["revenue"]["collected"] == "10.00"
+        assert pushed["data"]["revenue"]["collected"] == streamed["revenue"]["collected"] == "10.00"
         assert {"revenue", "recent_activity"} <= set(pushed["changed"])
 
         # The first that the other company hears of is its own.
