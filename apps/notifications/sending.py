@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from django.utils import timezone, translation
 from kombu.exceptions import OperationalError as BrokerError
 
 from apps.audit.services import record
+from apps.core.reconnecting import on_working_connection
 from apps.notifications.channels.email import send_email
 from apps.notifications.channels.in_app import show_in_app
 from apps.notifications.channels.outcomes import InDoubt, NotTaken, Refused
@@ -84,38 +86,40 @@ def offer_due() -> int:
 
 def deliver(pk: int) -> None:
     """Send the message of the bound tenant, if it is due and in nobody else's hands."""
-    notification = _claim(pk)
-    if notification is None:
-        return
-    actor = SystemActor(Tenant.objects.get(pk=notification.tenant_id))
-    if wait := _reason_to_wait(actor, notification):
-        _postpone(notification, wait, counted=False)
-        return
+    if claimed := on_working_connection(partial(_claim, pk)):
+        on_working_connection(_attempted(*claimed))
+
+
+def _attempted(actor: Actor, notification: Notification) -> Callable[[], None]:
+    """Try to send, and answer what notes the outcome."""
     try:
+        if wait := _reason_to_wait(actor, notification):
+            return partial(_postpone, notification, wait, counted=False)
         with translation.override(notification.language or settings.LANGUAGE_CODE):
             reference = _send(actor, notification)
     except NotWanted as exc:
-        _end(actor, notification, Status.CANCELLED, str(exc))
+        return partial(_end, actor, notification, Status.CANCELLED, str(exc))
     except Refused as exc:
-        _end(actor, notification, Status.FAILED, str(exc))
+        return partial(_end, actor, notification, Status.FAILED, str(exc))
     except InDoubt as exc:
-        _end(actor, notification, Status.FAILED, LOST.format(reason=exc))
+        return partial(_end, actor, notification, Status.FAILED, LOST.format(reason=exc))
     except Spared as exc:
-        _postpone(notification, timezone.now() + timedelta(seconds=exc.wait), error=str(exc), counted=False)
+        moment = timezone.now() + timedelta(seconds=exc.wait)
+        return partial(_postpone, notification, moment, error=str(exc), counted=False)
     except NotTaken as exc:
-        _retry(actor, notification, str(exc), exc.wait)
+        return partial(_retry, actor, notification, str(exc), exc.wait)
     except Exception as exc:
         log.exception("notification_failed", extra={"notification": notification.pk, "channel": notification.channel})
-        _retry(actor, notification, f"{type(exc).__name__}: {exc}")
-    else:
-        _note_sent(actor, notification, reference)
+        return partial(_retry, actor, notification, f"{type(exc).__name__}: {exc}")
+    return partial(_note_sent, actor, notification, reference)
 
 
 def _free(now: datetime) -> Q:
     return Q(lease_expires_at=None) | Q(lease_expires_at__lt=now)
 
 
-def _claim(pk: int) -> Notification | None:
+@transaction.atomic
+def _claim(pk: int) -> tuple[Actor, Notification] | None:
     now = timezone.now()
     claimed = Notification.unscoped.filter(_free(now), pk=pk, status=Status.PENDING, next_attempt_at__lte=now).update(
         attempts=F("attempts") + 1, lease_expires_at=now + LEASE
@@ -130,7 +134,7 @@ def _claim(pk: int) -> Notification | None:
     if notification.attempts > len(RETRIES) + 1:
         _end(actor, notification, Status.FAILED, "The worker died each time it tried.")
         return None
-    return notification
+    return actor, notification
 
 
 def _reason_to_wait(actor: Actor, notification: Notification) -> datetime | None:
