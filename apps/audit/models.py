@@ -1,7 +1,6 @@
 """The audit log, which is the event log: one row for each change, written in the transaction of the change."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import HashIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -59,7 +58,8 @@ class AuditLog(TenantOwned):
             models.Index(fields=["tenant", "resource_type", "timestamp", "id"], name="audit_by_resource_type"),
             models.Index(fields=["tenant", "action", "timestamp", "id"], name="audit_by_action"),
             models.Index(fields=["tenant", "user", "timestamp", "id"], name="audit_by_user"),
-            HashIndex(fields=["request_id"], name="audit_by_request"),
+            # A tree, in which the many events of one import are one entry; in a hash each is written behind all others.
+            models.Index(fields=["tenant", "request_id"], name="audit_by_request", condition=~Q(request_id="")),
             models.Index(fields=["txid", "id"], name="audit_commit_order"),
             models.Index(fields=["tenant", "txid", "id"], name="audit_feed"),
             models.Index(

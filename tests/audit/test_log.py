@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from apps.accounts.models import User
@@ -122,3 +123,26 @@ def test_is_exported_as_a_workbook(api: Api, client: int) -> None:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[5] for row in rows] == ["action", "create", "update"]
     assert api.get(f"{LOG}export/?format=pdf").status_code == 400
+
+
+def test_an_event_of_a_large_import_touches_as_few_pages_as_the_first(owner: User) -> None:
+    before = pages_of_an_event(owner)
+    with tenant_context(owner.tenant_id), connection.cursor() as cursor:
+        cursor.execute(f"{EVENTS} FROM generate_series(1, 20000) n", [owner.tenant_id])
+    assert pages_of_an_event(owner) < before + 25
+
+
+EVENTS = (
+    "INSERT INTO audit_auditlog (tenant_id, action, resource_type, resource_id, old_values, new_values, ip_address, "
+    "request_id, timestamp) SELECT %s, 'create', 'client', n::text, '{}'::jsonb, '{}'::jsonb, '', 'import-1', now()"
+)
+
+
+def pages_of_an_event(owner: User) -> int:
+    """The pages of PostgreSQL's buffer that one more event of the import reads or writes."""
+    with tenant_context(owner.tenant_id), connection.cursor() as cursor:
+        explain = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
+        cursor.execute(f"{explain}{EVENTS} FROM generate_series(0, 0) n", [owner.tenant_id])
+        [[[explained]]] = cursor.fetchall()
+    plan = explained["Plan"]
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
