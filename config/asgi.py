@@ -7,9 +7,9 @@ import resource
 from typing import Any
 from urllib.parse import quote
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
+from config.bridge import Bridge
 from config.supervisor import end_with_program
 from config.tracing import start_tracing
 
@@ -24,7 +24,7 @@ start_tracing("web")
 
 from config.wsgi import application as wsgi  # noqa: E402 - after the settings are named; sets Django up
 
-requests = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
+requests = Bridge(wsgi, threads=settings.WEB_THREADS, held=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 from apps.core.live.server import StreamServer  # noqa: E402 - needs a Django that is set up
 
@@ -51,13 +51,4 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     elif STREAMS.search(scope["path"]) or (PATIENT.search(scope["path"]) and b"wait=" in scope["query_string"]):
         await streams.http(scope, receive, send)
     else:
-        await requests(scope, _coroutine(receive), _coroutine(send))
-
-
-def _coroutine(function: Any) -> Any:
-    """The server hands out awaitables of its own, which a2wsgi cannot schedule."""
-
-    async def call(*args: Any) -> Any:
-        return await function(*args)
-
-    return call
+        await requests(scope, receive, send)

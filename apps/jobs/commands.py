@@ -56,13 +56,16 @@ class ImportCommand(TenantCommand):
         if options["json"]:
             self.stdout.write(json.dumps(result.body()))
             return
+        if result.ignored_columns:
+            self.stdout.write(f"Left out: {', '.join(result.ignored_columns)}. Say with --columns what they mean.")
         for error in result.errors[:20]:
             self.stdout.write(f"row {error.row}, {error.field or 'all'}: {error.message}")
         for double in result.possible_duplicates[:20]:
             names = ", ".join(candidate["name"] for candidate in double["candidates"])
             self.stdout.write(f"row {double['row']} may double {names}")
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.counts.items())
-        self.stdout.write(f"{result.processed:,} rows: {counts}, {result.failed:,} refused.")
+        tried = " Nothing was stored." if options["dry_run"] else ""
+        self.stdout.write(f"{result.processed:,} rows: {counts}, {result.failed:,} refused.{tried}")
 
 
 class ExportCommand(TenantCommand):

@@ -30,9 +30,16 @@ def test_imports_a_file_for_a_tenant(api: Api, owner: User, file: Path, capsys: 
     assert "2 unchanged, 1 refused" in capsys.readouterr().out
 
 
-def test_previews_an_import(api: Api, owner: User, file: Path) -> None:
+def test_previews_an_import(api: Api, owner: User, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_clients", str(file), tenant=owner.tenant.domain, dry_run=True)
+    assert "2 created, 0 updated, 0 unchanged, 1 refused. Nothing was stored." in capsys.readouterr().out
     assert api.get("/api/customers/").json()["count"] == 0
+
+
+def test_says_which_columns_it_left_out(owner: User, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("Name;E-Mail;Telefon;Umsatz\nAcme Inc;c@acme.com;1;2\n")
+    call_command("import_clients", str(file), tenant=owner.tenant.domain)
+    assert "Left out: Telefon, Umsatz." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])

@@ -15,6 +15,8 @@ from apps.core.search import search_words
 from apps.core.texts import say
 
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,4})?")
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,15},[0-9]{1,2}")
+_GROUPED = re.compile(r"[0-9]{1,3}([,.' \u2019\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,3}(?P<rest>(?!\1)[.,][0-9]{1,4})?")
 _NUMBER_CELL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
@@ -144,12 +146,26 @@ def read_email(cell: str) -> str:
 
 
 def read_amount(cell: str) -> Decimal:
+    """`1234.50`, and what spreadsheets make of it: `1,234.50`, `1.234,50`, `1 234,50`, `1'234.50`, `1234,50`. Refused
+    is what may mean two amounts, as `1,234` does."""
     if not _PLAIN_NUMBER.fullmatch(cell):
-        raise CellError(say("{cell!r} is no amount: write it like 1234.50.", cell=cell[:60]))
+        return _read_written_amount(cell)
     amount = Decimal(cell)
     if amount < 0:
         raise CellError("is below zero.")
     return amount
+
+
+def _read_written_amount(cell: str) -> Decimal:
+    if _DECIMAL_COMMA.fullmatch(cell):
+        return Decimal(cell.replace(",", "."))
+    grouped = _GROUPED.fullmatch(cell)
+    if grouped is None:
+        raise CellError(say("{cell!r} is no amount: write it like 1234.50.", cell=cell[:60]))
+    mark, rest = grouped[1], grouped["rest"] or ""
+    if mark in ",." and not rest and cell.count(mark) == 1:
+        raise CellError(say("{cell!r} may mean two amounts: write it like 1234.50.", cell=cell[:60]))
+    return Decimal(cell.removesuffix(rest).replace(mark, "") + rest.replace(",", "."))
 
 
 def read_date(cell: str) -> date:
