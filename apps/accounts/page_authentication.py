@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -28,6 +29,8 @@ class PageAuthentication(TokenAuthentication):
     def authenticate(self, request: Request) -> Any:
         user = getattr(request._request, "user", None)
         if user is not None and user.is_authenticated and "Authorization" not in request.headers:
+            if language := user.language:
+                translation.activate(language)
             return user, None
         return super().authenticate(request)
 

@@ -19,6 +19,7 @@ from apps.clients.models import Client
 from apps.clients.services import settle_name, update_client
 from apps.core.errors import RuleViolation
 from apps.core.money import round_money
+from apps.core.texts import say
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice, read_email
 from apps.core.transfer.imports import Double, ImportRow, RowError
 from apps.tenants.actors import Actor
@@ -287,7 +288,7 @@ def customer_columns(actor: Actor) -> list[Column]:
         try:
             return users[cell.casefold()]
         except KeyError as exc:
-            raise CellError(f"There is no user {cell[:60]!r}: give a user name or an e-mail.") from exc
+            raise CellError(say("There is no user {name!r}: give a user name or an e-mail.", name=cell[:60])) from exc
 
     @lru_cache(maxsize=10_000)
     def read_money(cell: str) -> Decimal:

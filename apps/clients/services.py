@@ -12,6 +12,7 @@ from apps.clients import matching
 from apps.clients.models import Client, Interaction
 from apps.core.errors import RuleViolation
 from apps.core.money import round_money
+from apps.core.texts import say
 from apps.tenants.actors import Actor
 
 _NAMED_DOCUMENTS = 5
@@ -80,8 +81,12 @@ def delete_client(*, actor: Actor, client: Client) -> None:
     documents = _documents_of(client)
     if documents:
         raise RuleViolation(
-            f"{client.name} has documents ({', '.join(documents)}) and cannot be deleted. "
-            "Set active to false instead, or delete them first.",
+            say(
+                "{client} has documents ({documents}) and cannot be deleted. Set active to false instead, or delete "
+                "them first.",
+                client=client.name,
+                documents=", ".join(documents),
+            ),
             code="client_has_documents",
         )
     record(actor=actor, action="delete", target=client, old={"name": client.name, "email": client.email})

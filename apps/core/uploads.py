@@ -12,6 +12,7 @@ from django.http import FileResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 
 MAX_PIXELS = 50_000_000
 MAX_PICTURE_PIXELS = 25_000_000
@@ -95,7 +96,12 @@ def private_file(file: Any, *, filename: str, content_type: str) -> FileResponse
 def _clean_image(image: Image.Image, field: str) -> StoredUpload:
     if image.width * image.height > MAX_PIXELS:
         raise RuleViolation(
-            f"The image has {image.width} x {image.height} points; {MAX_PIXELS} are the most.",
+            say(
+                "The image has {width} x {height} points; {most} are the most.",
+                width=image.width,
+                height=image.height,
+                most=MAX_PIXELS,
+            ),
             code="too_large",
             field=field,
         )

@@ -1,9 +1,11 @@
 """The source's rates into the tables of the tenants that want them."""
 
 import logging
+from functools import partial
 
 from apps.core.errors import RuleViolation
 from apps.core.money import MoneyError, minor_units
+from apps.core.reconnecting import on_working_connection
 from apps.core.tenancy import tenant_context
 from apps.currencies.services import FETCH_RATES, put_rates
 from apps.currencies.sources import Quotation, SourceFailed, ask_source
@@ -37,7 +39,8 @@ def fetch_for_all() -> int:
     for tenant in tenants:
         try:
             with tenant_context(tenant.pk):
-                entered += enter_quotation(actor=SystemActor(tenant), quotation=quotation)
+                enter = partial(enter_quotation, actor=SystemActor(tenant), quotation=quotation)
+                entered += on_working_connection(enter)
         except Exception:
             log.exception("rates_not_entered", extra={"tenant": tenant.pk})
     return entered

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from apps.audit.services import record
 from apps.core import json
 from apps.core.money import format_money
+from apps.core.reconnecting import on_working_connection
 from apps.core.tenancy import tenant_context
 from apps.dashboard.figures import Scope, change
 from apps.dashboard.models import Snapshot
@@ -37,7 +39,7 @@ def take_nightly_snapshots() -> int:
     for tenant in Tenant.objects.filter(is_active=True, deleted_at=None).order_by("pk"):
         try:
             with tenant_context(tenant.pk):
-                taken += _take_nightly(SystemActor(tenant))
+                taken += on_working_connection(partial(_take_nightly, SystemActor(tenant)))
         except Exception:
             log.exception("snapshot_failed", extra={"tenant": tenant.pk})
     return taken

@@ -23,6 +23,7 @@ from django.utils import timezone
 from apps.audit.services import record
 from apps.core import json
 from apps.core.outbound import OutboundFailed, OutboundRefused, fetch
+from apps.core.reconnecting import on_working_connection
 from apps.core.sealing import SealBroken
 from apps.core.texts import say
 from apps.integrations.endpoints import signing_secrets
@@ -75,7 +76,7 @@ def deliver_waiting(pk: int) -> bool:
             break
         with ThreadPoolExecutor(AT_ONCE) as pool:
             answers = list(pool.map(partial(send, endpoint.url, _secrets(endpoint)), waiting))
-        lease = _settle(endpoint, waiting, answers, lease)
+        lease = on_working_connection(partial(_settle, endpoint, waiting, answers, lease))
     if lease:
         WebhookEndpoint.unscoped.filter(pk=pk, leased_until=lease).update(leased_until=None)
     return has_more

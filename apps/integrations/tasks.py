@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from apps.core.outbound import OutboundRefused
+from apps.core.reconnecting import on_working_connection
 from apps.core.tenancy import tenant_context
 from apps.integrations import delivering, processing
 from apps.integrations.client import measure
@@ -17,7 +19,7 @@ from apps.integrations.outbox import send_to_workers
 def process_event(tenant_id: int, pk: int) -> None:
     """Do what an accepted event is about."""
     with tenant_context(tenant_id):
-        processing.process_event(pk)
+        on_working_connection(partial(processing.process_event, pk))
 
 
 @shared_task(name="integrations.process_due")

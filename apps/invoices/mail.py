@@ -11,7 +11,8 @@ from apps.invoices.documents import Document
 from apps.invoices.models import CreditNote, Invoice
 from apps.invoices.rendering import file_name, render_file, wording_of
 from apps.invoices.selectors import documents_to_print
-from apps.notifications.kinds import Attachment, Kind, NotWanted, kinds
+from apps.notifications.channels.outcomes import NotWanted
+from apps.notifications.kinds import Attachment, Kind, kinds
 from apps.notifications.models import Notification
 from apps.notifications.services.queueing import queue_notification
 from apps.notifications.templating import Wordable, fill, wordable, written_by
@@ -80,9 +81,9 @@ def _prepare(actor: Actor, notification: Notification, model: type[Document]) ->
     """The PDF; the text is written anew, since the amount due may have changed while the mail waited."""
     document = documents_to_print(model, notification.tenant_id).filter(pk=notification.payload["document"]).first()
     if document is None:
-        raise NotWanted(f"The {model._meta.verbose_name} is gone.")
+        raise NotWanted("The document is gone.")
     if notification.kind == REMINDER and document.status != Invoice.Status.OVERDUE:
-        raise NotWanted(f"{document} is not overdue any more.")
+        raise NotWanted("{document} is not overdue any more.", document=document)
     tenant = actor.acting_tenant
     notification.subject, notification.body = _written(document, tenant, notification.kind)
     notification.save(update_fields=["subject", "body"])

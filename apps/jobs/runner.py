@@ -1,9 +1,10 @@
 """The worker's side of a job: claim it, keep the lease, report, end it once."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from apps.core.errors import RuleViolation
 from apps.core.logs import Origin, bound_origin
+from apps.core.reconnecting import on_working_connection
 from apps.core.tenancy import tenant_context
 from apps.jobs.models import Job
 from apps.jobs.registry import handlers
@@ -69,23 +71,9 @@ def run_job(tenant_id: int, job_pk: int) -> None:
     A RuleViolation fails it at once; any other error puts it back, three attempts in all.
     """
     with tenant_context(tenant_id):
-        job = _claim(job_pk)
-        if job is None:
-            return
-        try:
-            with _kept_lease(job), bound_origin(Origin(**job.origin)):
-                run = JobRun(job)
-                with translation.override(run.actor.language or settings.LANGUAGE_CODE):
-                    result = handlers[job.kind](run)
-        except JobCancelled:
-            return
-        except RuleViolation as exc:
-            _end(job, Job.Status.FAILED, error=exc.message)
-        except Exception as exc:
-            log.exception("job_failed", extra={"job_id": str(job.job_id), "kind": job.kind})
-            _retry(job, exc)
-        else:
-            _end(job, Job.Status.SUCCEEDED, progress=100, result=result)
+        job = on_working_connection(partial(_claim, job_pk))
+        if job and (note := _attempted(job)):
+            on_working_connection(note)
 
 
 def requeue_lost() -> int:
@@ -102,6 +90,24 @@ def requeue_lost() -> int:
     return len(jobs)
 
 
+def _attempted(job: Job) -> Callable[[], None] | None:
+    """Do the job, and answer what notes the outcome; None where it was cancelled."""
+    try:
+        with _kept_lease(job), bound_origin(Origin(**job.origin)):
+            run = JobRun(job)
+            with translation.override(run.actor.language or settings.LANGUAGE_CODE):
+                result = handlers[job.kind](run)
+    except JobCancelled:
+        return None
+    except RuleViolation as exc:
+        return partial(_end, job, Job.Status.FAILED, error=exc.message)
+    except Exception as exc:
+        log.exception("job_failed", extra={"job_id": str(job.job_id), "kind": job.kind})
+        return partial(_retry, job, f"{type(exc).__name__}: {exc}")
+    return partial(_end, job, Job.Status.SUCCEEDED, progress=100, result=result)
+
+
+@transaction.atomic
 def _claim(job_pk: int) -> Job | None:
     now = timezone.now()
     free = Q(status=Job.Status.QUEUED) | Q(status=Job.Status.RUNNING, lease_expires_at__lt=now)
@@ -121,11 +127,11 @@ def _claim(job_pk: int) -> Job | None:
     return job
 
 
-def _retry(job: Job, exc: Exception) -> None:
+def _retry(job: Job, error: str) -> None:
     if job.attempts >= ATTEMPTS:
-        _end(job, Job.Status.FAILED, error=f"{type(exc).__name__}: {exc}")
+        _end(job, Job.Status.FAILED, error=error)
         return
-    _attempt(job).update(status=Job.Status.QUEUED, error=f"{type(exc).__name__}: {exc}", updated_at=timezone.now())
+    _attempt(job).update(status=Job.Status.QUEUED, error=error, updated_at=timezone.now())
 
 
 def _end(job: Job, status: str, **fields: Any) -> None:
@@ -158,11 +164,15 @@ def _keep_lease(job: Job, ended: Event) -> None:
         with tenant_context(job.tenant_id):
             while not ended.wait(LEASE.total_seconds() / 3):
                 try:
-                    _attempt(job).update(lease_expires_at=timezone.now() + LEASE)
-                except DatabaseError as exc:
+                    on_working_connection(partial(_prolong, job))
+                except Error as exc:
                     log.warning("lease_not_prolonged", exc_info=exc)
     finally:
         connections.close_all()
+
+
+def _prolong(job: Job) -> None:
+    _attempt(job).update(lease_expires_at=timezone.now() + LEASE)
 
 
 def _actor_of(job: Job) -> Actor:

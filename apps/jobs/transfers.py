@@ -10,6 +10,7 @@ from django.core.files import File
 from django.core.files.storage import storages
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.transfer.imports import ImportResult, RowError, TableImport, Writer, count_rows, reject_file
 from apps.jobs.models import Job
 from apps.jobs.registry import cleaners, handlers
@@ -73,7 +74,11 @@ def start_import(
 def _check_size(file: File[Any]) -> None:
     if file.size > settings.MAX_UPLOAD_BYTES:
         raise RuleViolation(
-            f"The file has {file.size:,} bytes; {settings.MAX_UPLOAD_BYTES:,} are the most.",
+            say(
+                "The file has {size:,} bytes; {most:,} are the most.",
+                size=file.size,
+                most=settings.MAX_UPLOAD_BYTES,
+            ),
             code="too_large",
             status=413,
         )

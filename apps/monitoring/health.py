@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from redis.exceptions import RedisError
 
 from apps.core import json
@@ -42,21 +43,21 @@ class Gauge:
 
 
 GAUGES: Final[dict[str, Gauge]] = {
-    "cpu_percent": Gauge("Processor", "%", 85, 97),
-    "memory_percent": Gauge("Memory", "%", 85, 95),
-    "disk_percent": Gauge("Disk of the data directory", "%", 80, 92),
-    "database_bytes": Gauge("Size of the database", "bytes"),
-    "database_connections_percent": Gauge("Connections to the database", "%", 75, 90),
-    "database_oldest_transaction_seconds": Gauge("Oldest open transaction", "s", 300, 1800),
-    "cache_bytes": Gauge("Memory of Redis", "bytes"),
-    "queue_depth": Gauge("Tasks that wait", "tasks", 500, 5000),
-    "workers_online": Gauge("Workers", "workers", None, 0, below=True),
-    "jobs_waiting": Gauge("Jobs that wait or run", "jobs", 500, 5000),
-    "jobs_failed_last_hour": Gauge("Jobs that failed within the hour", "jobs", 5, 50),
-    "request_rate": Gauge("Requests", "requests/s"),
-    "latency_ms": Gauge("Time of a request, 95th percentile", "ms", 1000, 5000),
-    "error_percent": Gauge("Requests that failed on our side", "%", 1, 5),
-    "backup_age_hours": Gauge("Age of the newest backup", "h", 30, 78),
+    "cpu_percent": Gauge(_("Processor"), "%", 85, 97),
+    "memory_percent": Gauge(_("Memory"), "%", 85, 95),
+    "disk_percent": Gauge(_("Disk of the data directory"), "%", 80, 92),
+    "database_bytes": Gauge(_("Size of the database"), "bytes"),
+    "database_connections_percent": Gauge(_("Connections to the database"), "%", 75, 90),
+    "database_oldest_transaction_seconds": Gauge(_("Oldest open transaction"), "s", 300, 1800),
+    "cache_bytes": Gauge(_("Memory of Redis"), "bytes"),
+    "queue_depth": Gauge(_("Tasks that wait"), "tasks", 500, 5000),
+    "workers_online": Gauge(_("Workers"), "workers", None, 0, below=True),
+    "jobs_waiting": Gauge(_("Jobs that wait or run"), "jobs", 500, 5000),
+    "jobs_failed_last_hour": Gauge(_("Jobs that failed within the hour"), "jobs", 5, 50),
+    "request_rate": Gauge(_("Requests"), "requests/s"),
+    "latency_ms": Gauge(_("Time of a request, 95th percentile"), "ms", 1000, 5000),
+    "error_percent": Gauge(_("Requests that failed on our side"), "%", 1, 5),
+    "backup_age_hours": Gauge(_("Age of the newest backup"), "h", 30, 78),
 }
 """Every figure that is sampled. `ALERT_LIMITS` changes the limits."""
 

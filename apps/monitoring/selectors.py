@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from apps.core.actors import Viewer
+from apps.core.texts import say
 from apps.jobs.models import Job
 from apps.monitoring.health import GAUGES
 from apps.monitoring.models import Alert, HealthMetric, TaskExecution
@@ -28,7 +29,7 @@ def latest_metrics(viewer: Viewer) -> list[dict[str, Any]]:
     return [
         {
             "name": row.name,
-            "title": GAUGES[row.name].title if row.name in GAUGES else row.name,
+            "title": say(GAUGES[row.name].title) if row.name in GAUGES else row.name,
             "value": row.value,
             "unit": row.unit,
             "status": row.status,
@@ -44,7 +45,8 @@ def metric_series(viewer: Viewer, *, hours: int) -> list[dict[str, Any]]:
     series: dict[str, dict[str, Any]] = {}
     for row in recent.order_by("recorded_at")[:_MOST_POINTS]:
         known = GAUGES.get(row.name)
-        one = series.setdefault(row.name, {"name": row.name, "title": known.title if known else row.name, "points": []})
+        title = say(known.title) if known else row.name
+        one = series.setdefault(row.name, {"name": row.name, "title": title, "points": []})
         one["points"].append([row.recorded_at.timestamp(), float(row.value)])
         one |= {"value": float(row.value), "unit": row.unit, "status": row.status}
     known_first = [*GAUGES, *(name for name in series if name not in GAUGES)]

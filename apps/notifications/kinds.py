@@ -8,10 +8,6 @@ from apps.notifications.models import Notification
 from apps.tenants.actors import Actor
 
 
-class NotWanted(Exception):
-    """There is no reason any more to send the message; `str()` says why. It is cancelled."""
-
-
 @dataclass(frozen=True)
 class Attachment:
     filename: str

@@ -19,6 +19,8 @@ from apps.clients.models import Client, Interaction
 from apps.core.errors import RuleViolation
 from apps.core.limits import TooMany, count_attempt
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
+from apps.notifications.channels.outcomes import told_to
 from apps.notifications.models import Notification, WhatsAppMessage
 from apps.tenants.actors import Actor, SystemActor
 from apps.tenants.models import Tenant
@@ -109,7 +111,8 @@ def _move(actor: Actor, notification: Notification, status: Status, reference: s
         # Once it has arrived it cannot fail any more.
         if old not in (Status.PENDING, Status.SENT):
             return False
-        notification.error = _problem_of(receipt)
+        with told_to(actor):
+            notification.error = _problem_of(receipt)
         notification.payload["refused"] = True
     elif _ORDER[status] <= _ORDER[old] or (status == Status.SENT and notification.payload.get("refused")):
         return False
@@ -197,7 +200,7 @@ def _problem_of(receipt: Mapping[str, Any]) -> str:
         f"{error.get('code', '')} {error.get('title') or error.get('message') or ''}".strip()
         for error in _mappings(receipt.get("errors"))
     ]
-    return ("; ".join(errors) or "WhatsApp could not deliver it.")[:500]
+    return ("; ".join(errors) or say("WhatsApp could not deliver it."))[:500]
 
 
 def _text_of(message: Mapping[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_noop as _
+
 from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.notifications.channels.whatsapp import phone_of
@@ -54,13 +56,13 @@ def objection(notification: Notification) -> str:
     user, client = notification.user, notification.client
     if user is not None:
         if not user.is_active:
-            return "The user is not active any more."
-        return "" if _allows(user, notification.channel) else "The user has switched this channel off."
+            return _("The user is not active any more.")
+        return "" if _allows(user, notification.channel) else _("The user has switched this channel off.")
     if client is not None and notification.kind.startswith("workflow."):
         if client.preferred_channel == Client.ContactChannel.NONE:
-            return "The customer wants no messages."
+            return _("The customer wants no messages.")
         if notification.channel == Channel.EMAIL and client.unsubscribed_at:
-            return "The customer has unsubscribed."
+            return _("The customer has unsubscribed.")
     return ""
 
 

@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Any, Final
 
@@ -20,14 +21,16 @@ from django.utils import timezone, translation
 from kombu.exceptions import OperationalError as BrokerError
 
 from apps.audit.services import record
+from apps.core.reconnecting import on_working_connection
+from apps.core.texts import say
 from apps.notifications.channels.email import send_email
 from apps.notifications.channels.in_app import show_in_app
-from apps.notifications.channels.outcomes import InDoubt, NotTaken, Refused
+from apps.notifications.channels.outcomes import InDoubt, NotTaken, NotWanted, Refused, told_to
 from apps.notifications.channels.printing import print_message
 from apps.notifications.channels.push import send_push
 from apps.notifications.channels.sparing import Spared
 from apps.notifications.channels.whatsapp import send_whatsapp
-from apps.notifications.kinds import PLAIN, Attachment, NotWanted, kinds
+from apps.notifications.kinds import PLAIN, Attachment, kinds
 from apps.notifications.models import Notification
 from apps.notifications.recipients import objection
 from apps.notifications.timing import quiet_until
@@ -50,9 +53,6 @@ SENDERS: Final[dict[str, Callable[[Actor, Notification, Sequence[Attachment]], s
 }
 PRINTED: Final = (Channel.WHATSAPP, Channel.PUSH)
 """Channels whose messages are printed instead of sent where the settings say so; mail has a backend for that."""
-LOST: Final = (
-    "It was handed over and no answer came, so that it may have arrived: {reason}. It is not sent again by itself."
-)
 
 
 def send_to_worker(notification: Notification) -> None:
@@ -84,38 +84,49 @@ def offer_due() -> int:
 
 def deliver(pk: int) -> None:
     """Send the message of the bound tenant, if it is due and in nobody else's hands."""
-    notification = _claim(pk)
-    if notification is None:
-        return
-    actor = SystemActor(Tenant.objects.get(pk=notification.tenant_id))
-    if wait := _reason_to_wait(actor, notification):
-        _postpone(notification, wait, counted=False)
-        return
-    try:
-        with translation.override(notification.language or settings.LANGUAGE_CODE):
-            reference = _send(actor, notification)
-    except NotWanted as exc:
-        _end(actor, notification, Status.CANCELLED, str(exc))
-    except Refused as exc:
-        _end(actor, notification, Status.FAILED, str(exc))
-    except InDoubt as exc:
-        _end(actor, notification, Status.FAILED, LOST.format(reason=exc))
-    except Spared as exc:
-        _postpone(notification, timezone.now() + timedelta(seconds=exc.wait), error=str(exc), counted=False)
-    except NotTaken as exc:
-        _retry(actor, notification, str(exc), exc.wait)
-    except Exception as exc:
-        log.exception("notification_failed", extra={"notification": notification.pk, "channel": notification.channel})
-        _retry(actor, notification, f"{type(exc).__name__}: {exc}")
-    else:
-        _note_sent(actor, notification, reference)
+    if claimed := on_working_connection(partial(_claim, pk)):
+        on_working_connection(_attempted(*claimed))
+
+
+def _attempted(actor: Actor, notification: Notification) -> Callable[[], None]:
+    """Try to send, and answer what notes the outcome."""
+    with told_to(actor):
+        try:
+            if wait := _reason_to_wait(actor, notification):
+                return partial(_postpone, notification, wait, counted=False)
+            with translation.override(notification.language or settings.LANGUAGE_CODE):
+                reference = _send(actor, notification)
+        except NotWanted as exc:
+            return partial(_end, actor, notification, Status.CANCELLED, str(exc))
+        except Refused as exc:
+            return partial(_end, actor, notification, Status.FAILED, str(exc))
+        except InDoubt as exc:
+            return partial(_end, actor, notification, Status.FAILED, _lost(str(exc)))
+        except Spared as exc:
+            moment = timezone.now() + timedelta(seconds=exc.wait)
+            return partial(_postpone, notification, moment, error=str(exc), counted=False)
+        except NotTaken as exc:
+            return partial(_retry, actor, notification, str(exc), exc.wait)
+        except Exception as exc:
+            noted = {"notification": notification.pk, "channel": notification.channel}
+            log.exception("notification_failed", extra=noted)
+            return partial(_retry, actor, notification, f"{type(exc).__name__}: {exc}")
+    return partial(_note_sent, actor, notification, reference)
+
+
+def _lost(reason: str) -> str:
+    return say(
+        "It was handed over and no answer came, so that it may have arrived: {reason}. It is not sent again by itself.",
+        reason=reason,
+    )
 
 
 def _free(now: datetime) -> Q:
     return Q(lease_expires_at=None) | Q(lease_expires_at__lt=now)
 
 
-def _claim(pk: int) -> Notification | None:
+@transaction.atomic
+def _claim(pk: int) -> tuple[Actor, Notification] | None:
     now = timezone.now()
     claimed = Notification.unscoped.filter(_free(now), pk=pk, status=Status.PENDING, next_attempt_at__lte=now).update(
         attempts=F("attempts") + 1, lease_expires_at=now + LEASE
@@ -124,13 +135,14 @@ def _claim(pk: int) -> Notification | None:
         return None
     notification: Notification = Notification.unscoped.select_related("user", "client").get(pk=pk)
     actor = SystemActor(Tenant.objects.get(pk=notification.tenant_id))
-    if notification.handed_over_at:
-        _end(actor, notification, Status.FAILED, LOST.format(reason="the worker ended in between"))
-        return None
-    if notification.attempts > len(RETRIES) + 1:
-        _end(actor, notification, Status.FAILED, "The worker died each time it tried.")
-        return None
-    return notification
+    with told_to(actor):
+        if notification.handed_over_at:
+            _end(actor, notification, Status.FAILED, _lost(say("the worker ended in between")))
+            return None
+        if notification.attempts > len(RETRIES) + 1:
+            _end(actor, notification, Status.FAILED, say("The worker died each time it tried."))
+            return None
+    return actor, notification
 
 
 def _reason_to_wait(actor: Actor, notification: Notification) -> datetime | None:

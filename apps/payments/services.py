@@ -10,6 +10,7 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.money import round_fraction, round_money
+from apps.core.texts import say
 from apps.currencies.rates import Rates, exchanged, quotient, worth
 from apps.currencies.services import check_rate
 from apps.invoices.client_credit import post_entry, withdraw_entry
@@ -48,7 +49,10 @@ def create_payment(
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     if invoice.status not in Invoice.ISSUED:
         raise RuleViolation(
-            f"{invoice} is {invoice.status}; payments go on invoices that were sent.", code="not_issued"
+            say(
+                "{invoice} is {status}; payments go on invoices that were sent.", invoice=invoice, status=invoice.status
+            ),
+            code="not_issued",
         )
     payment = Payment(
         tenant_id=actor.acting_tenant_id,
@@ -84,7 +88,7 @@ def pay_balance(*, actor: Actor, invoice: Invoice, **fields: Any) -> Invoice:
     """Take a payment of all that is open, so that the invoice is paid. 409 when nothing is, or it was never sent."""
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     if invoice.status == Invoice.Status.PAID:
-        raise RuleViolation(f"{invoice} is paid already.", code="already_paid")
+        raise RuleViolation(say("{invoice} is paid already.", invoice=invoice), code="already_paid")
     payment = create_payment(actor=actor, invoice=invoice, amount=invoice.balance, **fields)
     paid: Invoice = payment.invoice
     return paid
@@ -106,7 +110,7 @@ def change_payment(*, actor: Actor, payment: Payment, **changes: Any) -> Payment
     payment = _lock_payment(actor, payment, invoice)
     if changes.pop("invoice", invoice).pk != invoice.pk:
         raise RuleViolation(
-            f"The payment belongs to {invoice}. Delete it and enter it on the other invoice.",
+            say("The payment belongs to {invoice}. Delete it and enter it on the other invoice.", invoice=invoice),
             code="other_invoice",
             field="invoice",
         )
@@ -168,7 +172,11 @@ def value_payment(
         covers = payment.amount
         if invoice_amount is not None and invoice_amount != covers:
             raise RuleViolation(
-                f"The payment is in the currency of {invoice}; it covers its {covers}.",
+                say(
+                    "The payment is in the currency of {invoice}; it covers its {amount}.",
+                    invoice=invoice,
+                    amount=covers,
+                ),
                 code="two_amounts",
                 field="invoice_amount",
             )
@@ -179,7 +187,12 @@ def value_payment(
         covers = exchanged(payment.amount, rate, invoice.currency, into_rate)
         if not covers:
             raise RuleViolation(
-                f"{payment.amount} {payment.currency} come to nothing in {invoice.currency}.",
+                say(
+                    "{amount} {currency} come to nothing in {other}.",
+                    amount=payment.amount,
+                    currency=payment.currency,
+                    other=invoice.currency,
+                ),
                 code="not_positive",
                 field="amount",
             )
@@ -217,13 +230,20 @@ def _lock_payment(actor: Actor, payment: Payment, invoice: Invoice) -> Payment:
 def _refuse_credited(invoice: Invoice, payment: Payment, *, less: Decimal) -> None:
     if payment.excess is not None:
         raise RuleViolation(
-            f"{payment.excess.amount} of this payment became the client's credit. Delete it and enter it anew.",
+            say(
+                "{amount} of this payment became the client's credit. Delete it and enter it anew.",
+                amount=payment.excess.amount,
+            ),
             code="credited",
         )
     if less > invoice.paid_amount:
         raise RuleViolation(
-            f"Only {invoice.paid_amount} of what was paid on {invoice} still stands on it; a credit note made the rest "
-            "the client's credit. Refund that instead.",
+            say(
+                "Only {amount} of what was paid on {invoice} still stands on it; a credit note made the rest the "
+                "client's credit. Refund that instead.",
+                amount=invoice.paid_amount,
+                invoice=invoice,
+            ),
             code="credited",
         )
 
@@ -231,8 +251,13 @@ def _refuse_credited(invoice: Invoice, payment: Payment, *, less: Decimal) -> No
 def _refuse_above(payment: Payment, open_amount: Decimal) -> None:
     if payment.invoice_amount > open_amount:
         raise RuleViolation(
-            f"{payment.invoice_amount} is more than the {open_amount} {payment.invoice.currency} that are open on "
-            f"{payment.invoice}.",
+            say(
+                "{amount} is more than the {open} {currency} that are open on {invoice}.",
+                amount=payment.invoice_amount,
+                open=open_amount,
+                currency=payment.invoice.currency,
+                invoice=payment.invoice,
+            ),
             code="above_balance",
             field="amount",
         )
@@ -244,6 +269,8 @@ def _exact(amount: Decimal, currency: str, field: str) -> Decimal:
     rounded = round_money(amount, currency)
     if rounded != amount:
         raise RuleViolation(
-            f"{amount.normalize():f} has more decimals than {currency} knows.", code="too_many_decimals", field=field
+            say("{amount:f} has more decimals than {currency} knows.", amount=amount.normalize(), currency=currency),
+            code="too_many_decimals",
+            field=field,
         )
     return rounded

@@ -12,6 +12,7 @@ from apps.core.errors import RuleViolation
 from apps.core.money import MoneyError, minor_units, sum_money
 from apps.core.rendering import DocumentContent, DocumentLine, Party, render_document
 from apps.core.rendering.wording import Wording
+from apps.core.texts import say
 from apps.invoices.models import CreditEntry, CreditNote, Invoice
 from apps.invoices.rendering import wording_of
 from apps.invoices.sealing import buyer_of, seller_of
@@ -62,7 +63,9 @@ def statement_of(
     currency = currency or actor.acting_tenant.preferences.currency
     last = last or today_of(actor)
     if first is not None and last < first:
-        raise RuleViolation(f"The statement ends on {last}, before it begins.", code="dates_reversed", field="to")
+        raise RuleViolation(
+            say("The statement ends on {day}, before it begins.", day=last), code="dates_reversed", field="to"
+        )
     try:
         minor_units(currency)
     except MoneyError as exc:

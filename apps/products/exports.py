@@ -1,13 +1,15 @@
 """Products as tables: how a product is written in cells, and the job that writes a file of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from apps.core.replica import read_from_replica
 from apps.core.search import find_rows
-from apps.core.transfer.exports import WRITERS
+from apps.core.transfer.exports import WRITERS, read_in_pieces
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
@@ -18,7 +20,7 @@ from apps.tenants.actors import Actor
 
 EXPORT_PRODUCTS: Final = "products.export_products"
 SUFFIXES: Final = {"csv": "csv", "excel": "xlsx"}
-CHUNK: Final = 500
+REPORTED: Final = 500
 PLAIN: Final = (
     *("code", "name", "description", "product_type", "base_price", "retail_price", "currency", "tax_rate", "validity"),
     "deprecated",
@@ -39,16 +41,18 @@ def export_products(run: JobRun) -> dict[str, Any]:
     asker: Any = SimpleNamespace(user=run.actor)
     rows = ProductFilter(filters, queryset=Product.objects.visible_to(run.actor), request=asker).qs
     rows = find_rows(rows, filters.get("search", ""), ("search_text",))
-    total = rows.count()
+    total = read_from_replica(rows.count)
     name = f"products.{SUFFIXES[file_format]}"
-    run.attach(name, b"".join(WRITERS[file_format](HEADER, _reporting(run, product_rows(rows), total))))
+    run.attach(
+        name, b"".join(WRITERS[file_format](HEADER, _reporting(run, product_rows(rows, run.job.tenant_id), total)))
+    )
     return {"products": total, "file_name": name}
 
 
-def product_rows(rows: QuerySet[Any]) -> Iterator[Sequence[str]]:
+def product_rows(rows: QuerySet[Any], tenant_id: int) -> Iterator[Sequence[str]]:
     """Products as cells of text, the oldest first."""
-    ordered = rows.order_by("pk").prefetch_related("tasks", "document_links__document_type")
-    for product in ordered.iterator(chunk_size=CHUNK):
+    whole = rows.prefetch_related("tasks", "document_links__document_type")
+    for product in read_in_pieces(whole, tenant_id, attrgetter("pk")):
         yield [
             *(_cell(getattr(product, name)) for name in PLAIN),
             "\n".join(document_type.name for document_type in product.required_documents),
@@ -77,6 +81,6 @@ def _cell(value: Any) -> str:
 
 def _reporting(run: JobRun, rows: Iterator[Sequence[str]], total: int) -> Iterator[Sequence[str]]:
     for written, row in enumerate(rows, start=1):
-        if written % CHUNK == 0:
+        if written % REPORTED == 0:
             run.report(100 * written // total, f"{written:,} of {total:,} products")
         yield row

@@ -27,7 +27,8 @@ class GoogleAccountView(ResourceView):
     def read(self, *, lock: bool) -> GoogleAccount:
         user: Any = self.request.user
         accounts = GoogleAccount.objects.visible_to(user).filter(user_id=user.pk)
-        return (accounts.select_for_update(no_key=True) if lock else accounts).first() or GoogleAccount()
+        found = (accounts.select_for_update(no_key=True) if lock else accounts).first()
+        return found or GoogleAccount(status=GoogleAccount.Status.NONE)
 
     def show(self, resource: GoogleAccount) -> Any:
         return GoogleAccountSerializer(resource).data

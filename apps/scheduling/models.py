@@ -246,6 +246,7 @@ class GoogleAccount(TenantOwned):
         CONNECTED = "connected"
         FAILING = "failing", "Tried again by itself"
         BROKEN = "broken", "To be connected again"
+        NONE = "none", "No account is connected"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     email = models.CharField(max_length=254, blank=True)

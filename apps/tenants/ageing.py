@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
+from apps.core.reconnecting import on_working_connection
 from apps.core.tenancy import tenant_context
 from apps.tenants.actors import Actor, SystemActor
 from apps.tenants.days import today_of
@@ -44,7 +45,7 @@ def age_tenants(age: Callable[..., int], tenant_ids: Iterable[int], *, tells_peo
             continue
         try:
             with tenant_context(tenant.pk):
-                aged += age(actor=SystemActor(tenant))
+                aged += on_working_connection(partial(age, actor=SystemActor(tenant)))
         except Exception:
             log.exception("ageing_failed", extra={"tenant": tenant.pk})
     return aged

@@ -173,4 +173,13 @@ def test_empty_books_and_other_ways_to_write_figures_look_good_too(
     body = {"client": client["id"], "line_items": [LINE | {"unit_price": "1234567.00"}], "status": "sent"}
     assert httpx.post(f"{address}/api/invoices/", headers=api.headers, json=body).status_code == 201
     chromium.until(f"!{TEXT}.includes('Your books are open') && {TEXT}.includes('1.358.023,70')")
+
+    assert httpx.patch(f"{address}/api/user-settings/me/", headers=api.headers, json={"language": "id"}).is_success
+    chromium.open(f"{address}/dashboard/")
+    chromium.until("document.querySelector('#live').innerText.trim() == 'Langsung'")
+    text = chromium.ask(TEXT)
+    for words in ("Pendapatan", "Tidak ada yang lewat jatuh tempo", "Faktur", "dimasukkan oleh owner", "1.358.023,70"):
+        assert words in text, words
+    for words in ("Revenue", "undefined", "{"):
+        assert words not in text, words
     assert chromium.complaints == []

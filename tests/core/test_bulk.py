@@ -35,7 +35,7 @@ def bound(charlie: User, owner: User) -> Iterator[User]:
     with tenant_context(charlie.tenant_id), connection.cursor() as cursor:
         cursor.execute(_CLIENTS, [charlie.pk])
     with tenant_context(None), connections["owner"].cursor() as cursor:
-        # Without the dead rows of the tests before: it is statistics that know nothing, not a table that is full of them.
+        # Without the dead rows of earlier tests: it is statistics that know nothing, not a table that is full of them.
         cursor.execute("VACUUM ANALYZE clients_client")
     with tenant_context(owner.tenant_id), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CLIENTS, [owner.pk])

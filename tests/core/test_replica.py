@@ -7,11 +7,16 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, connections, transaction
 
+from apps.accounts.models import User
 from apps.clients.models import Client
 from apps.clients.services import create_client
 from apps.core import replica
 from apps.core.replica import REPLICA, read_from_replica
 from apps.core.tenancy import tenant_context
+from apps.core.transfer import exports
+from apps.jobs.models import Job
+from apps.jobs.runner import run_job
+from tests.conftest import Api
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 
@@ -89,18 +94,45 @@ def test_reads_again_from_the_primary_what_the_replica_broke_off() -> None:
     assert read_from_replica(read) == "read"
 
 
-@pytest.mark.usefixtures("caught_up")
-def test_reports_and_exports_are_read_there(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def asked(caught_up: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who answered what reports and exports read."""
     asked = []
 
     def note(read: Any) -> Any:
-        asked.append(read)
-        return read()
+        def reading() -> Any:
+            asked.append(whom())
+            return read()
 
-    monkeypatch.setattr("apps.dashboard.views.reports.read_from_replica", note)
-    monkeypatch.setattr("apps.core.transfer.exports.read_from_replica", note)
+        return read_from_replica(reading)
+
+    for module in ("dashboard.views.reports", "core.transfer.exports", "products.exports"):
+        monkeypatch.setattr(f"apps.{module}.read_from_replica", note)
+    return asked
+
+
+def test_reports_and_exports_are_read_there(api: Api, asked: list[str]) -> None:
     assert api.get("/api/reports/revenue/").status_code == 200
-    assert len(asked) == 1
+    assert asked == ["the replica"]
     api.post("/api/clients/", {"name": "Ann", "email": "ann@a.example", "stage": "ACTIVE"})
     assert b"Ann" in b"".join(api.get("/api/customers/export/").streaming_content)
-    assert len(asked) == 2
+    assert asked == ["the replica"] * 2
+
+
+def test_exports_of_jobs_are_read_there(
+    api: Api, owner: User, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "CHUNK", 1)
+    document = api.post("/api/document-types/", {"name": "Passport"}).json()["id"]
+    for code in ("V1", "V2"):
+        body = {"code": code, "name": f"Visa {code}", "required_documents": [document]}
+        assert api.post("/api/products/", body).status_code == 201
+    started = api.post("/api/products/export/start/").json()
+    with tenant_context(owner.tenant_id):
+        job = Job.unscoped.get(job_id=started["job_id"])
+    run_job(job.tenant_id, job.pk)
+    with tenant_context(owner.tenant_id):
+        lines = Job.unscoped.get(pk=job.pk).file.read().decode().splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [["V1", "Visa V1"], ["V2", "Visa V2"]]
+    assert "Passport" in lines[1]
+    assert asked == ["the replica"] * 4, "the count, each product, and the end"

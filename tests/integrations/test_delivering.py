@@ -20,6 +20,7 @@ from apps.core.tenancy import tenant_context
 from apps.integrations import delivering, outbox
 from apps.integrations.models import WebhookDelivery, WebhookEndpoint
 from apps.integrations.tasks import deliver_due, forget_deliveries
+from tests.breaking import break_connection
 from tests.conftest import Api
 from tests.factories import make_webhook_attempt, make_webhook_delivery
 from tests.integrations.receiver import Receiver
@@ -430,6 +431,24 @@ def test_one_worker_at_a_time_sends_to_an_endpoint(
         thread.join()
     deliver(owner, endpoint["id"])
     assert len(receiver.came) == len({received.headers["webhook-id"] for received in receiver.came}) == 12
+
+
+def test_what_was_taken_is_noted_though_the_connection_broke_meanwhile(
+    api: Api, owner: User, receiver: Receiver, endpoint: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, breaks = delivering._settle, iter([break_connection])
+
+    def break_and_settle(*args: Any) -> Any:
+        for break_once in breaks:
+            break_once()
+        return settle(*args)
+
+    monkeypatch.setattr(delivering, "_settle", break_and_settle)
+    add_client(api, "Ann")
+    lay_out(owner, 1)
+    deliver(owner, endpoint["id"])
+    deliver(owner, endpoint["id"])
+    assert ([one.status for one in deliveries(owner)], len(receiver.came)) == (["delivered"], 1)
 
 
 def test_what_a_worker_dropped_is_sent_by_the_next(

@@ -16,8 +16,9 @@ from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from apps.integrations import intake, processing
 from apps.integrations.models import WebhookEvent
-from apps.integrations.tasks import process_due
+from apps.integrations.tasks import process_due, process_event
 from apps.invoices.models import RecurringInvoice
+from tests.breaking import break_connection
 from tests.conftest import Api
 from tests.documents import add_client, add_invoice
 from tests.integrations.conftest import event_of, post, process, sign, sign_as_standard
@@ -405,6 +406,25 @@ def test_takes_up_what_is_due_and_what_the_queue_lost(owner: User, services: dic
         WebhookEvent.unscoped.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
     process_due()
     assert event_of(owner, "evt_123").status == "processed"
+
+
+@WITH_COMMITS
+def test_an_event_is_processed_though_the_connection_broke(
+    owner: User, services: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle, attempts = processing.HANDLERS["user.created"], []
+
+    def break_and_handle(actor: Any, event: WebhookEvent) -> Any:
+        attempts.append(event.pk)
+        if len(attempts) == 1:
+            break_connection()
+        return handle(actor, event)
+
+    monkeypatch.setitem(processing.HANDLERS, "user.created", break_and_handle)
+    post("user", CREATED)
+    process_event(owner.tenant_id, event_of(owner, "evt_123").pk)
+    event = event_of(owner, "evt_123")
+    assert (event.status, event.attempts, len(attempts)) == ("processed", 0, 2)
 
 
 @WITH_COMMITS

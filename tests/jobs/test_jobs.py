@@ -23,6 +23,7 @@ from apps.jobs import runner, services
 from apps.jobs.models import Job
 from apps.jobs.runner import JobRun, requeue_lost
 from apps.jobs.services import start_job
+from tests.breaking import break_connection
 from tests.conftest import Api
 
 Start = Callable[..., Job]
@@ -142,6 +143,47 @@ def test_a_job_that_was_cancelled_while_it_ended_stays_cancelled(
     job = start()
     ended = work(job)
     assert (ended.status, ended.result) == ("cancelled", None)
+
+
+@TRANSACTIONAL
+def test_is_put_back_though_the_connection_broke(start: Start, work: Work, doing: Doing) -> None:
+    def fail(run: JobRun) -> None:
+        break_connection()
+        run.report(10)
+
+    doing(fail)
+    job = work(start())
+    assert (job.status, job.attempts, job.error.partition(":")[0]) == ("queued", 1, "OperationalError")
+
+
+@TRANSACTIONAL
+def test_what_was_done_is_noted_though_the_connection_broke_meanwhile(start: Start, work: Work, doing: Doing) -> None:
+    doing(lambda run: break_connection())
+    job = work(start())
+    assert (job.status, job.attempts) == ("succeeded", 1)
+
+
+@TRANSACTIONAL
+def test_keeps_its_lease_though_the_connection_broke(
+    start: Start, work: Work, doing: Doing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "LEASE", timedelta(milliseconds=30))
+    prolong, broken, prolonged = runner._prolong, Event(), Event()
+
+    def prolong_and_break(job: Job) -> None:
+        prolong(job)
+        if broken.is_set():
+            prolonged.set()
+        else:
+            break_connection()
+            broken.set()
+
+    def wait(run: JobRun) -> None:
+        assert prolonged.wait(10)
+
+    monkeypatch.setattr(runner, "_prolong", prolong_and_break)
+    doing(wait)
+    assert work(start()).status == "succeeded"
 
 
 def test_is_given_up_after_three_attempts(start: Start, work: Work, doing: Doing) -> None:

@@ -102,11 +102,15 @@ def test_shows_database_redis_celery_jobs_and_business(owner: User) -> None:
     assert [value(samples, "senangkira_up", part=part) for part in ("redis", "database", "celery")] == [1, 1, 1]
 
 
-def test_says_which_part_is_down_and_shows_the_others(settings: Any) -> None:
+def test_says_which_part_is_down_and_shows_the_others(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    samples = read()
+    with caplog.at_level("ERROR"):
+        samples = read()
     assert [value(samples, "senangkira_up", part=part) for part in ("redis", "database", "celery")] == [1, 1, 0]
     assert value(samples, "senangkira_celery_workers") is None
+    (logged,) = [line for line in caplog.records if line.name == "apps.monitoring.exposition"]
+    assert (logged.levelname, logged.getMessage()) == ("ERROR", "No metrics of celery.")
+    assert logged.exc_info
 
 
 def test_speaks_openmetrics_to_whoever_asks_for_it() -> None:

@@ -16,7 +16,10 @@ from apps.audit.models import AuditLog
 from apps.clients.models import Client
 from apps.core.tenancy import tenant_context
 from apps.notifications import sending
+from apps.notifications.channels.email import send_email
 from apps.notifications.models import Notification
+from apps.tenants.models import Tenant
+from tests.breaking import break_connection
 from tests.conftest import Api
 from tests.factories import make_notification, make_user
 from tests.notifications.conftest import Queue, again, stored
@@ -180,6 +183,41 @@ def test_several_workers_at_once_send_a_message_once(
     all_at_once(api, work, 4, callers=4)
     assert len(mail_server.arrived) == 5
     assert {stored(notification).attempts for notification in notifications} == {1}
+
+
+@TRANSACTIONAL
+def test_notes_a_failure_though_the_connection_broke(
+    queue: Queue, send: Send, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(notification: Notification) -> str:
+        break_connection()
+        return str(Tenant.objects.count())
+
+    notification = queue()
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "objection", fail)
+        send()
+    held = stored(notification)
+    assert (held.status, held.attempts, held.lease_expires_at) == ("pending", 1, None)
+    assert held.error.startswith("OperationalError: ")
+    with time_machine.travel(datetime.now(UTC) + sending.RETRIES[0] + timedelta(seconds=1)):
+        send()
+    assert (stored(notification).status, len(mail_server.arrived)) == ("sent", 1)
+
+
+@TRANSACTIONAL
+def test_a_mail_that_was_taken_is_noted_though_the_connection_broke_meanwhile(
+    queue: Queue, send: Send, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send_and_break(*args: Any) -> str:
+        reference = send_email(*args)
+        break_connection()
+        return reference
+
+    monkeypatch.setitem(sending.SENDERS, "email", send_and_break)
+    notification = queue()
+    send()
+    assert (stored(notification).status, len(mail_server.arrived)) == ("sent", 1)
 
 
 def test_waits_for_its_time(queue: Queue, send: Send, mail_server: MailServer) -> None:

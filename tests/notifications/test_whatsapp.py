@@ -172,6 +172,16 @@ def test_says_what_whatsapp_said_and_what_is_not_set_up(
     ]
 
 
+def test_says_in_the_companys_language_what_became_of_a_message_in_another(
+    api: Api, owner: User, message: Callable[..., Notification], whatsapp_server: HttpService, send: Send
+) -> None:
+    api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": {"language": "ms"}})
+    whatsapp_server.mood = in_turn("400")
+    notification = message(language="id")
+    send()
+    assert stored(notification).error == "WhatsApp menjawab 400: No."
+
+
 def test_verifies_the_webhook_for_who_knows_the_word(anonymous: Api) -> None:
     answer = anonymous.get(f"{WEBHOOK}?hub.mode=subscribe&hub.verify_token=agreed&hub.challenge=1158201444")
     assert (answer.status_code, answer.content) == (200, b"1158201444")

@@ -90,7 +90,8 @@ def ours(user: User) -> dict[str, CalendarEvent]:
 
 
 def test_connects_with_state_and_proof_and_keeps_the_tokens_sealed(api: Api, owner: User, google: Google) -> None:
-    assert api.get(ACCOUNT).json()["is_connected"] is False
+    before = api.get(ACCOUNT).json()
+    assert (before["is_connected"], before["status"]) == (False, "none")
     answer = connect(api, google)
     assert (answer.status_code, answer.json()["email"], answer.json()["status"]) == (
         200, "ada@gmail.example", "connected",

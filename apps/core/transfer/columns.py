@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 
 from apps.core.errors import RuleViolation
 from apps.core.search import search_words
+from apps.core.texts import say
 
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,15},[0-9]{1,2}")
@@ -25,7 +26,10 @@ _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 class CellError(ValueError):
-    """What is wrong with a cell, for people."""
+    """What is wrong with a cell, for people. A message without values may be given in English."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(say(message))
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,9 @@ class Column:
         if cell.startswith("'") and _APOSTROPHE.match(cell):
             cell = cell[1:]
         if len(cell) > self.max_length:
-            raise CellError(f"has {len(cell):,} characters; {self.max_length:,} are the most.")
+            raise CellError(
+                say("has {count:,} characters; {most:,} are the most.", count=len(cell), most=self.max_length)
+            )
         if not cell.isprintable() and _CONTROL.search(cell):
             raise CellError("contains a control character.")
         return self.read(cell)
@@ -96,10 +102,16 @@ def match_columns(
     known = {_plain(alias): column for column in columns for alias in (column.name, *column.synonyms)}
     given = dict(mapping or {})
     if missing := [title for title in given if title not in header]:
-        raise RuleViolation(f"The file has no column {missing[0]!r}.", code="unknown_column", field="columns")
+        raise RuleViolation(
+            say("The file has no column {title!r}.", title=missing[0]), code="unknown_column", field="columns"
+        )
     if wrong := [name for name in given.values() if name not in names]:
         raise RuleViolation(
-            f"There is nothing called {wrong[0]!r} to import; choose from {', '.join(names)}.",
+            say(
+                "There is nothing called {name!r} to import; choose from {names}.",
+                name=wrong[0],
+                names=", ".join(names),
+            ),
             code="unknown_column",
             field="columns",
         )
@@ -108,7 +120,11 @@ def match_columns(
     if twice:
         titles = [title for title, column in zip(header, matched, strict=True) if column and column.name == twice[0]]
         raise RuleViolation(
-            f"The columns {' and '.join(map(repr, titles))} both mean {twice[0]}; keep one, or give a column map.",
+            say(
+                "The columns {titles} mean the same, {name}; keep one, or give a column map.",
+                titles=", ".join(map(repr, titles)),
+                name=twice[0],
+            ),
             code="duplicate_column",
             field="file",
         )
@@ -125,7 +141,7 @@ def read_email(cell: str) -> str:
     try:
         validate_email(cell)
     except ValidationError as exc:
-        raise CellError(f"{cell[:60]!r} is no e-mail address.") from exc
+        raise CellError(say("{cell!r} is no e-mail address.", cell=cell[:60])) from exc
     return cell
 
 
@@ -145,10 +161,10 @@ def _read_written_amount(cell: str) -> Decimal:
         return Decimal(cell.replace(",", "."))
     grouped = _GROUPED.fullmatch(cell)
     if grouped is None:
-        raise CellError(f"{cell[:60]!r} is no amount: write it like 1234.50.")
+        raise CellError(say("{cell!r} is no amount: write it like 1234.50.", cell=cell[:60]))
     mark, rest = grouped[1], grouped["rest"] or ""
     if mark in ",." and not rest and cell.count(mark) == 1:
-        raise CellError(f"{cell[:60]!r} may mean two amounts: write it like 1234.50.")
+        raise CellError(say("{cell!r} may mean two amounts: write it like 1234.50.", cell=cell[:60]))
     return Decimal(cell.removesuffix(rest).replace(mark, "") + rest.replace(",", "."))
 
 
@@ -156,7 +172,7 @@ def read_date(cell: str) -> date:
     try:
         return date.fromisoformat(cell)
     except ValueError as exc:
-        raise CellError(f"{cell[:60]!r} is no date: write it like 2024-01-31.") from exc
+        raise CellError(say("{cell!r} is no date: write it like 2024-01-31.", cell=cell[:60])) from exc
 
 
 def read_choice(**choices: Any) -> Callable[[str], Any]:
@@ -166,6 +182,6 @@ def read_choice(**choices: Any) -> Callable[[str], Any]:
         try:
             return choices[cell.lower()]
         except KeyError as exc:
-            raise CellError(f"{cell[:60]!r} is none of {', '.join(choices)}.") from exc
+            raise CellError(say("{cell!r} is none of {choices}.", cell=cell[:60], choices=", ".join(choices))) from exc
 
     return read

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
@@ -71,17 +72,22 @@ def export_response(
 
 
 def stored_rows(rows: QuerySet[Any], tenant_id: int, columns: Sequence[str]) -> Iterator[TextRow]:
-    """The columns of a query's rows as text, the oldest row first, read piece by piece: the reader may be slow."""
-    ordered = rows.order_by("pk").values_list("pk", *columns)
-    last = 0
+    """The columns of a query's rows as text, the oldest row first."""
+    for _, *values in read_in_pieces(rows.values_list("pk", *columns), tenant_id, itemgetter(0)):
+        yield ["" if value is None else str(value) for value in values]
+
+
+def read_in_pieces(rows: QuerySet[Any], tenant_id: int, pk_of: Callable[[Any], int]) -> Iterator[Any]:
+    """A query's rows, the oldest first, read piece by piece, from the replica where there is one: who takes them may be
+    slow. `pk_of` is the primary key of what the query answers."""
+    ordered, last = rows.order_by("pk"), 0
     while True:
         with tenant_context(tenant_id):
             piece: list[Any] = read_from_replica(partial(list, ordered.filter(pk__gt=last)[:CHUNK]))
-        for _, *values in piece:
-            yield ["" if value is None else str(value) for value in values]
+        yield from piece
         if len(piece) < CHUNK:
             return
-        last = piece[-1][0]
+        last = pk_of(piece[-1])
 
 
 def write_csv(header: Sequence[str], rows: Iterable[TextRow]) -> Iterator[bytes]:

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import islice
 from typing import IO, Any, Protocol
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language, override
 
 from apps.core.bulk import refresh_statistics
+from apps.core.texts import say
 from apps.core.transfer.columns import Column, match_columns, neutral
 from apps.core.transfer.tables import read_rows
 from apps.core.transfer.workbooks import Row, unreadable
@@ -134,11 +137,14 @@ class TableImport:
         names = {column.key for _, column in self._known}
         if not names & set(writer.needed):
             raise unreadable(
-                f"The first row must name the columns, {' or '.join(writer.needed)} among them; "
-                f"it reads {', '.join(map(repr, self.header[:10]))}."
+                say(
+                    "The first row must name the columns, one of {names} among them; it reads {titles}.",
+                    names=", ".join(writer.needed),
+                    titles=", ".join(map(repr, self.header[:10])),
+                )
             )
         if missing := [name for name in writer.required if name not in names]:
-            raise unreadable(f"The first row must name the column {' and '.join(missing)}.")
+            raise unreadable(say("The first row must name the columns {names}.", names=", ".join(missing)))
 
     def run(
         self,
@@ -158,17 +164,20 @@ class TableImport:
         rows = (row for row in self._rows if row[0] > result.last_row)
         # The next rows are read while PostgreSQL stores these.
         with _settled_memory(), _short_turns(), ThreadPoolExecutor(1, "import") as pool:
-            upcoming = pool.submit(self._read_batch, rows)
+            read = partial(self._read_batch, rows, get_language())
+            upcoming = pool.submit(read)
             while parsed := upcoming.result():
-                upcoming = pool.submit(self._read_batch, rows)
+                upcoming = pool.submit(read)
                 result = self._store_batch(parsed, result, reject, keep, dry_run)
         if result.processed >= LOOK_AFTER and not dry_run:
             refresh_statistics(*self.writer.tables)
         return result
 
-    def _read_batch(self, rows: Iterator[Row]) -> list[ImportRow]:
-        batch = self._parse(list(islice(rows, BATCH)))
-        self.writer.prepare([row for row in batch if row.unreadable is None])
+    def _read_batch(self, rows: Iterator[Row], language: str | None) -> list[ImportRow]:
+        """The next rows, read in a thread of its own, which does not know the caller's language."""
+        with override(language):
+            batch = self._parse(list(islice(rows, BATCH)))
+            self.writer.prepare([row for row in batch if row.unreadable is None])
         return batch
 
     def _store_batch(
@@ -242,7 +251,8 @@ class TableImport:
         if len(fitting) < len(parsed):
             for row in parsed:
                 if len(row.cells) != width:
-                    row.unreadable = RowError(row.number, "", f"has {len(row.cells)} cells, the header {width}.")
+                    problem = say("has {count} cells, the header {most}.", count=len(row.cells), most=width)
+                    row.unreadable = RowError(row.number, "", problem)
         columns = list(zip(*(row.cells for row in fitting), strict=True))
         values: dict[str, list[Any]] = {}
         for place, column in self._known if fitting else ():
@@ -253,7 +263,7 @@ class TableImport:
         for row, given in zip(fitting, zip(*values.values(), strict=True), strict=True):
             row.values = {name: value for name, value in zip(values, given, strict=True) if value is not None}
             if row.unreadable is None and (missing := self._missing(row.values)):
-                row.unreadable = RowError(row.number, missing, "is missing.")
+                row.unreadable = RowError(row.number, missing, say("is missing."))
         return parsed
 
     def _missing(self, values: Mapping[str, Any]) -> str | None:

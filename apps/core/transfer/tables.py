@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import IO
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.transfer.workbooks import MAX_COLUMNS, MAX_ROWS, Row, read_workbook, unreadable
 
 _CHUNK = 1 << 20
@@ -35,9 +36,9 @@ def read_rows(file: IO[bytes], *, as_wide_as_first: bool = True) -> Iterator[Row
         if not any(cells):
             continue
         if number > MAX_ROWS + 1:
-            raise unreadable(f"The file has more than {MAX_ROWS:,} rows.")
+            raise unreadable(say("The file has more than {most:,} rows.", most=MAX_ROWS))
         if len(cells) > MAX_COLUMNS:
-            raise unreadable(f"Row {number} has more than {MAX_COLUMNS} columns.")
+            raise unreadable(say("Row {row} has more than {most} columns.", row=number, most=MAX_COLUMNS))
         yield number, cells
 
 
@@ -69,7 +70,7 @@ def _checked(file: IO[bytes], encoding: str) -> str:
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as exc:
-        raise unreadable(f"The file is not a text in {encoding}: save it as UTF-8.") from exc
+        raise unreadable(say("The file is not a text in {encoding}: save it as UTF-8.", encoding=encoding)) from exc
     return encoding
 
 
@@ -88,7 +89,7 @@ def _csv_rows(file: IO[bytes], telling_lines: int) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as exc:
-            raise unreadable(f"Row {number} cannot be read: {exc}.") from exc
+            raise unreadable(say("Row {row} cannot be read: {reason}.", row=number, reason=exc)) from exc
         yield number, [cell.strip() for cell in cells]
 
 

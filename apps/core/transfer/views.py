@@ -12,6 +12,7 @@ from rest_framework.parsers import MultiPartParser
 
 from apps.core import json
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.transfer.exports import CONTENT_TYPES
 
 _FORM_ROOM = 100_000
@@ -27,7 +28,7 @@ class UploadParser(MultiPartParser):
         request: Any = (parser_context or {})["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES + _FORM_ROOM:
             raise RuleViolation(
-                f"The upload is larger than the {settings.MAX_UPLOAD_BYTES:,} bytes that are accepted.",
+                say("The upload is larger than the {most:,} bytes that are accepted.", most=settings.MAX_UPLOAD_BYTES),
                 code="too_large",
                 status=413,
             )
@@ -47,7 +48,7 @@ class ImportSerializer(serializers.Serializer[Any]):
         try:
             mapping = json.loads(text.encode())
         except (ParseError, UnicodeEncodeError) as exc:
-            raise serializers.ValidationError(f"This is no JSON: {exc}") from exc
+            raise serializers.ValidationError(say("This is no JSON: {reason}", reason=exc)) from exc
         if not isinstance(mapping, dict) or not all(isinstance(name, str) for name in mapping.values()):
             raise serializers.ValidationError('Give an object of texts: {"Firm": "company_name"}.')
         return mapping

@@ -21,6 +21,7 @@ from typing import IO, Any
 from lxml import etree
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 200
@@ -60,9 +61,9 @@ def read_workbook(file: IO[bytes], *, as_wide_as_first: bool = True) -> Iterator
                 width = width or max((place for place, cell in enumerate(cells, 1) if cell), default=0)
                 yield number, cells[:width] + [""] * (width - len(cells))
     except etree.XMLSyntaxError as exc:
-        raise unreadable(f"The XLSX file cannot be read: {exc}.") from exc
+        raise unreadable(say("The {kind} file cannot be read: {reason}.", kind="XLSX", reason=exc)) from exc
     except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, OverflowError) as exc:
-        raise unreadable(f"The XLSX file is damaged: {exc}.") from exc
+        raise unreadable(say("The {kind} file is damaged: {reason}.", kind="XLSX", reason=exc)) from exc
 
 
 def check_archive(file: IO[bytes], *, part: str = "xl/workbook.xml", kind: str = "XLSX") -> None:
@@ -74,15 +75,17 @@ def check_archive(file: IO[bytes], *, part: str = "xl/workbook.xml", kind: str =
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as exc:
-        raise unreadable(f"The {kind} file is damaged: {exc}.") from exc
+        raise unreadable(say("The {kind} file is damaged: {reason}.", kind=kind, reason=exc)) from exc
     if not any(entry.filename == part for entry in entries):
-        raise unreadable(f"This is a ZIP archive, but no {kind} file.")
+        raise unreadable(say("This is a ZIP archive, but no {kind} file.", kind=kind))
     # `zipfile` unpacks no more of an entry than the directory says it holds.
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
-        raise unreadable(f"The {kind} file unpacks to more than {MAX_RATIO} times its size.")
+        raise unreadable(say("The {kind} file unpacks to more than {most} times its size.", kind=kind, most=MAX_RATIO))
     for entry in entries:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 1:
-            raise unreadable(f"The {kind} file is encrypted, or packed in a way that such files are not.")
+            raise unreadable(
+                say("The {kind} file is encrypted, or packed in a way that such files are not.", kind=kind)
+            )
 
 
 class _Book:
@@ -116,7 +119,7 @@ class _Book:
                 raise ValueError(f"row {place} stands after row {number}")
             number = place
             if number > MAX_ROWS + 1:
-                raise unreadable(f"The sheet has more than {MAX_ROWS:,} rows.")
+                raise unreadable(say("The sheet has more than {most:,} rows.", most=MAX_ROWS))
             yield number, self._cells(row, number)
 
     def _cells(self, row: Any, number: int) -> list[str]:
@@ -125,7 +128,7 @@ class _Book:
             place = cell.get("r")
             column = _column_number(place.rstrip(digits)) if place else len(cells) + 1
             if column > MAX_COLUMNS:
-                raise unreadable(f"Row {number} has more than {MAX_COLUMNS} columns.")
+                raise unreadable(say("Row {row} has more than {most} columns.", row=number, most=MAX_COLUMNS))
             if column <= len(cells):
                 raise ValueError(f"cell {place[:20]!r} stands behind another one of its row")
             if column > len(cells) + 1:
@@ -173,7 +176,7 @@ class _SharedTexts:
         self.get = lru_cache(_REMEMBERED_TEXTS)(self._get)
         for element in _elements(archive, path, "si") if path else ():
             if len(self._ends) > MAX_SHARED_TEXTS:
-                raise unreadable(f"The XLSX file has more than {MAX_SHARED_TEXTS:,} different texts.")
+                raise unreadable(say("The XLSX file has more than {most:,} different texts.", most=MAX_SHARED_TEXTS))
             text = _plain_text(element).encode()
             self._file.write(text)
             self._ends.append(self._ends[-1] + len(text))
@@ -224,7 +227,9 @@ def _elements(archive: zipfile.ZipFile, path: str, *tags: str) -> Iterator[Any]:
                 if (parent := element.getparent()) is not None:
                     del parent[: parent.index(element)]
             if fed > MAX_ELEMENT:
-                raise unreadable(f"A part of the XLSX file has more than {MAX_ELEMENT:,} characters without a row.")
+                raise unreadable(
+                    say("A part of the XLSX file has more than {most:,} characters without a row.", most=MAX_ELEMENT)
+                )
     parser.close()
 
 

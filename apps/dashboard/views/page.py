@@ -23,6 +23,7 @@ from apps.dashboard.periods import UNITS
 from apps.dashboard.reports import aging
 from apps.dashboard.selectors import overview
 from apps.dashboard.views.base import FiguresView
+from apps.dashboard.wording import WORDS
 
 CHANGES = ("total_revenue_change", "total_customers_change", "collection_rate", "collection_rate_change")
 
@@ -43,7 +44,8 @@ class PageRenderer(BaseRenderer):
             "figures": json.dumps(data).decode().replace("<", "\\u003c"),
             "company": user.acting_tenant.name,
             "brand": user.acting_tenant.preferences.accent_color,
-            "units": UNITS,
+            "units": [(unit, WORDS[f"period_{unit}"]) for unit in UNITS],
+            "words": WORDS,
         }
         return render_to_string("dashboard/page.html", shown, request=context["request"]._request)
 
@@ -67,7 +69,6 @@ class DashboardPage(FiguresView):
         figures = kpis(asked, asked.before)
         return Response(
             {
-                "language": tenant.preferences.language,
                 "style": {"group": style.group, "point": style.point, "size": style.size},
                 "decimals": minor_units(asked.scope.currency),
                 "overview": overview(asked.scope, period=asked.period, today=asked.today),

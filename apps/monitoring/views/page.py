@@ -19,6 +19,7 @@ from apps.monitoring.selectors import job_counts, metric_series, open_alerts, ta
 from apps.monitoring.serializers import PageSerializer
 from apps.monitoring.services.celery import ask_celery
 from apps.monitoring.views.celery import active_tasks, backlog_of
+from apps.monitoring.wording import WORDS
 
 HOURS = 3
 
@@ -34,7 +35,7 @@ class PageRenderer(BaseRenderer):
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> str:
         figures = json.dumps(data).decode().replace("<", "\\u003c")
-        return render_to_string("monitoring/page.html", {"figures": figures, "hours": HOURS})
+        return render_to_string("monitoring/page.html", {"figures": figures, "hours": HOURS, "words": WORDS})
 
 
 class MonitoringPage(ApiView):

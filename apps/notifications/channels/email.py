@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage
+from django.utils.translation import gettext_noop as _
 
 from apps.notifications.channels.outcomes import NotTaken, Refused, Unreachable
 from apps.notifications.channels.sparing import sparing
@@ -14,12 +15,13 @@ from apps.notifications.unsubscribing import unsubscribe_url
 from apps.tenants.actors import Actor
 
 _PERMANENT = 500
+_ADDRESS_REFUSED = _("The mail server refuses the address: {codes}")
 
 
 def send_email(actor: Actor, notification: Notification, attachments: Sequence[Attachment]) -> str:
     """Hand the mail to the mail server. Answers its Message-ID."""
     mail = compose_email(actor, notification, attachments)
-    with sparing("the mail server"):
+    with sparing("SMTP"):
         _send(mail)
     return str(mail.extra_headers["Message-ID"])
 
@@ -29,16 +31,17 @@ def _send(mail: EmailMessage) -> None:
         mail.send()
     except smtplib.SMTPRecipientsRefused as exc:
         codes = {recipient: code for recipient, (code, _) in exc.recipients.items()}
-        raise (Refused if min(codes.values()) >= _PERMANENT else NotTaken)(f"Refused: {codes}") from exc
+        kind = Refused if min(codes.values()) >= _PERMANENT else NotTaken
+        raise kind(_ADDRESS_REFUSED, codes=codes) from exc
     except smtplib.SMTPResponseException as exc:
         said = exc.smtp_error.decode(errors="replace") if isinstance(exc.smtp_error, bytes) else exc.smtp_error
         is_of_the_mail = isinstance(exc, smtplib.SMTPSenderRefused | smtplib.SMTPDataError)
         permanent = is_of_the_mail and exc.smtp_code >= _PERMANENT
-        raise (Refused if permanent else NotTaken)(f"{exc.smtp_code} {said}") from exc
+        raise (Refused if permanent else NotTaken)("{code} {text}", code=exc.smtp_code, text=said) from exc
     except (BadHeaderError, UnicodeError) as exc:
-        raise Refused(f"No mail can be made of it: {exc}") from exc
+        raise Refused("No mail can be made of it: {reason}", reason=exc) from exc
     except OSError as exc:
-        raise Unreachable(f"The mail server does not answer: {exc}") from exc
+        raise Unreachable("The mail server does not answer: {reason}", reason=exc) from exc
 
 
 def compose_email(actor: Actor, notification: Notification, attachments: Sequence[Attachment]) -> EmailMessage:

@@ -74,10 +74,14 @@ def _push(browser: PushSubscription, notification: Notification) -> bool:
     if answer.status in _GONE:
         return False
     if answer.status == 429 or answer.status >= 500:
-        raise NotTaken(f"The push service answered {answer.status}.", wait=_seconds(answer.headers.get("retry-after")))
+        raise NotTaken(
+            "The push service answered {status}.",
+            status=answer.status,
+            wait=_seconds(answer.headers.get("retry-after")),
+        )
     if answer.status >= 300:
         text = answer.body[:200].decode(errors="replace")
-        raise Refused(f"The push service answered {answer.status}: {text}")
+        raise Refused("The push service answered {status}: {text}", status=answer.status, text=text)
     return True
 
 
@@ -102,9 +106,9 @@ def _call(browser: PushSubscription, notification: Notification) -> Fetched:
         try:
             return fetch("POST", browser.endpoint, headers=headers, body=body)
         except OutboundRefused as exc:
-            raise Refused(f"The browser's address was refused: {exc}") from exc
+            raise Refused("The browser's address was refused: {reason}", reason=exc) from exc
         except OutboundFailed as exc:
-            raise Unreachable(f"The push service does not answer: {exc}") from exc
+            raise Unreachable("The push service does not answer: {reason}", reason=exc) from exc
 
 
 def topic_of(notification: Notification) -> str:

@@ -20,7 +20,7 @@ def sparing(service: str) -> Iterator[None]:
     """Call a service in the block, where it is not spared; whoever gets no answer says so by Unreachable or InDoubt."""
     key = f"notifications:{service}"
     if attempts_on(key) >= FAILURES_ALLOWED:
-        raise Spared(f"{service} does not answer and is called again in a minute", wait=PAUSE_SECONDS)
+        raise Spared("{service} does not answer and is called again in a minute.", service=service, wait=PAUSE_SECONDS)
     try:
         yield
     except (Unreachable, InDoubt):

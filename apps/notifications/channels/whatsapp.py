@@ -50,13 +50,13 @@ def send_whatsapp(actor: Actor, notification: Notification, attachments: Sequenc
         try:
             answer = fetch("POST", url, headers=headers, body=body)
         except OutboundRefused as exc:
-            raise Refused(f"The address of WhatsApp was refused: {exc}") from exc
+            raise Refused("The address of WhatsApp was refused: {reason}", reason=exc) from exc
         except OutboundUnanswered as exc:
-            raise InDoubt(f"WhatsApp did not answer ({exc})") from exc
+            raise InDoubt("WhatsApp did not answer ({reason})", reason=exc) from exc
         except OutboundFailed as exc:
-            raise Unreachable(f"WhatsApp cannot be reached: {exc}") from exc
+            raise Unreachable("WhatsApp cannot be reached: {reason}", reason=exc) from exc
         if answer.status == HTTPStatus.GATEWAY_TIMEOUT:
-            raise InDoubt("WhatsApp answered 504")
+            raise InDoubt("WhatsApp answered {status}", status=answer.status)
     return _id_of(answer)
 
 
@@ -126,7 +126,7 @@ def phone_of(text: str) -> str:
 
 def _id_of(answer: Fetched) -> str:
     if answer.status == 429 or answer.status >= 500:
-        raise NotTaken(f"WhatsApp answered {answer.status}.")
+        raise NotTaken("WhatsApp answered {status}.", status=answer.status)
     try:
         told = json.loads(answer.body)
         if answer.status < 300:
@@ -136,4 +136,4 @@ def _id_of(answer: Fetched) -> str:
         if answer.status < 300:
             raise InDoubt("WhatsApp answered without the message's id") from None
         problem = answer.body[:200].decode(errors="replace")
-    raise Refused(f"WhatsApp answered {answer.status}: {problem}")
+    raise Refused("WhatsApp answered {status}: {text}", status=answer.status, text=problem)

@@ -7,7 +7,8 @@ from apps.accounts.models import User
 from apps.accounts.services.email import LETTERS, SEND_LINK, link_address, make_token, write_link
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
-from apps.notifications.kinds import Attachment, Kind, NotWanted, kinds
+from apps.notifications.channels.outcomes import NotWanted
+from apps.notifications.kinds import Attachment, Kind, kinds
 from apps.notifications.models import Notification
 from apps.notifications.services.queueing import queue_notification
 from apps.tenants.actors import Actor

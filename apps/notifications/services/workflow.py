@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from apps.audit.models import AuditLog
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.documents.models import ApplicationWorkflow, CustomerApplication
+from apps.notifications.channels.outcomes import told_to
 from apps.notifications.letters import COMPLETED, DEADLINE, MOVED, REJECTED, STEP_DONE, Letter
 from apps.notifications.models import Notification
 from apps.notifications.recipients import user_channels
@@ -125,10 +127,10 @@ def _withdraw(actor: Actor, waiting: Any, wanted: set[str]) -> None:
     for notification in waiting.filter(scheduled_for__gt=timezone.now()):
         if notification.payload.get("deadline") in wanted:
             continue
+        with told_to(actor):
+            reason = say("The deadline has moved, or is none any more.")
         try:
-            cancelled = cancel_notification(
-                actor=actor, notification=notification, reason="The deadline has moved, or is none any more."
-            )
+            cancelled = cancel_notification(actor=actor, notification=notification, reason=reason)
         except RuleViolation:
             continue
         cancelled.payload["withdrawn"] = True

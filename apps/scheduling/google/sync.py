@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from django.db.models import Min, Q
 from django.utils import timezone, translation
 
 from apps.accounts.models import User
+from apps.core.reconnecting import on_working_connection
 from apps.core.texts import say
 from apps.scheduling.google.client import (
     GoogleClient,
@@ -160,7 +162,7 @@ class _Run:
 
 def _give_back(account_id: int, lease: UUID, **state: Any) -> None:
     rows = GoogleAccount.unscoped.filter(pk=account_id, lease=lease)
-    rows.update(lease=None, leased_until=None, **state)
+    on_working_connection(partial(rows.update, lease=None, leased_until=None, **state))
 
 
 def _find(client: GoogleClient, url: str, name: str) -> str | None:

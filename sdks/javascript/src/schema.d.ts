@@ -2531,7 +2531,7 @@ export interface components {
             readonly next_sync_at: string | null;
         };
         /** @enum {string} */
-        GoogleAccountStatusEnum: "connected" | "failing" | "broken";
+        GoogleAccountStatusEnum: "connected" | "failing" | "broken" | "none";
         Health: {
             /** @description The worst of them: healthy, degraded or down. */
             status: string;

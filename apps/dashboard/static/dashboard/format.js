@@ -1,16 +1,21 @@
 "use strict";
 
-// How figures, days and moments are written: as on the company's documents.
+// What the page says, in the language in which it was served.
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+const said = (name, values = {}) => WORDS[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
+const named = (group, name) => WORDS[`${group}_${name}`] ?? name.replaceAll("_", " ");
+
+// How figures are written, as on the company's documents, and days and moments, in the page's language.
 class Format {
-  constructor({language, style, decimals, overview}) {
+  constructor({style, decimals, overview}) {
     this.style = style;
     this.decimals = decimals;
     this.currency = overview.currency;
-    this.locale = Format.known(language);
+    this.locale = Format.known(document.documentElement.lang);
     this.compact = new Intl.NumberFormat(this.locale, {notation: "compact", maximumFractionDigits: 1});
     this.monthName = new Intl.DateTimeFormat(this.locale, {month: "short", timeZone: "UTC"});
     this.dayName = new Intl.DateTimeFormat(this.locale, {day: "numeric", month: "short", year: "numeric", timeZone: "UTC"});
-    this.since = new Intl.RelativeTimeFormat("en", {numeric: "auto", style: "short"});
+    this.since = new Intl.RelativeTimeFormat(this.locale, {numeric: "auto", style: "short"});
   }
 
   static known(language) {
@@ -36,6 +41,6 @@ class Format {
     const seconds = (new Date(moment) - Date.now()) / 1000;
     const steps = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
     const [unit, length] = steps.find(([, length]) => -seconds >= length) ?? ["second", 1];
-    return unit === "second" ? "just now" : this.since.format(Math.round(seconds / length), unit);
+    return unit === "second" ? said("just_now") : this.since.format(Math.round(seconds / length), unit);
   }
 }

@@ -4,12 +4,9 @@
 const shown = (id) => document.getElementById(id);
 const charts = new Map();
 const brush = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
-const STATES = {on: "Live", off: "Reconnecting"};
 const TONES = {draft: "--calm", sent: "--accent", partial: "--third", paid: "--good", accepted: "--good", overdue: "--wrong",
                rejected: "--wrong", cancelled: "--line", expired: "--third"};
 const RING = ["--accent", "--third", "--good", "--second", "--wrong", "--calm"];
-const VERBS = {create: "was entered", update: "was changed", delete: "was deleted", send: "was sent", accept: "was accepted",
-               reject: "was rejected", cancel: "was cancelled", convert: "became an invoice", duplicate: "was copied"};
 let figures;
 let format;
 
@@ -30,8 +27,6 @@ function colour(name, alpha = 1) {
   const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
   return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
 }
-
-const words = (name) => name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
 
 function keyed(tone, text, value) {
   const made = element("li", "", element("i"), text, " ", element("b", "", value));
@@ -65,18 +60,20 @@ function keyFigures({revenue, expenses, profit, other_currencies: others, period
   shown("days").textContent = format.days(period.from, period.to);
   meter("collected-meter", revenue.collected, revenue.invoiced);
   meter("overdue-meter", revenue.overdue, revenue.outstanding);
-  shown("overdue-note").textContent = Number(revenue.overdue) ? `${format.money(revenue.overdue)} overdue` : "Nothing is overdue";
-  shown("profit-note").textContent = `after ${format.money(expenses.total)} of expenses`;
+  shown("overdue-note").textContent = Number(revenue.overdue) ? said("overdue", {amount: format.money(revenue.overdue)}) : said("nothing_overdue");
+  shown("profit-note").textContent = said("after_expenses", {amount: format.money(expenses.total)});
   shown("others").hidden = !others.length;
-  shown("others").textContent = `Among it, as on the documents: ${others.map((one) => `${format.amount(one.invoiced)} ${one.currency} invoiced`).join(", ")}.`;
+  shown("others").textContent = said("in_other_currencies", {
+    amounts: others.map((one) => said("invoiced", {amount: `${format.amount(one.invoiced)} ${one.currency}`})).join(", "),
+  });
 }
 
 function changes({total_revenue_change: change, collection_rate: rate}, revenue) {
   const pill = shown("revenue-change");
   const has = Number(revenue.invoiced) || change;
   pill.textContent = has ? `${change > 0 ? "\u2191" : change < 0 ? "\u2193" : ""} ${format.percent(Math.abs(change))}` : "";
-  shown("revenue-note").textContent = has ? "against the period before" : "Nothing billed in this period";
-  shown("collected-note").textContent = Number(revenue.invoiced) ? `${format.percent(rate)} of what was billed` : "Nothing to collect yet";
+  shown("revenue-note").textContent = said(has ? "against_before" : "nothing_billed");
+  shown("collected-note").textContent = Number(revenue.invoiced) ? said("share_of_billed", {share: format.percent(rate)}) : said("nothing_to_collect");
 }
 
 function split(id, counts) {
@@ -88,8 +85,8 @@ function split(id, counts) {
     return part;
   }));
   shown(`${id}-legend`).replaceChildren(...(held.length
-    ? held.map(([status, number]) => keyed(TONES[status], words(status), format.amount(String(number))))
-    : [nothing(`No ${id} in this period`)]));
+    ? held.map(([status, number]) => keyed(TONES[status], named("status", status), format.amount(String(number))))
+    : [nothing(said(`no_${id}`))]));
 }
 
 function clientBars(clients) {
@@ -98,16 +95,17 @@ function clientBars(clients) {
     const made = element("li", "", element("span", "", name), element("b", "", format.money(revenue)));
     made.style.setProperty("--part", `${100 * revenue / most}%`);
     return made;
-  }) : [nothing("Nobody has been billed in this period")]));
+  }) : [nothing(said("nobody_billed"))]));
 }
 
 function activity(events) {
   shown("activity").replaceChildren(...(events.length ? events.slice(0, 8).map((event) => {
     const time = element("time", "", format.ago(event.timestamp));
     time.dateTime = event.timestamp;
-    const what = `${words(event.resource_type)} ${event.resource_id} ${VERBS[event.action] ?? words(event.action).toLowerCase()}`;
-    return element("li", "", element("span", "", what, event.username ? ` by ${event.username.split("@")[0]}` : ""), time);
-  }) : [nothing("Nothing yet")]));
+    const what = `${named("kind", event.resource_type)} ${event.resource_id}`;
+    const told = `event_${event.action}` in WORDS ? said(`event_${event.action}`, {what}) : `${what}: ${event.action}`;
+    return element("li", "", element("span", "", event.username ? said("event_by", {event: told, who: event.username.split("@")[0]}) : told), time);
+  }) : [nothing(said("no_activity"))]));
 }
 
 function plot(id, label, configuration) {
@@ -143,13 +141,13 @@ const basic = {responsive: true, maintainAspectRatio: false, animation: {duratio
 function months(series) {
   const drawn = {revenue: "--accent", collected: "--second", expenses: "--third"};
   const values = (name) => series.map((month) => Number(month[name]));
-  const bar = (name) => ({type: "bar", label: words(name), data: values(name), backgroundColor: colour(drawn[name]), hoverBackgroundColor: colour(drawn[name], 0.8),
+  const bar = (name) => ({type: "bar", label: said(name), data: values(name), backgroundColor: colour(drawn[name]), hoverBackgroundColor: colour(drawn[name], 0.8),
                           borderRadius: 4, categoryPercentage: 0.72, barPercentage: 0.9, order: 2});
   shown("months-legend").replaceChildren(...Object.entries(drawn).map(([name, tone]) =>
-    keyed(tone, words(name), format.number(values(name).reduce((sum, value) => sum + value, 0)))));
-  plot("months", `Revenue, collected and expenses of the last ${series.length} months`, {
+    keyed(tone, said(name), format.number(values(name).reduce((sum, value) => sum + value, 0)))));
+  plot("months", said("months_chart", {count: series.length}), {
     data: {labels: series.map(({period}) => format.month(period)), datasets: [bar("revenue"), bar("collected"), {
-      type: "line", label: words("expenses"), data: values("expenses"), borderColor: colour(drawn.expenses), backgroundColor: colour(drawn.expenses),
+      type: "line", label: said("expenses"), data: values("expenses"), borderColor: colour(drawn.expenses), backgroundColor: colour(drawn.expenses),
       borderWidth: 2, pointRadius: 2.5, pointHoverRadius: 5, tension: 0.3, order: 1}]},
     options: {...basic, interaction: {mode: "index", intersect: false}, scales: axes("y", "x"),
               plugins: {legend: {display: false}, tooltip: tooltip((point) => ` ${point.dataset.label}: ${format.number(point.parsed.y)}`)}},
@@ -157,10 +155,10 @@ function months(series) {
 }
 
 function aging(rows) {
-  const names = rows.map(({days}) => days === "not due" ? "Not due" : `${days} days`);
+  const names = rows.map(({days}) => days === "not due" ? said("not_due") : said("days_due", {days}));
   const tones = ["--good", "--accent", "--third", "--third", "--wrong"].map((tone) => colour(tone));
   const open = rows.reduce((sum, {amount}) => sum + Number(amount), 0);
-  shown("aging-note").textContent = open ? "Open amounts by the days since they were due." : "Nobody owes you anything.";
+  shown("aging-note").textContent = said(open ? "aging_note" : "nobody_owes");
   plot("aging", rows.map(({amount}, place) => `${names[place]}: ${format.money(amount)}`).join(", "), {
     type: "bar",
     data: {labels: names, datasets: [{data: rows.map(({amount}) => Number(amount)), backgroundColor: tones, hoverBackgroundColor: tones, borderRadius: 5, barPercentage: 0.72}]},
@@ -171,15 +169,17 @@ function aging(rows) {
 
 function expenses({by_category: rows, total}) {
   const held = rows.length > RING.length
-    ? [...rows.slice(0, RING.length - 1), {category: "other ones", total: String(rows.slice(RING.length - 1).reduce((sum, row) => sum + Number(row.total), 0).toFixed(format.decimals))}]
+    ? [...rows.slice(0, RING.length - 1), {category: "rest", total: String(rows.slice(RING.length - 1).reduce((sum, row) => sum + Number(row.total), 0).toFixed(format.decimals))}]
     : rows;
   const tones = held.length ? held.map((_, place) => colour(RING[place])) : [colour("--line")];
   shown("expenses-legend").replaceChildren(...(held.length
-    ? held.map((row, place) => keyed(RING[place], words(row.category), format.amount(row.total)))
-    : [nothing("No expenses in this period")]));
-  plot("expenses", `Expenses of ${format.money(total)}: ${held.map((row) => `${words(row.category)} ${format.amount(row.total)}`).join(", ")}`, {
+    ? held.map((row, place) => keyed(RING[place], named("category", row.category), format.amount(row.total)))
+    : [nothing(said("no_expenses"))]));
+  plot("expenses", said("expenses_chart", {
+    amount: format.money(total), parts: held.map((row) => `${named("category", row.category)} ${format.amount(row.total)}`).join(", "),
+  }), {
     type: "doughnut",
-    data: {labels: held.map(({category}) => words(category)), datasets: [{data: held.length ? held.map((row) => Number(row.total)) : [1], backgroundColor: tones, hoverBackgroundColor: tones,
+    data: {labels: held.map(({category}) => named("category", category)), datasets: [{data: held.length ? held.map((row) => Number(row.total)) : [1], backgroundColor: tones, hoverBackgroundColor: tones,
            borderColor: colour("--card"), hoverBorderColor: colour("--card"), borderWidth: held.length > 1 ? 2 : 0}]},
     options: {...basic, cutout: "68%", plugins: {legend: {display: false}, tooltip: {...tooltip((point) => ` ${format.number(point.parsed)}`), enabled: held.length > 0}}},
   });
@@ -193,7 +193,7 @@ function drawOverview(overview) {
   split("quotes", overview.quotes.by_status);
   expenses(overview.expenses);
   activity(overview.recent_activity);
-  shown("moment").textContent = `As of ${new Date().toLocaleTimeString(format.locale)}`;
+  shown("moment").textContent = said("as_of", {time: new Date().toLocaleTimeString(format.locale)});
 }
 
 function draw(fresh) {
@@ -233,7 +233,7 @@ const live = new Live({
   onReturn: refresh,
   onState(state) {
     shown("live").className = `live ${state}`;
-    shown("live").lastElementChild.textContent = STATES[state];
+    shown("live").lastElementChild.textContent = said(`live_${state}`);
   },
   onFigures({data}) {
     if (data.currency === figures.overview.currency) drawOverview(data);

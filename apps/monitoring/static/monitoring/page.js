@@ -5,8 +5,11 @@ const EVERY = 10_000;
 const charts = new Map();
 const shown = (id) => document.getElementById(id);
 const colour = (id) => getComputedStyle(shown(id)).color;
-const clock = new Intl.DateTimeFormat([], {hour: "2-digit", minute: "2-digit"});
-const STATUS = {healthy: "Workers answer", degraded: "Many tasks wait", no_workers: "No worker answers", down: "The broker is down"};
+const language = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(language, {hour: "2-digit", minute: "2-digit"});
+// What the page says, in the language in which it was served.
+const WORDS = JSON.parse(shown("words").textContent);
+const said = (name, values = {}) => WORDS[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
 
 function element(tag, className, ...content) {
   const made = document.createElement(tag);
@@ -22,7 +25,7 @@ function amount(value, unit) {
     while (value >= 1000 && step < steps.length - 1) { value /= 1000; step += 1; }
     return [value.toFixed(step && value < 100 ? 1 : 0), steps[step]];
   }
-  return [value.toLocaleString([], {maximumFractionDigits: value < 10 ? 2 : 1}), unit];
+  return [value.toLocaleString(language, {maximumFractionDigits: value < 10 ? 2 : 1}), unit];
 }
 
 function line(level, text, aside) {
@@ -31,18 +34,19 @@ function line(level, text, aside) {
 
 function lists(figures) {
   const alerts = figures.alerts.map((alert) =>
-    line(alert.severity, alert.title, `${alert.status}, ${clock.format(new Date(alert.created_at))}`));
-  shown("alerts").replaceChildren(...(alerts.length ? alerts : [line("ok", "Nothing needs attention", "")]));
+    line(alert.severity, alert.title, said(`alert_${alert.status}`, {time: clock.format(new Date(alert.created_at))})));
+  shown("alerts").replaceChildren(...(alerts.length ? alerts : [line("ok", said("no_alerts"), "")]));
   const workers = figures.workers.map((worker) =>
-    line("ok", worker.name, worker.processed === null ? `${worker.active} active` : `${worker.active} active, ${worker.processed} done`));
-  shown("workers").replaceChildren(line(figures.status, STATUS[figures.status], `${figures.backlog} waiting`), ...workers);
+    line("ok", worker.name, worker.processed === null
+      ? said("active", {count: worker.active}) : said("active_and_done", {count: worker.active, done: worker.processed})));
+  shown("workers").replaceChildren(line(figures.status, said(`celery_${figures.status}`), said("waiting", {count: figures.backlog})), ...workers);
   const tasks = figures.tasks_last_hour;
   const jobs = figures.jobs;
   shown("tasks").replaceChildren(
-    line("ok", "Tasks of the last hour", `${tasks.success} done`),
-    line(tasks.failure ? "warning" : "ok", "Tasks that failed", `${tasks.failure} failed, ${tasks.retry} tried again`),
-    line("info", "Jobs at work", `${jobs.running} running, ${jobs.queued} queued`),
-    line(jobs.failed ? "warning" : "ok", "Jobs of the last day", `${jobs.succeeded} done, ${jobs.failed} failed`),
+    line("ok", said("tasks"), said("done", {count: tasks.success})),
+    line(tasks.failure ? "warning" : "ok", said("failed_tasks"), said("failed_and_retried", {failed: tasks.failure, retried: tasks.retry})),
+    line("info", said("jobs_at_work"), said("running_and_queued", jobs)),
+    line(jobs.failed ? "warning" : "ok", said("jobs"), said("done_and_failed", {done: jobs.succeeded, failed: jobs.failed})),
   );
 }
 
@@ -82,7 +86,7 @@ function paint({chart}) {
 
 function draw(figures) {
   shown("tenant").textContent = figures.tenant;
-  shown("moment").textContent = `As of ${new Date(figures.timestamp).toLocaleTimeString()}`;
+  shown("moment").textContent = said("as_of", {time: new Date(figures.timestamp).toLocaleTimeString(language)});
   shown("empty").hidden = figures.series.length > 0;
   lists(figures);
   const now = new Date(figures.timestamp).getTime() / 1000;
@@ -105,9 +109,9 @@ async function refresh() {
     const answer = await fetch(location.pathname, {headers: {Accept: "application/json"}});
     if (answer.status === 401) location.reload();
     else if (answer.ok) draw(await answer.json());
-    else shown("moment").textContent = `No fresh figures (${answer.status})`;
+    else shown("moment").textContent = said("not_fresh", {status: answer.status});
   } catch {
-    shown("moment").textContent = "The server does not answer";
+    shown("moment").textContent = said("no_answer");
   }
   setTimeout(refresh, EVERY);
 }

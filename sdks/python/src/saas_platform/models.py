@@ -516,7 +516,7 @@ FrequencyEnum: TypeAlias = Literal['weekly', 'monthly', 'yearly']
 GenderEnum: TypeAlias = Literal['F', 'M', 'X']
 
 
-GoogleAccountStatusEnum: TypeAlias = Literal['connected', 'failing', 'broken']
+GoogleAccountStatusEnum: TypeAlias = Literal['connected', 'failing', 'broken', 'none']
 
 
 @dataclass(kw_only=True)
