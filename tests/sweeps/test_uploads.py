@@ -1,5 +1,6 @@
 """What every route that takes a file makes of one that is made to do harm: it refuses it soon, and in little memory."""
 
+import ctypes
 import os
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ class Cost:
     def __exit__(self, *raised: object) -> None:
         self.seconds = sum(os.times()[:4]) - self._spent
         self.memory = _bytes("VmHWM") - self._held
+
+
+@pytest.fixture(autouse=True)
+def _no_free_memory() -> None:
+    """Give back what earlier tests left free, hundreds of megabytes in a long run: what is taken of it is not seen."""
+    ctypes.CDLL(None).malloc_trim(0)
 
 
 def _bytes(name: str) -> int:
