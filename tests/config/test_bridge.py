@@ -127,16 +127,21 @@ def test_a_stream_is_asked_for_its_next_piece_when_the_last_was_taken() -> None:
     assert order == [True, True, "exhausted", "closed"]
 
 
-def test_a_request_is_told_as_wsgi_tells_it() -> None:
-    told: dict[str, Any] = {}
+def told(*pieces: bytes, **scope: Any) -> dict[str, Any]:
+    """What the application is told of a request."""
+    seen: dict[str, Any] = {}
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        told.update(environ)
+        seen.update(environ)
         start_response("200 OK", [])
         return HttpResponse()
 
-    asked(
-        answer,
+    asked(answer, *pieces, **scope)
+    return seen
+
+
+def test_a_request_is_told_as_wsgi_tells_it() -> None:
+    environ = told(
         method="GET",
         path="/base/caf\u00e9",
         root_path="/base",
@@ -149,21 +154,14 @@ def test_a_request_is_told_as_wsgi_tells_it() -> None:
         "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "REMOTE_ADDR": "192.0.2.7", "wsgi.url_scheme": "https",
         "HTTP_HOST": "shop.example", "HTTP_ACCEPT": "a,b", "CONTENT_TYPE": "text/plain",
     }  # fmt: skip
-    assert {name: told.get(name) for name in expected} == expected
-    assert "CONTENT_LENGTH" not in told
+    assert {name: environ.get(name) for name in expected} == expected
+    assert "CONTENT_LENGTH" not in environ
 
 
 def test_a_header_cannot_pass_for_another_by_an_underscore() -> None:
-    told: dict[str, Any] = {}
-
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        told.update(environ)
-        start_response("200 OK", [])
-        return HttpResponse()
-
-    asked(answer, b"", headers=[(b"x_forwarded_for", b"10.0.0.1"), (b"content_length", b"7")])
-    assert told.keys().isdisjoint({"HTTP_X_FORWARDED_FOR"})
-    assert told["CONTENT_LENGTH"] == "0"
+    environ = told(b"", headers=[(b"x_forwarded_for", b"10.0.0.1"), (b"content_length", b"7")])
+    assert "HTTP_X_FORWARDED_FOR" not in environ
+    assert environ["CONTENT_LENGTH"] == "0"
 
 
 def test_what_a_request_binds_is_not_left_to_the_next_one() -> None:
