@@ -5,12 +5,12 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction
-from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.accounts.models import ApiKey, Role, Session, User
 from apps.accounts.roles import all_permissions
 from apps.accounts.selectors import right_by_id
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField
 from apps.core.texts import say
 from apps.tenants.quiet import check_hours
@@ -21,6 +21,7 @@ class RoleField(TenantRelatedField):
     """A role: read as its slug (`super_admin` for a platform superuser), written as slug or id."""
 
     read_from = "role_slug"
+    takes_any_type = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Role, **kwargs)
@@ -42,6 +43,8 @@ class RoleField(TenantRelatedField):
 
 class RightField(serializers.CharField):
     """A right: read as `app.verb_model`, written so or as the id that the list of permissions shows."""
+
+    takes_any_type = True
 
     def to_internal_value(self, data: Any) -> str:
         right = right_by_id(data) if isinstance(data, int) and not isinstance(data, bool) else data

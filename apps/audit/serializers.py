@@ -1,9 +1,8 @@
 from typing import Any, Final
 
-from rest_framework import serializers
-
 from apps.audit.event_types import EVENT_TYPES, RESOURCE_TYPES
 from apps.audit.models import AuditLog
+from apps.core import serializers
 from apps.core.texts import say
 
 MOST_WAITED: Final = 30

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from rest_framework import serializers
-
 from apps.bills.models import Advance, Bill, BillSlice
 from apps.clients.models import Client
+from apps.core import serializers
 from apps.core.fields import AmountField, TenantRelatedField
 from apps.core.schema import with_example
 

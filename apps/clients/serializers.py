@@ -1,10 +1,9 @@
 from typing import Any
 
-from rest_framework import serializers
-
 from apps.accounts.models import User
 from apps.clients.models import Client, Interaction
 from apps.clients.selectors import billed_last_month
+from apps.core import serializers
 from apps.core.fields import AmountField, TenantRelatedField
 from apps.core.schema import with_example
 

@@ -5,7 +5,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.serializers import ModelSerializer
 
 from apps.clients import interactions, services
 from apps.clients import serializers as shapes
@@ -20,6 +19,7 @@ from apps.clients.tasks import IMPORT_CUSTOMERS
 from apps.core.filters import FieldFilter, SearchByQ, ShownFieldOrdering
 from apps.core.json import FILE_RENDERERS, StrictJSONParser
 from apps.core.permissions import PLATFORM
+from apps.core.serializers import ModelSerializer
 from apps.core.transfer.exports import export_response
 from apps.core.transfer.views import DRY_RUN, EXPORTED, FORMAT, ExportQuerySerializer, ImportSerializer, UploadParser
 from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet

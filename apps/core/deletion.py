@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework import serializers
 
+from apps.core import serializers
 from apps.core.errors import RuleViolation
 
 

@@ -12,7 +12,7 @@ from apps.core.money import RATE_DECIMALS, RATE_DIGITS
 from apps.core.texts import say
 
 _MOST_LINKS = 200
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,40})?")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,40})?")
 
 
 class MoneyField(models.DecimalField[Any, Any]):
@@ -39,7 +39,7 @@ class AmountField(serializers.DecimalField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool) or not _PLAIN_NUMBER.fullmatch(str(data).strip()):
+        if isinstance(data, bool) or not _PLAIN_NUMBER.fullmatch(str(data)):
             self.fail("invalid")
         return super().to_internal_value(data)
 
@@ -62,7 +62,7 @@ class QuantityField(AmountField):
 
 
 class WholeNumberField(serializers.IntegerField):
-    """A whole number in plain ASCII digits, as a number or a string."""
+    """A whole number, in plain ASCII digits where it comes as text."""
 
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, str) and not data.isascii():

@@ -39,6 +39,12 @@ class LiteralNumber(float):
         return self.literal
 
 
+class JsonObject(dict[str, Any]):
+    """An object that came as JSON, whose members have types of their own; what a form holds is all text."""
+
+    __slots__ = ()
+
+
 def loads(raw: bytes) -> Any:
     """Parse JSON, refusing what breaks things later with a ParseError that says what it was.
 
@@ -106,8 +112,8 @@ class AnyFormat(BaseRenderer):
 FILE_RENDERERS = (JSONRenderer, AnyFormat)
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
+def _unique_keys(pairs: list[tuple[str, Any]]) -> JsonObject:
+    members = JsonObject(pairs)
     if len(members) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for key in keys if keys.count(key) > 1)

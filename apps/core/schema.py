@@ -183,13 +183,17 @@ class DomainSchema(AutoSchema):
         return statuses
 
 
+_DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
+
+
 class AmountSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = "apps.core.fields.AmountField"
     match_subclasses = True
     priority = -1
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        return {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["1250.00"]}
+        kind = ["string", "number"] if direction == "request" else "string"
+        return {"type": kind, "format": "decimal", "pattern": _DECIMAL, "examples": ["1250.00"]}
 
 
 class QuantitySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
@@ -197,6 +201,8 @@ class QuantitySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untype
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        if direction == "request":
+            return {"type": ["number", "string"], "pattern": _DECIMAL, "examples": [2.5]}
         return {"type": "number", "examples": [2.5]}
 
 

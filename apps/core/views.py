@@ -12,14 +12,13 @@ from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from moneyed import list_all_currencies
-from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework_simplejwt.settings import api_settings
 
-from apps.core import json
+from apps.core import json, serializers
 from apps.core.countries import countries
 from apps.core.health import check_parts
 from apps.core.pagination import PageNumbers

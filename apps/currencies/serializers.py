@@ -1,7 +1,6 @@
 from typing import Any
 
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.fields import FactorField
 from apps.core.schema import with_example
 from apps.currencies.models import RATE_DECIMALS, RATE_DIGITS, ExchangeRate

@@ -1,8 +1,8 @@
 """The shapes of the dashboard's answers."""
 
 from drf_spectacular.utils import inline_serializer
-from rest_framework import serializers
 
+from apps.core import serializers
 from apps.core.fields import AmountField, TenantRelatedField
 from apps.dashboard.models import Snapshot
 from apps.invoices.models import Invoice
@@ -46,7 +46,7 @@ class ActivitySerializer(serializers.Serializer[object]):
     timestamp = serializers.DateTimeField()
 
 
-def _counts(name: str, statuses: list[str]) -> serializers.Serializer[object]:
+def _counts(name: str, statuses: list[str]) -> serializers.BaseSerializer[object]:
     return inline_serializer(name, {status: serializers.IntegerField() for status in statuses})
 
 

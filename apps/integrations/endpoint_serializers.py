@@ -2,8 +2,8 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
+from apps.core import serializers
 from apps.core.fields import WholeNumberField
 from apps.core.schema import with_example
 from apps.integrations.endpoints import MOST_OVERLAP

@@ -1,7 +1,6 @@
 from typing import Any
 
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.integrations.models import Provider, WebhookEvent
 from apps.invoices.models import Invoice, RecurringInvoice

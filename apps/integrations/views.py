@@ -1,11 +1,12 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core import serializers
 from apps.core.addresses import client_address
 from apps.core.permissions import PUBLIC
 from apps.core.schema import ERROR_REF, ERRORS

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.fields import AmountField, QuantityField, TenantRelatedField
 from apps.core.schema import with_example
 from apps.currencies.serializers import ExchangeRateField

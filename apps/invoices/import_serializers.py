@@ -4,9 +4,9 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
 from apps.clients.models import Client
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField
 from apps.invoices.models import InvoiceImport
 

@@ -2,11 +2,11 @@ from typing import Any
 
 import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from apps.clients.models import Client
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.core.filters import TenantFilterSet, TenantModelFilter
 from apps.core.schema import with_example

@@ -3,9 +3,9 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
 from apps.clients.models import Client
+from apps.core import serializers
 from apps.core.fields import AmountField, FactorField, QuantityField, RateField, TenantRelatedField
 from apps.core.money import PERCENT_DECIMALS, PERCENT_DIGITS
 from apps.core.schema import with_example

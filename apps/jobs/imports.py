@@ -3,9 +3,10 @@
 from typing import Any
 
 from drf_spectacular.utils import inline_serializer
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.response import Response
 
+from apps.core import serializers
 from apps.core.transfer.imports import Writer
 from apps.core.transfer.views import ImportSerializer, RowDoublesSerializer, RowErrorSerializer
 from apps.core.viewsets import ApiRequest

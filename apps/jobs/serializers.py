@@ -1,5 +1,4 @@
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.computed import AddressField
 from apps.jobs.models import Job
 

@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
-from apps.core import json
+from apps.core import json, serializers
 from apps.core.fields import QuantityField, WholeNumberField
 from apps.expenses.serializers import BinaryField
 from apps.monitoring.models import Alert, HealthMetric, Level, Measurement, TaskExecution

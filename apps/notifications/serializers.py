@@ -1,9 +1,8 @@
 from typing import Any
 
-from rest_framework import serializers
-
 from apps.accounts.models import User
 from apps.clients.models import Client
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField
 from apps.notifications.models import MessageTemplate, Notification, PushSubscription, WhatsAppAccount, WhatsAppMessage
 

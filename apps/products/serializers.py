@@ -1,7 +1,6 @@
 from typing import Any
 
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.fields import AmountField, LinkedIdsField, RateField, WholeNumberField
 from apps.core.schema import with_example
 from apps.core.transfer.exports import CONTENT_TYPES

@@ -1,5 +1,4 @@
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.fields import FactorField, TenantRelatedField
 from apps.core.schema import with_example
 from apps.invoices.models import Invoice

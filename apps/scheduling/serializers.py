@@ -2,9 +2,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from rest_framework import serializers
-
 from apps.accounts.models import User
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.documents.models import CustomerApplication
 from apps.scheduling.models import CalendarEvent, CalendarFeed, GoogleAccount, Reminder, Task

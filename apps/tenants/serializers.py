@@ -1,7 +1,6 @@
 from typing import Any
 
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.computed import AddressField
 from apps.tenants.models import Tenant
 

@@ -18,6 +18,7 @@ from apps.clients.imports import CustomerWriter
 from apps.core.tenancy import tenant_context
 from apps.core.transfer import imports, tables
 from apps.core.transfer.tables import read_rows
+from apps.core.transfer.views import UNKNOWN_LENGTH
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
 from tests.conftest import Api
@@ -356,6 +357,14 @@ def test_refuses_too_large_an_upload(api: Api, settings: Any) -> None:
     settings.MAX_UPLOAD_BYTES = 1_000
     assert upload(api, table(*ROWS) + "x" * 2_000).status_code == 413
     assert upload(api, b"x" * 200_000).status_code == 413
+
+
+def test_refuses_a_large_upload_of_unknown_length_and_says_so(api: Api) -> None:
+    form = {"file": SimpleUploadedFile("customers.csv", table(*ROWS).encode())}
+    unknown = {"Content-Length": str(UNKNOWN_LENGTH)}
+    refused = api.request("post", "/api/customers/import/", form, content_type=MULTIPART_CONTENT, **unknown)
+    assert (refused.status_code, refused.json()["error"]) == (413, "length_required")
+    assert "more than 2,000,000 bytes must name its length" in refused.json()["message"]
 
 
 def test_neither_takes_nor_shows_formulas_as_such(api: Api) -> None:

@@ -197,13 +197,12 @@ def good_value(field: Any, ground: Ground) -> Any:
 def bad_values(field: Any) -> list[Any]:
     """Values that the field must refuse, each for a reason of its own."""
     structures: list[Any] = [{"nonsense": [1]}, [[{"nonsense": 1}]]]
-    blank = [] if field.allow_null else [""]
     huge = "9" * 400
     match field:
         case serializers.Serializer() | serializers.DictField():
             return ["nonsense", [1], 1, True]
         case serializers.ListField() if type(field.child) is serializers.CharField:
-            return ["nonsense", 1, True, [[]], [None], [True], {"nonsense": 1}]
+            return ["nonsense", 1, True, [[]], [None], [True], [7], {"nonsense": 1}]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
             numbers = type(getattr(field, "child", None)) is serializers.IntegerField
             return [
@@ -219,16 +218,19 @@ def bad_values(field: Any) -> list[Any]:
         case serializers.JSONField():
             return []
         case serializers.RelatedField():
-            return [*structures, "nonsense", True, 1.5, -1, MISSING["int"], 2**63, int(huge), *blank]
+            digits = [] if getattr(field, "takes_any_type", False) else ["", "1"]
+            return [*structures, "nonsense", True, 1.5, -1, MISSING["int"], 2**63, int(huge), *digits]
         case serializers.ChoiceField():
             return [*structures, "nonsense", True, 1.5, -1, huge]
         case serializers.BooleanField():
-            return [*structures, "nonsense", 7]
+            return [*structures, "nonsense", "true", "1", 7, 1, 0]
         case serializers.IntegerField():
-            return [*structures, "nonsense", "1e3", 1.5, int(huge), -int(huge), "\u0661"]
+            return [*structures, "nonsense", "1e3", "1", "", True, 1.5, int(huge), -int(huge), "\u0661"]
         case serializers.DecimalField() | serializers.FloatField():
             numbers = [
-                *blank,
+                "",
+                " 1 ",
+                "+1",
                 "nonsense",
                 "NaN",
                 "Infinity",
@@ -244,9 +246,9 @@ def bad_values(field: Any) -> list[Any]:
         case serializers.DateTimeField() | serializers.DateField():
             return [*structures, True, 20240101, "nonsense", "2024-02-30", "2024-13-01", "0000-00-00", "99999-01-01"]
         case serializers.EmailField():
-            return [*structures, True, "nonsense", "a@b", "a@@example.com", f"{'a' * 300}@example.com"]
+            return [*structures, True, 7, "nonsense", "a@b", "a@@example.com", f"{'a' * 300}@example.com"]
         case serializers.CharField():
-            return [*structures, True, *([huge * 100] if field.max_length else [])]
+            return [*structures, True, 7, 1.5, *([huge * 100] if field.max_length else [])]
     return structures
 
 
@@ -258,7 +260,7 @@ def odd_values(field: Any) -> list[Any]:
         case QuantityField() | serializers.DecimalField() | serializers.FloatField() | serializers.IntegerField():
             return [-1, 0, "-0.00", "999999999999999", 0.1, 2**31, None]
         case serializers.CharField():
-            return ["", " ", "\u202e\U0001f4a9", "<script>", "' OR 1=1 --", "{{ 7 }}", "a" * 60_000, 7, None]
+            return ["", " ", "\u202e\U0001f4a9", "<script>", "' OR 1=1 --", "{{ 7 }}", "a" * 60_000, None]
         case ManyRelatedField() | serializers.ListField() | serializers.ListSerializer():
             return [[], None]
         case serializers.JSONField():

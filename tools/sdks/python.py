@@ -69,7 +69,8 @@ def _loosened(schema: Schema) -> Schema:
             return node
         kinds = node.get("type", ())
         kinds = {kinds} if isinstance(kinds, str) else set(kinds)
-        better = _FORMATS.get(node.get("format", "")) if "string" in kinds else "Number" if "number" in kinds else None
+        better = _FORMATS.get(node.get("format", "")) if "string" in kinds else None
+        better = better or ("Number" if "number" in kinds else None)
         if better:
             named = {"$ref": f"#/components/schemas/{better}"}
             return {"oneOf": [named, {"type": "null"}]} if "null" in kinds else named

@@ -1,32 +1,44 @@
 """What views of imports and exports share: the upload's parser, the query's shapes, the documented answers."""
 
+import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import MultiPartParser
 
-from apps.core import json
+from apps.core import json, serializers
 from apps.core.errors import RuleViolation
 from apps.core.texts import say
 from apps.core.transfer.exports import CONTENT_TYPES
 
+UNKNOWN_LENGTH = sys.maxsize
+"""The length that the server gives a large body that names none."""
 _FORM_ROOM = 100_000
 """Bytes of a form besides its file."""
 
 
 class UploadParser(MultiPartParser):
-    """A form with one file; 413 before a byte of it is read when it is too large."""
+    """A form with one file; 413 before a byte of it is read when it is too large, or large and of unknown length."""
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         request: Any = (parser_context or {})["request"]
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES + _FORM_ROOM:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length == UNKNOWN_LENGTH:
+            raise RuleViolation(
+                say(
+                    "An upload of more than {most:,} bytes must name its length: send Content-Length, not chunks.",
+                    most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+                ),
+                code="length_required",
+                status=413,
+            )
+        if length > settings.MAX_UPLOAD_BYTES + _FORM_ROOM:
             raise RuleViolation(
                 say("The upload is larger than the {most:,} bytes that are accepted.", most=settings.MAX_UPLOAD_BYTES),
                 code="too_large",

@@ -1,8 +1,7 @@
 from typing import Any
 
-from rest_framework import serializers
-
 from apps.clients.models import Client
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.core.schema import with_example
 from apps.documents.models import ApplicationWorkflow, CustomerApplication, Document

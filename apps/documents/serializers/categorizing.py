@@ -1,8 +1,8 @@
 from typing import Any
 
-from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from apps.core import serializers
 from apps.core.fields import TenantRelatedField, WholeNumberField
 from apps.documents.models import Categorization
 from apps.documents.serializers.documents import BinaryField

@@ -2,9 +2,9 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from apps.core import serializers
 from apps.core.computed import AddressField
 from apps.core.fields import TenantRelatedField
 from apps.documents.models import CustomerApplication, Document, DocumentVersion

@@ -1,7 +1,6 @@
 from typing import Any
 
-from rest_framework import serializers
-
+from apps.core import serializers
 from apps.core.fields import WholeNumberField
 from apps.documents.models import Holiday
 

@@ -42,7 +42,7 @@ export interface components {
         ApplicationStepStatusEnum: "pending" | "processing" | "completed" | "rejected";
         ApplyingRequest: {
             /** @description As much as there is and is open unless given. */
-            amount?: string;
+            amount?: string | number;
         };
         AssignRoleRequest: {
             role: string | number;
@@ -82,42 +82,42 @@ export interface components {
             billing_date?: string;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
-            iig_qt?: string;
+            iig_qt?: string | number;
             /** @description The price of the line, not of a unit. */
-            iig_qt_price?: string;
-            fna?: string;
-            fna_price?: string;
-            ggc?: string;
-            ggc_price?: string;
-            cdn?: string;
-            cdn_price?: string;
-            bdix?: string;
-            bdix_price?: string;
-            baishan?: string;
-            baishan_price?: string;
-            discount?: string;
+            iig_qt_price?: string | number;
+            fna?: string | number;
+            fna_price?: string | number;
+            ggc?: string | number;
+            ggc_price?: string | number;
+            cdn?: string | number;
+            cdn_price?: string | number;
+            bdix?: string | number;
+            bdix_price?: string | number;
+            baishan?: string | number;
+            baishan_price?: string | number;
+            discount?: string | number;
             /** @description At most `total_bill`; it includes the `advance_used`. */
-            total_received?: string;
+            total_received?: string | number;
             /** @description What came in beyond a bill that is paid in full; the customer's next bill uses it. */
-            advance?: string;
+            advance?: string | number;
             status?: components["schemas"]["CustomerStatusEnum"];
             remarks?: string;
         };
         /** @description Quantities and monthly prices that hold from a day on; what is not given stays. */
         BandwidthChangeRequest: {
-            iig_qt?: string;
+            iig_qt?: string | number;
             /** @description The price of the line, not of a unit. */
-            iig_qt_price?: string;
-            fna?: string;
-            fna_price?: string;
-            ggc?: string;
-            ggc_price?: string;
-            cdn?: string;
-            cdn_price?: string;
-            bdix?: string;
-            bdix_price?: string;
-            baishan?: string;
-            baishan_price?: string;
+            iig_qt_price?: string | number;
+            fna?: string | number;
+            fna_price?: string | number;
+            ggc?: string | number;
+            ggc_price?: string | number;
+            cdn?: string | number;
+            cdn_price?: string | number;
+            bdix?: string | number;
+            bdix_price?: string | number;
+            baishan?: string | number;
+            baishan_price?: string | number;
             /** @description A day of the bill's month. */
             effective_date: string;
         };
@@ -185,8 +185,8 @@ export interface components {
         CreditedLineRequest: {
             /** @description The id of a line of the invoice. */
             invoice_line: number;
-            quantity?: number;
-            amount?: string;
+            quantity?: number | string;
+            amount?: string | number;
         };
         /** @description An invoice to credit; all that is left of it unless lines are named. */
         CreditingRequest: {
@@ -212,8 +212,8 @@ export interface components {
             tax_number?: string;
             source?: string;
             notes?: string;
-            monthly_revenue?: string | null;
-            potential_revenue?: string | null;
+            monthly_revenue?: string | number | null;
+            potential_revenue?: string | number | null;
             status?: components["schemas"]["CustomerStatusEnum"];
             active?: boolean;
             assigned_sales_person?: number | null;
@@ -289,12 +289,12 @@ export interface components {
             /** @description Today in the tenant's timezone unless given. */
             date?: string;
             /** @description More than 0: 4.7125 where 1 EUR is 4.7125 MYR. */
-            rate: string;
+            rate: string | number;
         };
         /** @description Money spent: `amount` is what was paid, `tax_amount` the tax within it. */
         ExpenseRequest: {
             description: string;
-            amount: string;
+            amount: string | number;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
             category?: components["schemas"]["CategoryEnum"];
@@ -302,13 +302,13 @@ export interface components {
             expense_date?: string;
             receipt_number?: string;
             vendor?: string;
-            tax_amount?: string;
+            tax_amount?: string | number;
             is_billable?: boolean;
             client?: number | null;
             status?: components["schemas"]["ExpenseStatusEnum"];
             notes?: string;
             /** @description To the company's currency; that of the day unless given. */
-            exchange_rate?: string | null;
+            exchange_rate?: string | number | null;
         };
         /** @enum {string} */
         ExpenseStatusEnum: "pending" | "approved" | "rejected" | "reimbursed";
@@ -345,7 +345,7 @@ export interface components {
         /** @description A figure at a moment. */
         HealthMetricRequest: {
             name: string;
-            value: number;
+            value: number | string;
             unit?: string;
             status?: components["schemas"]["LevelEnum"];
             /** @description Now unless given. */
@@ -431,7 +431,7 @@ export interface components {
             tax_mode?: components["schemas"]["TaxModeEnum"];
             prices_include_tax?: boolean;
             /** @description Counts only where no line names a tax. */
-            tax_amount?: string;
+            tax_amount?: string | number;
             terms?: string;
             notes?: string;
             line_items?: components["schemas"]["LineRequest"][];
@@ -454,15 +454,15 @@ export interface components {
         LineRequest: {
             description: string;
             /** @description 1 unless given. */
-            quantity?: number;
-            unit_price: string;
+            quantity?: number | string;
+            unit_price: string | number;
             /** @description An amount. Leave it out where a percentage is given. */
-            discount?: string;
+            discount?: string | number;
             /** @description 4 is 4 %, taken of the rounded amount. */
-            discount_percent?: string | null;
+            discount_percent?: string | number | null;
             taxes?: components["schemas"]["TaxRequest"][];
             /** @description Short form of a single tax; answered as the sum of the rates. */
-            tax_rate?: string | null;
+            tax_rate?: string | number | null;
             product?: number | null;
             /** @description An application of the document's client. It stands on one invoice that is not cancelled, at most. */
             customer_application?: number | null;
@@ -515,7 +515,7 @@ export interface components {
         /** @description A figure that a caller's own program reports. */
         MeasurementRequest: {
             name: string;
-            value: number;
+            value: number | string;
             /** @description What tells this series apart; names and values are texts. */
             labels?: {
                 [key: string]: string;
@@ -587,24 +587,24 @@ export interface components {
             billing_date?: string;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
-            iig_qt?: string;
+            iig_qt?: string | number;
             /** @description The price of the line, not of a unit. */
-            iig_qt_price?: string;
-            fna?: string;
-            fna_price?: string;
-            ggc?: string;
-            ggc_price?: string;
-            cdn?: string;
-            cdn_price?: string;
-            bdix?: string;
-            bdix_price?: string;
-            baishan?: string;
-            baishan_price?: string;
-            discount?: string;
+            iig_qt_price?: string | number;
+            fna?: string | number;
+            fna_price?: string | number;
+            ggc?: string | number;
+            ggc_price?: string | number;
+            cdn?: string | number;
+            cdn_price?: string | number;
+            bdix?: string | number;
+            bdix_price?: string | number;
+            baishan?: string | number;
+            baishan_price?: string | number;
+            discount?: string | number;
             /** @description At most `total_bill`; it includes the `advance_used`. */
-            total_received?: string;
+            total_received?: string | number;
             /** @description What came in beyond a bill that is paid in full; the customer's next bill uses it. */
-            advance?: string;
+            advance?: string | number;
             status?: components["schemas"]["CustomerStatusEnum"];
             remarks?: string;
         };
@@ -638,8 +638,8 @@ export interface components {
             tax_number?: string;
             source?: string;
             notes?: string;
-            monthly_revenue?: string | null;
-            potential_revenue?: string | null;
+            monthly_revenue?: string | number | null;
+            potential_revenue?: string | number | null;
             status?: components["schemas"]["CustomerStatusEnum"];
             active?: boolean;
             assigned_sales_person?: number | null;
@@ -697,12 +697,12 @@ export interface components {
             /** @description Today in the tenant's timezone unless given. */
             date?: string;
             /** @description More than 0: 4.7125 where 1 EUR is 4.7125 MYR. */
-            rate?: string;
+            rate?: string | number;
         };
         /** @description Money spent: `amount` is what was paid, `tax_amount` the tax within it. */
         PatchedExpenseRequest: {
             description?: string;
-            amount?: string;
+            amount?: string | number;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
             category?: components["schemas"]["CategoryEnum"];
@@ -710,18 +710,18 @@ export interface components {
             expense_date?: string;
             receipt_number?: string;
             vendor?: string;
-            tax_amount?: string;
+            tax_amount?: string | number;
             is_billable?: boolean;
             client?: number | null;
             status?: components["schemas"]["ExpenseStatusEnum"];
             notes?: string;
             /** @description To the company's currency; that of the day unless given. */
-            exchange_rate?: string | null;
+            exchange_rate?: string | number | null;
         };
         /** @description A figure at a moment. */
         PatchedHealthMetricRequest: {
             name?: string;
-            value?: number;
+            value?: number | string;
             unit?: string;
             status?: components["schemas"]["LevelEnum"];
             /** @description Now unless given. */
@@ -753,7 +753,7 @@ export interface components {
             tax_mode?: components["schemas"]["TaxModeEnum"];
             prices_include_tax?: boolean;
             /** @description Counts only where no line names a tax. */
-            tax_amount?: string;
+            tax_amount?: string | number;
             terms?: string;
             notes?: string;
             line_items?: components["schemas"]["LineRequest"][];
@@ -777,7 +777,7 @@ export interface components {
             /** @description ISO 4217; the invoice's unless given. */
             currency?: string;
             /** @description More than 0; what it covers is at most what is open. */
-            amount?: string;
+            amount?: string | number;
             /** @description Today in the tenant's timezone unless given. */
             payment_date?: string;
             payment_method?: components["schemas"]["PaymentMethodEnum"];
@@ -786,9 +786,9 @@ export interface components {
             /** @description What becomes of more than is open: `refuse` (400, the default) or the client's `credit`. */
             overpayment?: components["schemas"]["OverpaymentEnum"];
             /** @description What it covers, in the invoice's currency; by the rates of the day unless given. */
-            invoice_amount?: string;
+            invoice_amount?: string | number;
             /** @description To the company's currency; that of the day unless given. */
-            exchange_rate?: string | null;
+            exchange_rate?: string | number | null;
         };
         /** @description Something that is sold, with the steps of the work on it and the document types it asks for, by their ids. */
         PatchedProductRequest: {
@@ -797,13 +797,13 @@ export interface components {
             description?: string;
             product_type?: components["schemas"]["ProductTypeEnum"];
             /** @description What it costs the company. */
-            base_price?: string;
+            base_price?: string | number;
             /** @description What a customer pays. */
-            retail_price?: string;
+            retail_price?: string | number;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
             /** @description A fraction: "0.11" is 11 %. */
-            tax_rate?: string | null;
+            tax_rate?: string | number | null;
             /** @description In days. */
             validity?: number | null;
             deprecated?: boolean;
@@ -830,7 +830,7 @@ export interface components {
             address?: string;
             contact_person?: string;
             source?: string;
-            potential_revenue?: string | null;
+            potential_revenue?: string | number | null;
             follow_up_date?: string | null;
             notes?: string;
             /** @description `won` converts. */
@@ -867,14 +867,14 @@ export interface components {
             tax_mode?: components["schemas"]["TaxModeEnum"];
             prices_include_tax?: boolean;
             /** @description Counts only where no line names a tax. */
-            tax_amount?: string;
+            tax_amount?: string | number;
             terms?: string;
             notes?: string;
             line_items?: components["schemas"]["QuoteLineRequest"][];
             /** @description The tenant's validity after the issue date. */
             expiry_date?: string;
             /** @description What is invoiced as soon as the quote is accepted, in percent; 0 unless given. */
-            deposit_percent?: string;
+            deposit_percent?: string | number;
         };
         /** @description A schedule that issues an invoice for each period. */
         PatchedRecurringInvoiceRequest: {
@@ -945,7 +945,7 @@ export interface components {
             worker?: string;
             started_at?: string | null;
             finished_at?: string | null;
-            duration_ms?: number | null;
+            duration_ms?: number | string | null;
             retries?: number;
             result?: unknown;
             error?: string;
@@ -999,7 +999,7 @@ export interface components {
             /** @description ISO 4217; the invoice's unless given. */
             currency?: string;
             /** @description More than 0; what it covers is at most what is open. */
-            amount: string;
+            amount: string | number;
             /** @description Today in the tenant's timezone unless given. */
             payment_date?: string;
             payment_method?: components["schemas"]["PaymentMethodEnum"];
@@ -1008,9 +1008,9 @@ export interface components {
             /** @description What becomes of more than is open: `refuse` (400, the default) or the client's `credit`. */
             overpayment?: components["schemas"]["OverpaymentEnum"];
             /** @description What it covers, in the invoice's currency; by the rates of the day unless given. */
-            invoice_amount?: string;
+            invoice_amount?: string | number;
             /** @description To the company's currency; that of the day unless given. */
-            exchange_rate?: string | null;
+            exchange_rate?: string | number | null;
         };
         /** @enum {string} */
         PreferredChannelEnum: "email" | "whatsapp" | "none";
@@ -1025,13 +1025,13 @@ export interface components {
             description?: string;
             product_type?: components["schemas"]["ProductTypeEnum"];
             /** @description What it costs the company. */
-            base_price?: string;
+            base_price?: string | number;
             /** @description What a customer pays. */
-            retail_price?: string;
+            retail_price?: string | number;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
             /** @description A fraction: "0.11" is 11 %. */
-            tax_rate?: string | null;
+            tax_rate?: string | number | null;
             /** @description In days. */
             validity?: number | null;
             deprecated?: boolean;
@@ -1070,7 +1070,7 @@ export interface components {
             address?: string;
             contact_person?: string;
             source?: string;
-            potential_revenue?: string | null;
+            potential_revenue?: string | number | null;
             follow_up_date?: string | null;
             notes?: string;
             /** @description `won` converts. */
@@ -1112,13 +1112,13 @@ export interface components {
             description?: string;
             product_type?: components["schemas"]["ProductTypeEnum"];
             /** @description What it costs the company. */
-            base_price?: string;
+            base_price?: string | number;
             /** @description What a customer pays. */
-            retail_price?: string;
+            retail_price?: string | number;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
             /** @description A fraction: "0.11" is 11 %. */
-            tax_rate?: string | null;
+            tax_rate?: string | number | null;
             /** @description In days. */
             validity?: number | null;
             deprecated?: boolean;
@@ -1130,15 +1130,15 @@ export interface components {
         QuoteLineRequest: {
             description: string;
             /** @description 1 unless given. */
-            quantity?: number;
-            unit_price: string;
+            quantity?: number | string;
+            unit_price: string | number;
             /** @description An amount. Leave it out where a percentage is given. */
-            discount?: string;
+            discount?: string | number;
             /** @description 4 is 4 %, taken of the rounded amount. */
-            discount_percent?: string | null;
+            discount_percent?: string | number | null;
             taxes?: components["schemas"]["TaxRequest"][];
             /** @description Short form of a single tax; answered as the sum of the rates. */
-            tax_rate?: string | null;
+            tax_rate?: string | number | null;
             product?: number | null;
             /** @description An application of the document's client. It stands on one invoice that is not cancelled, at most. */
             customer_application?: number | null;
@@ -1154,14 +1154,14 @@ export interface components {
             tax_mode?: components["schemas"]["TaxModeEnum"];
             prices_include_tax?: boolean;
             /** @description Counts only where no line names a tax. */
-            tax_amount?: string;
+            tax_amount?: string | number;
             terms?: string;
             notes?: string;
             line_items?: components["schemas"]["QuoteLineRequest"][];
             /** @description The tenant's validity after the issue date. */
             expiry_date?: string;
             /** @description What is invoiced as soon as the quote is accepted, in percent; 0 unless given. */
-            deposit_percent?: string;
+            deposit_percent?: string | number;
         };
         /** @enum {string} */
         QuoteStatusEnum: "draft" | "sent" | "accepted" | "rejected" | "expired";
@@ -1190,28 +1190,28 @@ export interface components {
         RecurringLineRequest: {
             description: string;
             /** @description 1 unless given. */
-            quantity?: number;
-            unit_price: string;
+            quantity?: number | string;
+            unit_price: string | number;
             /** @description An amount. Leave it out where a percentage is given. */
-            discount?: string;
+            discount?: string | number;
             /** @description 4 is 4 %, taken of the rounded amount. */
-            discount_percent?: string | null;
+            discount_percent?: string | number | null;
             taxes?: components["schemas"]["TaxRequest"][];
             /** @description Short form of a single tax; answered as the sum of the rates. */
-            tax_rate?: string | null;
+            tax_rate?: string | number | null;
         };
         RefreshRequest: {
             refresh: string;
         };
         /** @description What was paid back to a client out of the credit. */
         RefundRequest: {
-            amount: string;
+            amount: string | number;
             /** @description ISO 4217; the tenant's unless given. */
             currency?: string;
             /** @description Today in the tenant's timezone unless given. */
             entry_date?: string;
             /** @description To the company's currency; that of the day unless given. */
-            exchange_rate?: string | null;
+            exchange_rate?: string | number | null;
             payment_method?: string;
             reference?: string;
         };
@@ -1299,7 +1299,7 @@ export interface components {
             worker?: string;
             started_at?: string | null;
             finished_at?: string | null;
-            duration_ms?: number | null;
+            duration_ms?: number | string | null;
             retries?: number;
             result?: unknown;
             error?: string;
@@ -1321,7 +1321,7 @@ export interface components {
         TaxRequest: {
             name: string;
             /** @description A fraction: "0.09975" is 9.975 %. */
-            rate: string;
+            rate: string | number;
         };
         /** @description A company, with its settings. */
         TenantRequest: {
