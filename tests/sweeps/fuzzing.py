@@ -35,6 +35,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 FEW = 2
 _JSON, _EDGE = "application/json", "an-edge"
+_BEFORE_THE_BODY = ("if-match", "if-none-match", "idempotency-key")
 _HEADER = re.compile(r"[\x20-\x7e\x80-\xff]*")
 
 
@@ -56,15 +57,17 @@ class Call:
 def calls_of(route: Route, url: str, good: dict[str, Any]) -> Iterator[Call]:
     """Requests to a route: the examples of the document, its corners, and by chance.
 
-    Most go to `url`, where a row is; what the document allows is sent once as it is and once over the `good` body,
-    whose references name rows that are there.
+    Most go to `url`, where a row is, and say nothing of its version or of an earlier request, which would be answered
+    before the body is read; what the document allows is sent once as it is and once over the `good` body, whose
+    references name rows that are there.
     """
     for position, case in enumerate(_cases(find_path(route.url()) or "", route.method)):
         path = url if position % 4 else _made_path(route, case)
         bodies = [case.body]
         if isinstance(case.body, dict) and good and case.media_type == _JSON:
             bodies.append(_over_rows_that_are_there(route, case.body, good))
-        yield from (_call(route, case, path, body) for body in bodies)
+        left_out = () if position % 4 == 1 else _BEFORE_THE_BODY
+        yield from (_call(route, case, path, body, left_out) for body in bodies)
 
 
 def call_of_step(step: Any, route: Route, url: str, good: dict[str, Any], *, is_plain: bool) -> Call:
@@ -118,12 +121,13 @@ def _over_rows_that_are_there(route: Route, body: dict[str, Any], good: dict[str
     return good | {name: value for name, value in body.items() if name not in kept}
 
 
-def _call(route: Route, case: Any, path: str, body: Any) -> Call:
+def _call(route: Route, case: Any, path: str, body: Any, left_out: tuple[str, ...]) -> Call:
     query = {name: _in_query(value) for name, value in (case.query or {}).items()}
     if query:
         path = f"{path}?{urlencode(query, doseq=True, errors='surrogatepass')}"
     headers = {name: f"{value}" for name, value in (case.headers or {}).items() if _HEADER.fullmatch(f"{value}")}
-    headers = {name: value for name, value in headers.items() if name.lower() not in ("authorization", "x-api-key")}
+    left_out = ("authorization", "x-api-key", *left_out)
+    headers = {name: value for name, value in headers.items() if name.lower() not in left_out}
     content, content_type = _content(body, case.media_type)
     return Call(route.method, path, content, content_type, headers)
 
