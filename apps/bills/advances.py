@@ -7,6 +7,7 @@ from typing import Any
 from apps.bills.models import Advance
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
+from apps.core.texts import say
 from apps.tenants.actors import Actor
 
 
@@ -27,7 +28,11 @@ class Advances:
         balance = self._held.get((customer, currency), ZERO) + amount
         if balance < 0:
             raise RuleViolation(
-                f"{-balance} {currency} of the advance have been used by a later bill; change that one first.",
+                say(
+                    "{used} {currency} of the advance have been used by a later bill; change that one first.",
+                    used=-balance,
+                    currency=currency,
+                ),
                 code="advance_used",
             )
         if amount:

@@ -10,6 +10,7 @@ from typing import Any
 from apps.bills.models import BANDWIDTH, PRICES
 from apps.core.errors import RuleViolation
 from apps.core.money import MoneyError, round_money, share_out
+from apps.core.texts import say
 from apps.currencies.rates import Rates
 
 AMOUNTS = (*PRICES, "discount", "total_received", "advance")
@@ -51,14 +52,24 @@ def settle_figures(bill: MutableMapping[str, Any]) -> None:
     bill["total_due"] = due = total - received
     if due < 0:
         raise RuleViolation(
-            f"{received} is more than the {total} {currency} of the bill. Receive {total}, and give the {-due} beyond "
-            "it as `advance`.",
+            say(
+                "{received} is more than the {total} {currency} of the bill. Receive {total}, and give the {beyond} "
+                "beyond it as `advance`.",
+                received=received,
+                total=total,
+                currency=currency,
+                beyond=-due,
+            ),
             code="above_total",
             field="total_received",
         )
     if received < bill["advance_used"]:
         raise RuleViolation(
-            f"{bill['advance_used']} {currency} of what was received are the customer's advance; it cannot be less.",
+            say(
+                "{used} {currency} of what was received are the customer's advance; it cannot be less.",
+                used=bill["advance_used"],
+                currency=currency,
+            ),
             code="below_advance",
             field="total_received",
         )
@@ -86,7 +97,11 @@ def refuse_early_advance(bill: Mapping[str, Any]) -> None:
     """400 for an advance while the bill itself is open."""
     if bill["advance"] and bill["total_due"]:
         raise RuleViolation(
-            f"{bill['total_due']} {bill['currency']} of the bill are open; an advance is what comes in beyond it.",
+            say(
+                "{due} {currency} of the bill are open; an advance is what comes in beyond it.",
+                due=bill["total_due"],
+                currency=bill["currency"],
+            ),
             code="not_beyond_total",
             field="advance",
         )
@@ -103,7 +118,11 @@ def exact_amount(name: str, amount: Decimal, currency: str) -> Decimal:
     if rounded < 0:
         raise RuleViolation("An amount cannot be negative.", code="negative", field=name)
     if rounded != amount:
-        raise RuleViolation(f"{amount} has more decimals than {currency} knows.", code="too_many_decimals", field=name)
+        raise RuleViolation(
+            say("{amount} has more decimals than {currency} knows.", amount=amount, currency=currency),
+            code="too_many_decimals",
+            field=name,
+        )
     return rounded
 
 

@@ -15,6 +15,7 @@ from apps.bills.services import index_words
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
+from apps.core.texts import say
 from apps.currencies.rates import Rates
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
@@ -39,7 +40,11 @@ def start_generation(*, actor: Actor, month: date | None = None) -> Job:
     latest = date(today.year + 1, today.month, 1)
     if not FIRST_DAY <= month <= latest:
         raise RuleViolation(
-            f"Bills can be laid out from {FIRST_DAY:%Y-%m} to {latest:%Y-%m}, a year ahead.",
+            say(
+                "Bills can be laid out from {first:%Y-%m} to {latest:%Y-%m}, a year ahead.",
+                first=FIRST_DAY,
+                latest=latest,
+            ),
             code="out_of_range",
             field="month",
         )

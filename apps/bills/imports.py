@@ -19,6 +19,7 @@ from apps.clients.finding import CustomerFinder
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, UnknownCurrency, minor_units
+from apps.core.texts import say
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice, read_date, read_email
 from apps.core.transfer.imports import ImportRow, RowError
 from apps.currencies.rates import Rates
@@ -269,14 +270,14 @@ _SYNONYMS = {"iig_qt": ("iig", "iig quantity")}
 
 def _read_id(cell: str) -> int:
     if not (cell.isascii() and cell.isdigit() and len(cell) < 19):
-        raise CellError(f"{cell[:60]!r} is no customer's id; names belong under customer_name.")
+        raise CellError(say("{cell!r} is no customer's id; names belong under customer_name.", cell=cell[:60]))
     return int(cell)
 
 
 def _read_quantity(cell: str) -> Decimal:
     quantity = read_amount(cell)
     if quantity != round(quantity, 2) or quantity >= 10**10:
-        raise CellError(f"{cell[:60]!r} is no quantity: at most 10 digits and two decimals.")
+        raise CellError(say("{cell!r} is no quantity: at most 10 digits and two decimals.", cell=cell[:60]))
     return quantity
 
 

@@ -27,6 +27,7 @@ from apps.clients.services import lock_client
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
 from apps.core.search import search_key
+from apps.core.texts import say
 from apps.currencies.rates import Rates
 from apps.invoices.locks import lock_row
 from apps.tenants.actors import Actor
@@ -92,7 +93,7 @@ def change_bill(*, actor: Actor, bill: Bill, **changes: Any) -> Bill:
     lines = {name.removesuffix("_price") for name in new} & set(BANDWIDTH)
     if bill.first_day != old_month and bill.slices.exclude(line__in=lines).exists():
         raise RuleViolation(
-            f"The bill splits days of {old_month:%B %Y}; it cannot move to another month.",
+            say("The bill splits days of {month:%Y-%m}; it cannot move to another month.", month=old_month),
             code="has_slices",
             field="billing_date",
         )
@@ -122,14 +123,18 @@ def change_bandwidth(*, actor: Actor, bill: Bill, effective_date: date, **change
     last_day = month_after(bill.billing_date) - timedelta(days=1)
     if not bill.first_day <= effective_date <= last_day:
         raise RuleViolation(
-            f"The bill is for {bill.first_day:%B %Y}: give a day from {bill.first_day} to {last_day}.",
+            say(
+                "The bill is for {first:%Y-%m}: give a day from {first} to {last}.", first=bill.first_day, last=last_day
+            ),
             code="out_of_range",
             field="effective_date",
         )
     lines = [line for line in BANDWIDTH if {line, f"{line}_price"} & changes.keys()]
     if not lines:
         raise RuleViolation(
-            f"Give a quantity or a price to change, such as {BANDWIDTH[0]}_price.", code="required", field=BANDWIDTH[0]
+            say("Give a quantity or a price to change, such as {example}_price.", example=BANDWIDTH[0]),
+            code="required",
+            field=BANDWIDTH[0],
         )
     for line in lines:
         _split_line(bill, line, effective_date, last_day, changes)

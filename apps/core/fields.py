@@ -93,7 +93,9 @@ class TenantRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
     def get_queryset(self) -> Any:
         request = self.context.get("request")
-        return self.model.objects.visible_to(request.user) if request else self.model.objects.none()
+        if request is None or request.user.acting_tenant_id is None:
+            return self.model.objects.none()
+        return self.model.objects.visible_to(request.user)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, float):

@@ -108,6 +108,12 @@ class DomainSchema(AutoSchema):
     def _verb(self) -> str:
         return "list" if self.method == "GET" and self._is_list_view() else self.method_mapping[self.method.lower()]
 
+    def get_request_serializer(self) -> Any:
+        serializer = super().get_request_serializer()
+        if self.method == "PUT" and getattr(self.view, "put_is_partial", False):
+            serializer.partial = True
+        return serializer
+
     def get_response_serializers(self) -> Any:
         created = getattr(self.view, "created_serializer_class", None)
         if created and getattr(self.view, "action", None) == "create":

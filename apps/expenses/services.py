@@ -13,6 +13,7 @@ from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
+from apps.core.texts import say
 from apps.core.uploads import plain_name, read_receipt
 from apps.currencies.rates import Rates
 from apps.currencies.services import check_rate
@@ -56,7 +57,9 @@ def create_expense(
     """
     if status not in (Status.PENDING, Status.APPROVED):
         raise RuleViolation(
-            f"A new expense is 'pending' or 'approved', not {status!r}.", code="illegal_status", field="status"
+            say("A new expense is 'pending' or 'approved', not {status!r}.", status=status),
+            code="illegal_status",
+            field="status",
         )
     if status == Status.APPROVED:
         _check_approver(actor)
@@ -88,7 +91,7 @@ def change_expense(*, actor: Actor, expense: Expense, status: str | None = None,
         changes["exchange_rate"] = given_rate
     old, new = apply_changes(expense, changes)
     if new:
-        _refuse_settled(expense, "edited")
+        _refuse_settled(expense)
         _check_expense(expense)
         keeps = not {"currency", "expense_date"} & new.keys()
         _value(actor, expense, given_rate or (expense.exchange_rate if keeps else None))
@@ -111,7 +114,7 @@ def move_expense(*, actor: Actor, expense: Expense, status: str) -> Expense:
 def delete_expense(*, actor: Actor, expense: Expense) -> None:
     """Delete an expense with its receipts. 409 once it is reimbursed or billed."""
     expense = lock_row(Expense, actor=actor, pk=expense.pk)
-    _refuse_settled(expense, "deleted")
+    _refuse_settled(expense)
     for attachment in expense.attachments.all():
         _remove_files(attachment)
     old = {"description": expense.description, "amount": expense.amount, "status": expense.status}
@@ -141,7 +144,9 @@ def bill_expenses(*, actor: Actor, expenses: Sequence[Expense], invoice: Invoice
     else:
         if (invoice.client_id, invoice.currency) != (first.client_id, first.currency):
             raise RuleViolation(
-                f"{invoice} is another client's or in another currency.", code="other_client", field="invoice"
+                say("{invoice} is another client's or in another currency.", invoice=invoice),
+                code="other_client",
+                field="invoice",
             )
         billed = change_invoice(actor=actor, invoice=invoice, line_items=[*copy_lines(invoice), *lines])
     for expense in locked:
@@ -185,8 +190,17 @@ def _move(actor: Actor, expense: Expense, status: str) -> None:
     _check_approver(actor)
     legal = MOVES[expense.status]
     if status not in legal:
-        moves = f"It can become {' or '.join(legal)}." if legal else "No status can be set from here."
-        raise RuleViolation(f"An expense that is {expense.status} cannot become {status}. {moves}", code="illegal_move")
+        message = (
+            say(
+                "An expense that is {now} cannot become {status}. It can become {legal}.",
+                now=expense.status,
+                status=status,
+                legal=" / ".join(legal),
+            )
+            if legal
+            else say("An expense that is {now} stays so; no status can be set from here.", now=expense.status)
+        )
+        raise RuleViolation(message, code="illegal_move")
     if expense.invoice_id and status == Status.REJECTED:
         raise RuleViolation("The expense is billed on an invoice and cannot be rejected.", code="billed")
     old = {"status": expense.status}
@@ -214,14 +228,18 @@ def _check_expense(expense: Expense) -> None:
             raise RuleViolation(exc.message, code=exc.code, field=field) from exc
         if rounded != amount:
             raise RuleViolation(
-                f"{amount} has more decimals than {expense.currency} knows.", code="too_many_decimals", field=name
+                say("{amount} has more decimals than {currency} knows.", amount=amount, currency=expense.currency),
+                code="too_many_decimals",
+                field=name,
             )
         setattr(expense, name, rounded)
     if expense.amount <= ZERO:
         raise RuleViolation("An expense must be more than 0.", code="not_positive", field="amount")
     if not ZERO <= expense.tax_amount <= expense.amount:
         raise RuleViolation(
-            f"The tax must lie between 0 and the amount of {expense.amount}.", code="out_of_range", field="tax_amount"
+            say("The tax must lie between 0 and the amount of {amount}.", amount=expense.amount),
+            code="out_of_range",
+            field="tax_amount",
         )
     check_day(expense.expense_date, field="expense_date")
     expense.search_text = search_key(expense.description, expense.vendor, expense.receipt_number)
@@ -240,24 +258,30 @@ def _is_billed(expense: Expense) -> bool:
     return expense.invoice is not None and expense.invoice.status != Invoice.Status.CANCELLED
 
 
-def _refuse_settled(expense: Expense, verb: str) -> None:
+def _refuse_settled(expense: Expense) -> None:
     if expense.status == Status.REIMBURSED or _is_billed(expense):
-        why = f"billed on {expense.invoice}" if expense.invoice else "reimbursed"
-        raise RuleViolation(f"The expense is {why} and cannot be {verb}.", code="settled")
+        message = (
+            say("The expense is billed on {invoice} and stays as it is.", invoice=expense.invoice)
+            if expense.invoice
+            else "The expense is reimbursed and stays as it is."
+        )
+        raise RuleViolation(message, code="settled")
 
 
 def _check_billable(expense: Expense, first: Expense) -> None:
     problem = ""
     if not expense.is_billable or expense.client_id is None:
-        problem = "is not billable to a client"
+        problem = say("Expense {pk} is not billable to a client.", pk=expense.pk)
     elif expense.status not in (Status.APPROVED, Status.REIMBURSED):
-        problem = f"is {expense.status}; only an approved one can be billed"
+        problem = say(
+            "Expense {pk} is {status}; only an approved one can be billed.", pk=expense.pk, status=expense.status
+        )
     elif _is_billed(expense):
-        problem = f"is billed on {expense.invoice} already"
+        problem = say("Expense {pk} is billed on {invoice} already.", pk=expense.pk, invoice=expense.invoice)
     elif (expense.client_id, expense.currency) != (first.client_id, first.currency):
-        problem = "is for another client or in another currency than the first"
+        problem = say("Expense {pk} is for another client or in another currency than the first.", pk=expense.pk)
     if problem:
-        raise RuleViolation(f"Expense {expense.pk} {problem}.", code="not_billable")
+        raise RuleViolation(problem, code="not_billable")
 
 
 def _remove_files(attachment: ExpenseAttachment) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +73,7 @@ class ImportBatchView(ImportUploadView):
         Its `result` is `{imported, duplicates, failed, files: [..]}`, of a table of several invoices with each of them;
         a file that is refused does not hold up others.
         """
-        given: Any = request.data
+        given: Any = request.data if isinstance(request.data, Mapping) else {}
         named = {name: given[name] for name in ("client", "create_client") if name in given}
         files = {"files": request.FILES.getlist("files") if request.FILES else []}
         body = ImportFilesSerializer(data=named | files, context={"request": request})

@@ -41,6 +41,9 @@ class DeletedSerializer(serializers.Serializer[Any]):
     deleted = serializers.IntegerField()
 
 
+_TOO_LARGE = 10**18
+
+
 class FigureField(QuantityField):
     """A figure, answered as a number. Decimals beyond the sixth are rounded."""
 
@@ -48,7 +51,8 @@ class FigureField(QuantityField):
         super().__init__(max_digits=24, decimal_places=6, **kwargs)
 
     def validate_precision(self, value: Decimal) -> Decimal:
-        return super().validate_precision(round(value, 6))
+        # With its decimals cut the largest figure has 24 digits; beyond, it is refused as it is.
+        return super().validate_precision(round(value, 6) if abs(value) < _TOO_LARGE else value)
 
 
 class JsonField(serializers.JSONField):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.transfer.columns import CellError, Column, read_amount, read_choice
 from apps.core.transfer.imports import ImportRow, RowError
 from apps.products.models import DocumentType, Product
@@ -78,7 +79,9 @@ def product_columns(actor: Actor) -> list[Column]:
         try:
             return [types[name.casefold()] for name in names if name]
         except KeyError as exc:
-            raise CellError(f"There is no document type {str(exc)[:60]}; name one on each line.") from exc
+            raise CellError(
+                say("There is no document type {name}; name one on each line.", name=str(exc)[:60])
+            ) from exc
 
     return [
         Column("code", ("product code", "sku", "article number", "item code"), max_length=50),
@@ -122,7 +125,7 @@ def _read_rate(cell: str) -> Decimal:
 
 def _read_days(cell: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", cell):
-        raise CellError(f"{cell[:60]!r} is no number of days.")
+        raise CellError(say("{cell!r} is no number of days.", cell=cell[:60]))
     return int(cell)
 
 
@@ -131,10 +134,12 @@ def _read_tasks(cell: str) -> list[dict[str, Any]]:
     for line in filter(None, map(str.strip, cell.splitlines())):
         match = _TASK.fullmatch(line)
         if match is None or len(match["name"]) > 200:
-            raise CellError(f"{line[:60]!r} is no task: write one a line, like `Submit | 5 business days`.")
+            raise CellError(
+                say("{line!r} is no task: write one a line, like `Submit | 5 business days`.", line=line[:60])
+            )
         days = {"duration": int(match["duration"]), "notify_days_before": int(match["remind"] or 0)}
         if max(days.values()) > _LONGEST:
-            raise CellError(f"{line[:60]!r} takes more than {_LONGEST:,} days.")
+            raise CellError(say("{line!r} takes more than {most:,} days.", line=line[:60], most=_LONGEST))
         tasks.append(
             {
                 "name": " ".join(match["name"].split()),

@@ -10,6 +10,7 @@ from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.references import describe_references, references_to
 from apps.core.search import search_key, search_words
+from apps.core.texts import say
 from apps.products.models import DocumentType, Product, ProductDocument, ProductTask
 from apps.tenants.actors import Actor
 from apps.tenants.locks import lock_row
@@ -168,7 +169,11 @@ def _price(amount: Any, currency: str, field: str) -> Any:
         field = "currency" if exc.code == "unknown_currency" else field
         raise RuleViolation(exc.message, code=exc.code, field=field) from exc
     if rounded != amount:
-        raise RuleViolation(f"{amount} has more decimals than {currency} knows.", code="too_many_decimals", field=field)
+        raise RuleViolation(
+            say("{amount} has more decimals than {currency} knows.", amount=amount, currency=currency),
+            code="too_many_decimals",
+            field=field,
+        )
     if rounded < ZERO:
         raise RuleViolation("A price cannot be negative.", code="out_of_range", field=field)
     return rounded
@@ -176,7 +181,7 @@ def _price(amount: Any, currency: str, field: str) -> Any:
 
 def _read_tasks(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if len(given) > MAX_TASKS:
-        raise RuleViolation(f"A product has at most {MAX_TASKS} tasks.", code="too_many", field="tasks")
+        raise RuleViolation(say("A product has at most {most} tasks.", most=MAX_TASKS), code="too_many", field="tasks")
     steps: dict[int, dict[str, Any]] = {}
     for index, fields in enumerate(given):
         path, step = f"tasks.{index}", fields.get("step") or index + 1
@@ -185,7 +190,9 @@ def _read_tasks(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             # A partial update does not ask its nested rows for what they need.
             raise RuleViolation("This field is required.", code="required", field=f"{path}.name")
         if step in steps:
-            raise RuleViolation(f"Two tasks are step {step}.", code="duplicate_step", field=f"{path}.step")
+            raise RuleViolation(
+                say("Two tasks are step {step}.", step=step), code="duplicate_step", field=f"{path}.step"
+            )
         steps[step] = {field: fields[field] for field in _TASK if field in fields} | {"step": step, "name": name}
     return [steps[step] for step in sorted(steps)]
 
@@ -218,10 +225,14 @@ def _store_documents(
             pk = document_type.pk
             if wanted.setdefault(pk, required) != required:
                 raise RuleViolation(
-                    f"{document_type.name} is required; it cannot be optional, too.", code="contradiction", field=field
+                    say("{name} is required; it cannot be optional, too.", name=document_type.name),
+                    code="contradiction",
+                    field=field,
                 )
             if document_type.deprecated and pk not in links:
-                raise RuleViolation(f"{document_type.name} is deprecated.", code="deprecated", field=field)
+                raise RuleViolation(
+                    say("{name} is deprecated.", name=document_type.name), code="deprecated", field=field
+                )
     ProductDocument.unscoped.filter(pk__in=[link.pk for pk, link in links.items() if pk not in wanted]).delete()
     for pk, required in wanted.items():
         ProductDocument.unscoped.update_or_create(
@@ -261,7 +272,7 @@ def _check_document_type(document_type: DocumentType) -> None:
     keywords = dict.fromkeys(" ".join(word.split()) for word in document_type.keywords)
     document_type.keywords = [word for word in keywords if word]
     if len(document_type.keywords) > MAX_KEYWORDS:
-        raise RuleViolation(f"At most {MAX_KEYWORDS} keywords.", code="too_many", field="keywords")
+        raise RuleViolation(say("At most {most} keywords.", most=MAX_KEYWORDS), code="too_many", field="keywords")
     document_type.search_text = search_key(document_type.name, document_type.description, *document_type.keywords)
     twins = DocumentType.unscoped.filter(tenant_id=document_type.tenant_id, name_key=document_type.name_key)
     if twins.exclude(pk=document_type.pk).exists():
@@ -271,7 +282,10 @@ def _check_document_type(document_type: DocumentType) -> None:
 def _refuse_referred(actor: Actor, row: Product | DocumentType) -> None:
     if references := references_to(row, actor):
         raise RuleViolation(
-            f"{row} is in use by {describe_references(references)}. Set deprecated to true instead, so that it is not "
-            "used anew.",
+            say(
+                "{row} is in use by {references}. Set deprecated to true instead, so that it is not used anew.",
+                row=row,
+                references=describe_references(references),
+            ),
             code="in_use",
         )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.limits import count_attempt
+from apps.core.texts import say
 from apps.invoices.documents import Document
 from apps.invoices.models import Invoice
 from apps.quotes.models import PublicLink, Quote, QuoteDecision
@@ -42,10 +43,15 @@ def create_link(
         raise RuleViolation("Name a quote or an invoice, one of the two.", code="required", field="quote")
     document = quote or invoice
     if document is not None and not document.content_hash:
-        raise RuleViolation(f"{document} was not sent yet; only then is there anything to show.", code="not_issued")
+        raise RuleViolation(
+            say("{document} was not sent yet; only then is there anything to show.", document=document),
+            code="not_issued",
+        )
     until = expires_at or timezone.now() + GOOD_FOR
     if until <= timezone.now():
-        raise RuleViolation(f"{until:%Y-%m-%d %H:%M} has passed.", code="out_of_range", field="expires_at")
+        raise RuleViolation(
+            say("{until:%Y-%m-%d %H:%M} has passed.", until=until), code="out_of_range", field="expires_at"
+        )
     token = token_urlsafe(32)
     link = PublicLink(
         tenant_id=actor.acting_tenant_id,
@@ -87,7 +93,9 @@ def find_link(token: str, *, address: str) -> PublicLink:
     if link is None:
         guesses, seconds = count_attempt(f"public-link:{address}", 3600)
         if guesses > GUESSES_AN_HOUR:
-            raise RuleViolation(f"Too many attempts: try again in {seconds} s.", code="throttled", status=429)
+            raise RuleViolation(
+                say("Too many attempts: try again in {seconds} s.", seconds=seconds), code="throttled", status=429
+            )
         raise RuleViolation("There is no such page.", code="not_found", status=HTTPStatus.NOT_FOUND)
     if link.revoked_at is not None or link.expires_at <= timezone.now():
         raise RuleViolation("This link is no longer valid.", code="link_gone", status=GONE)
@@ -117,7 +125,9 @@ def decide_quote(
         raise RuleViolation("A name of at most 200 characters is needed.", code="required", field="name")
     quote = lock_quote(actor=actor, pk=link.quote_id)
     if quote.status_by(today_of(actor)) == Quote.Status.EXPIRED:
-        raise RuleViolation(f"{quote} expired on {quote.expiry_date}.", code="expired", status=GONE)
+        raise RuleViolation(
+            say("{quote} expired on {day}.", quote=quote, day=quote.expiry_date), code="expired", status=GONE
+        )
     quote = move_quote(actor=actor, quote=quote, status=status)
     decision = QuoteDecision(
         tenant_id=tenant.pk,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.removal import removing
+from apps.core.texts import say
 from apps.invoices.drafts import change_draft, check_first_status, copy_content, create_draft, refuse_move
 from apps.invoices.issuing import issue_document
 from apps.invoices.locks import lock_row
@@ -68,12 +69,20 @@ def delete_quote(*, actor: Actor, quote: Quote) -> None:
     quote = lock_quote(actor=actor, pk=quote.pk)
     if quote.status not in DELETABLE:
         raise RuleViolation(
-            f"{quote} is {quote.status}; only a quote that is {', '.join(DELETABLE)} can be deleted.",
+            say(
+                "{quote} is {status}; only a quote that is {deletable} can be deleted.",
+                quote=quote,
+                status=quote.status,
+                deletable=", ".join(DELETABLE),
+            ),
             code="not_deletable",
         )
     if quote.decisions.exists():
         raise RuleViolation(
-            f"{quote} was answered by its client over a link, which is kept as evidence; so is the quote.",
+            say(
+                "{quote} was answered by its client over a link, which is kept as evidence; so is the quote.",
+                quote=quote,
+            ),
             code="not_deletable",
         )
     void_number(actor=actor, kind="quote", number=quote.quote_number)
@@ -110,7 +119,8 @@ def convert_quote(*, actor: Actor, quote: Quote) -> tuple[Invoice, bool]:
         return quote.invoice, False
     if quote.status != Status.ACCEPTED:
         raise RuleViolation(
-            f"{quote} is {quote.status}; only an accepted quote can become an invoice.", code="not_accepted"
+            say("{quote} is {status}; only an accepted quote can become an invoice.", quote=quote, status=quote.status),
+            code="not_accepted",
         )
     content = final_content(quote, wording_of(actor.acting_tenant))
     invoice = create_invoice(actor=actor, **content)

@@ -89,6 +89,19 @@ def test_takes_forms_as_the_text_that_they_are(api: Api) -> None:
     assert (answer["created"], answer["errors"]) == (1, [])
 
 
+def test_knows_no_role_where_no_company_is_known(anonymous: Api) -> None:
+    company = {"email": "siti@acme.example", "password": "Correct horse 7", "tenant_name": "Sign-up", "role": 1}
+    assert "does not exist" in refused(anonymous.post("/api/auth/register/", company))["role"][0]
+    assert "no role" in refused(anonymous.post("/api/auth/register/", company | {"role": "owner"}))["role"][0]
+    del company["role"]
+    assert anonymous.post("/api/auth/register/", company).status_code == 201
+
+
+@pytest.mark.parametrize("raw", [b"1.5", b"[]", b'"files"', b"null"])
+def test_refuses_json_that_is_no_object_where_files_are_wanted(api: Api, raw: bytes) -> None:
+    assert "files" in refused(api.request("post", "/api/invoices/import/batch/", raw))
+
+
 def test_says_it_in_the_callers_language(api: Api) -> None:
     answer = api.post("/api/clients/", {"name": 5, "email": "a@example.com"}, **{"Accept-Language": "ms"}).json()
     assert answer["details"]["name"] == ["Ini mesti teks, dalam tanda petik."]

@@ -240,6 +240,7 @@ def bad_values(field: Any) -> list[Any]:
                 huge,
                 f"-{huge}",
                 int(huge),
+                f"-{'4' * 23}.2",
                 "0x10",
             ]
             return [*structures, True, *numbers]

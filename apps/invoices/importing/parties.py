@@ -49,9 +49,9 @@ def find_buyer(*, actor: Actor, read: ReadInvoice, client: Client | None, create
         raise refused(f"{buyer['name']} is no client yet, and your role may not add clients.", "unknown_client")
     try:
         return Buyer(create_customer(actor=actor, **_fitting(buyer, warnings)), "created")
-    except RuleViolation:
+    except RuleViolation as exc:
         # Another file of the same buyer may have been read in the meantime.
-        if known := _known(actor, buyer):
+        if exc.code == "taken" and (known := _known(actor, buyer)):
             return known
         raise
 

@@ -188,7 +188,7 @@ export interface AuthRolesResource {
   /** The roles of the caller's tenant: those that are built in, and its own. */
   retrieve(id: number, options?: Options): Promise<Answered<S.Role>>;
   /** The roles of the caller's tenant: those that are built in, and its own. */
-  update(id: number, body: S.RoleRequest, options?: Options): Promise<Answered<S.Role>>;
+  update(id: number, body?: S.PatchedRoleRequest, options?: Options): Promise<Answered<S.Role>>;
 }
 
 export interface AuthSessionsResource {
@@ -222,7 +222,7 @@ export interface AuthUsersResource {
   /** The people of the caller's tenant. */
   retrieve(id: number, options?: Options): Promise<Answered<S.User>>;
   /** The people of the caller's tenant. */
-  update(id: number, body: S.UserRequest, options?: Options): Promise<Answered<S.User>>;
+  update(id: number, body?: S.PatchedUserRequest, options?: Options): Promise<Answered<S.User>>;
 }
 
 export interface AuthUsersMeResource {
@@ -1002,7 +1002,7 @@ export interface MonitoringApiAlertsResource {
   /** What a person should look at: raised by rules or callers, resolved by themselves or by somebody. */
   retrieve(id: number, options?: Options): Promise<Answered<S.Alert>>;
   /** What a person should look at: raised by rules or callers, resolved by themselves or by somebody. */
-  update(id: number, body: S.AlertRequest, options?: Options): Promise<Answered<S.Alert>>;
+  update(id: number, body?: S.PatchedAlertRequest, options?: Options): Promise<Answered<S.Alert>>;
 }
 
 export interface MonitoringApiHealthMetricsResource {
@@ -1017,7 +1017,7 @@ export interface MonitoringApiHealthMetricsResource {
   /** Figures of health: sampled by the installation for the platform's tenant, or noted by callers. */
   retrieve(id: number, options?: Options): Promise<Answered<S.HealthMetric>>;
   /** Figures of health: sampled by the installation for the platform's tenant, or noted by callers. */
-  update(id: number, body: S.HealthMetricRequest, options?: Options): Promise<Answered<S.HealthMetric>>;
+  update(id: number, body?: S.PatchedHealthMetricRequest, options?: Options): Promise<Answered<S.HealthMetric>>;
 }
 
 export interface MonitoringApiMonitoringResource {
@@ -1039,7 +1039,7 @@ export interface MonitoringApiTasksResource {
   /** Tasks that ran for the tenant: noted by the workers themselves, or by callers for programs of their own. */
   retrieve(id: number, options?: Options): Promise<Answered<S.TaskExecution>>;
   /** Tasks that ran for the tenant: noted by the workers themselves, or by callers for programs of their own. */
-  update(id: number, body: S.TaskExecutionRequest, options?: Options): Promise<Answered<S.TaskExecution>>;
+  update(id: number, body?: S.PatchedTaskExecutionRequest, options?: Options): Promise<Answered<S.TaskExecution>>;
 }
 
 export interface NotificationsResource {
@@ -1319,7 +1319,7 @@ export interface TenantsResource {
   /** Tenants: all of them for a platform superuser, the own one for its owner and administrators. */
   retrieve(id: number, options?: Options): Promise<Answered<S.Tenant>>;
   /** Tenants: all of them for a platform superuser, the own one for its owner and administrators. */
-  update(id: number, body: S.TenantRequest, options?: Options): Promise<Answered<S.Tenant>>;
+  update(id: number, body?: S.PatchedTenantRequest, options?: Options): Promise<Answered<S.Tenant>>;
   /** Set the logo of the tenant's documents. It is drawn anew, at most 1200 x 400 pixels. */
   uploadLogo(id: number, body: S.LogoRequest, options?: Options): Promise<Answered<S.Tenant>>;
 }
@@ -1390,7 +1390,7 @@ export interface UsersResource {
   /** The people of the caller's tenant. */
   retrieve(id: number, options?: Options): Promise<Answered<S.User>>;
   /** The people of the caller's tenant. */
-  update(id: number, body: S.UserRequest, options?: Options): Promise<Answered<S.User>>;
+  update(id: number, body?: S.PatchedUserRequest, options?: Options): Promise<Answered<S.User>>;
 }
 
 export interface UsersMeResource {

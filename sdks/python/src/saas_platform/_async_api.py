@@ -230,7 +230,7 @@ class AsyncAuthRoles(AsyncResource):
         """The roles of the caller's tenant: those that are built in, and its own."""
         return await self._run(o.auth_roles_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.RoleRequest]) -> m.Role:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedRoleRequest]) -> m.Role:
         """The roles of the caller's tenant: those that are built in, and its own."""
         return await self._run(o.auth_roles_update, (id,), version=if_match, body=body)
 
@@ -288,7 +288,7 @@ class AsyncAuthUsers(AsyncResource):
         """The people of the caller's tenant."""
         return await self._run(o.auth_users_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.UserRequest]) -> m.User:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedUserRequest]) -> m.User:
         """The people of the caller's tenant."""
         return await self._run(o.auth_users_update, (id,), version=if_match, body=body)
 
@@ -1659,7 +1659,7 @@ class AsyncMonitoringApiAlerts(AsyncResource):
         """What a person should look at: raised by rules or callers, resolved by themselves or by somebody."""
         return await self._run(o.monitoring_api_alerts_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.AlertRequest]) -> m.Alert:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedAlertRequest]) -> m.Alert:
         """What a person should look at: raised by rules or callers, resolved by themselves or by somebody."""
         return await self._run(o.monitoring_api_alerts_update, (id,), version=if_match, body=body)
 
@@ -1685,7 +1685,7 @@ class AsyncMonitoringApiHealthMetrics(AsyncResource):
         """Figures of health: sampled by the installation for the platform's tenant, or noted by callers."""
         return await self._run(o.monitoring_api_health_metrics_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.HealthMetricRequest]) -> m.HealthMetric:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedHealthMetricRequest]) -> m.HealthMetric:
         """Figures of health: sampled by the installation for the platform's tenant, or noted by callers."""
         return await self._run(o.monitoring_api_health_metrics_update, (id,), version=if_match, body=body)
 
@@ -1721,7 +1721,7 @@ class AsyncMonitoringApiTasks(AsyncResource):
         """Tasks that ran for the tenant: noted by the workers themselves, or by callers for programs of their own."""
         return await self._run(o.monitoring_api_tasks_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.TaskExecutionRequest]) -> m.TaskExecution:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedTaskExecutionRequest]) -> m.TaskExecution:
         """Tasks that ran for the tenant: noted by the workers themselves, or by callers for programs of their own."""
         return await self._run(o.monitoring_api_tasks_update, (id,), version=if_match, body=body)
 
@@ -2234,7 +2234,7 @@ class AsyncTenants(AsyncResource):
         """Tenants: all of them for a platform superuser, the own one for its owner and administrators."""
         return await self._run(o.tenants_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.TenantRequest]) -> m.Tenant:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedTenantRequest]) -> m.Tenant:
         """Tenants: all of them for a platform superuser, the own one for its owner and administrators."""
         return await self._run(o.tenants_update, (id,), version=if_match, body=body)
 
@@ -2356,7 +2356,7 @@ class AsyncUsers(AsyncResource):
         """The people of the caller's tenant."""
         return await self._run(o.users_retrieve, (id,))
 
-    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.UserRequest]) -> m.User:
+    async def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedUserRequest]) -> m.User:
         """The people of the caller's tenant."""
         return await self._run(o.users_update, (id,), version=if_match, body=body)
 

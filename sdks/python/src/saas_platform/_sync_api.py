@@ -230,7 +230,7 @@ class AuthRoles(Resource):
         """The roles of the caller's tenant: those that are built in, and its own."""
         return self._run(o.auth_roles_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.RoleRequest]) -> m.Role:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedRoleRequest]) -> m.Role:
         """The roles of the caller's tenant: those that are built in, and its own."""
         return self._run(o.auth_roles_update, (id,), version=if_match, body=body)
 
@@ -288,7 +288,7 @@ class AuthUsers(Resource):
         """The people of the caller's tenant."""
         return self._run(o.auth_users_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.UserRequest]) -> m.User:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedUserRequest]) -> m.User:
         """The people of the caller's tenant."""
         return self._run(o.auth_users_update, (id,), version=if_match, body=body)
 
@@ -1659,7 +1659,7 @@ class MonitoringApiAlerts(Resource):
         """What a person should look at: raised by rules or callers, resolved by themselves or by somebody."""
         return self._run(o.monitoring_api_alerts_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.AlertRequest]) -> m.Alert:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedAlertRequest]) -> m.Alert:
         """What a person should look at: raised by rules or callers, resolved by themselves or by somebody."""
         return self._run(o.monitoring_api_alerts_update, (id,), version=if_match, body=body)
 
@@ -1685,7 +1685,7 @@ class MonitoringApiHealthMetrics(Resource):
         """Figures of health: sampled by the installation for the platform's tenant, or noted by callers."""
         return self._run(o.monitoring_api_health_metrics_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.HealthMetricRequest]) -> m.HealthMetric:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedHealthMetricRequest]) -> m.HealthMetric:
         """Figures of health: sampled by the installation for the platform's tenant, or noted by callers."""
         return self._run(o.monitoring_api_health_metrics_update, (id,), version=if_match, body=body)
 
@@ -1721,7 +1721,7 @@ class MonitoringApiTasks(Resource):
         """Tasks that ran for the tenant: noted by the workers themselves, or by callers for programs of their own."""
         return self._run(o.monitoring_api_tasks_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.TaskExecutionRequest]) -> m.TaskExecution:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedTaskExecutionRequest]) -> m.TaskExecution:
         """Tasks that ran for the tenant: noted by the workers themselves, or by callers for programs of their own."""
         return self._run(o.monitoring_api_tasks_update, (id,), version=if_match, body=body)
 
@@ -2234,7 +2234,7 @@ class Tenants(Resource):
         """Tenants: all of them for a platform superuser, the own one for its owner and administrators."""
         return self._run(o.tenants_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.TenantRequest]) -> m.Tenant:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedTenantRequest]) -> m.Tenant:
         """Tenants: all of them for a platform superuser, the own one for its owner and administrators."""
         return self._run(o.tenants_update, (id,), version=if_match, body=body)
 
@@ -2356,7 +2356,7 @@ class Users(Resource):
         """The people of the caller's tenant."""
         return self._run(o.users_retrieve, (id,))
 
-    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.UserRequest]) -> m.User:
+    def update(self, id: int, /, *, if_match: str | None = None, **body: Unpack[i.PatchedUserRequest]) -> m.User:
         """The people of the caller's tenant."""
         return self._run(o.users_update, (id,), version=if_match, body=body)
 
