@@ -71,7 +71,7 @@ def _copy(
 
 @contextmanager
 def _indexed_afterwards(cursor: Any, table: str) -> Iterator[None]:
-    """Do without the table's indexes that hold no constraint, and build them at the end: sorted, instead of row by row."""
+    """Do without the table's indexes that hold no constraint, and build them at the end: sorted, not row by row."""
     cursor.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
         "WHERE indrelid = %s::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",

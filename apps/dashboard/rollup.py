@@ -195,7 +195,8 @@ def pending_parameters() -> dict[str, Any]:
 def apply_changes(tenant: Tenant, changes: Changes) -> None:
     """Let the sums follow changed rows. The caller holds the tenant's lock, in a transaction."""
     if "tenant" in changes:  # another timezone is another day, another currency another worth of what was not issued
-        if sum([_mend_entries(tenant, source) for source in (*SOURCES_OF["client"], *SOURCES_OF["quote"])]):
+        moved = [_mend_entries(tenant, source) for source in (*SOURCES_OF["client"], *SOURCES_OF["quote"])]
+        if any(moved):
             _mend_sums()
     with connection.cursor() as cursor:
         if clients := list(changes.get("client", ())):
