@@ -7,7 +7,7 @@ it, so each connection plans it once. A serializer with a field that cannot be c
 read by the framework as a whole, with the same answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,9 @@ from django.db.models.functions import Cast, Coalesce
 from orjson import Fragment
 from rest_framework import serializers
 
+from apps.core.actors import Scope, Viewer
 from apps.core.computed import AddressField, expression_of
+from apps.core.fence import Stencil
 from apps.core.fields import AmountField, LinkedIdsField, QuantityField
 
 # The parts that are put in are ours: a type, and queries that Django wrote. `asked` is what depends on the request.
@@ -40,7 +42,7 @@ class NotCompilable(Exception):
     """The serializer has a field that SQL cannot answer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CompiledRead:
     """A serializer as SQL. Its statements find rows by their keys, so that one plan is good for all of them."""
 
@@ -60,10 +62,19 @@ class CompiledRead:
     def one(self, rows: QuerySet[Any], *, origin: str) -> Fragment | None:
         """The only row as JSON; None where there is none. One statement."""
         try:
-            ids, parameters = rows.values("pk").query.sql_with_params()
+            statement, parameters = self.single(rows)
         except EmptyResultSet:  # the filters contradict each other
             return None
-        answer = self._answer(_ONE.format(ids=ids, select=self._literal), [*parameters, origin])
+        return self.answer_one(statement, [*parameters, origin])
+
+    def single(self, rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+        """The statement that reads the only row, and its parameters but for the origin."""
+        ids, parameters = rows.values("pk").query.sql_with_params()
+        return _ONE.format(ids=ids, select=self._literal), parameters
+
+    def answer_one(self, statement: str, parameters: Sequence[Any]) -> Fragment | None:
+        """What a statement of `single` answers."""
+        answer = self._answer(statement, parameters)
         return None if answer is None else Fragment(answer)
 
     @cached_property
@@ -78,6 +89,36 @@ class CompiledRead:
             cursor.execute(connection.prepared(statement), parameters)  # type: ignore[attr-defined]
             found = cursor.fetchone()
         return found[0] if found else None
+
+
+_KEY = -7_000_000_000_000_000_003
+
+
+class KeyedRead:
+    """Single rows of a collection by their key: the statement is put into words once for each scope of viewers, the ids
+    are filled in. `visible_to` answers the collection's rows as a viewer sees them; its fence fits a `Stencil`."""
+
+    def __init__(self, compiled: CompiledRead, visible_to: Callable[[Viewer], QuerySet[Any]]) -> None:
+        self._compiled, self._visible_to = compiled, visible_to
+        self._statements: dict[Scope, tuple[str, list[Any]]] = {}
+
+    def statement(self, viewer: Viewer, key: int) -> tuple[str, list[Any]]:
+        """The statement for this viewer and row, and its parameters but for the origin. EmptyResultSet where the scope
+        sees none."""
+        if viewer.scope not in self._statements:
+            text, parameters = self._compiled.single(self._visible_to(Stencil(viewer.scope)).filter(pk=_KEY))
+            self._statements[viewer.scope] = text, list(parameters)
+        text, places = self._statements[viewer.scope]
+        ids = {Stencil.acting_tenant_id: viewer.acting_tenant_id, Stencil.pk: viewer.pk, _KEY: key}
+        return text, [ids.get(place, place) for place in places]
+
+    def one(self, viewer: Viewer, key: int, *, origin: str) -> Fragment | None:
+        """The row as JSON; None where the viewer sees none with this key. One statement."""
+        try:
+            text, parameters = self.statement(viewer, key)
+        except EmptyResultSet:  # the scope sees none at all
+            return None
+        return self._compiled.answer_one(text, [*parameters, origin]) if key.bit_length() < 64 else None
 
 
 _compiled: dict[type[Any], CompiledRead | None] = {}
