@@ -7,7 +7,7 @@ it, so each connection plans it once. A serializer with a field that cannot be c
 read by the framework as a whole, with the same answer.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,9 +21,7 @@ from django.db.models.functions import Cast, Coalesce
 from orjson import Fragment
 from rest_framework import serializers
 
-from apps.core.actors import Scope, Viewer
 from apps.core.computed import AddressField, expression_of
-from apps.core.fence import Stencil
 from apps.core.fields import AmountField, LinkedIdsField, QuantityField
 
 # The parts that are put in are ours: a type, and queries that Django wrote. `asked` is what depends on the request.
@@ -89,36 +87,6 @@ class CompiledRead:
             cursor.execute(connection.prepared(statement), parameters)  # type: ignore[attr-defined]
             found = cursor.fetchone()
         return found[0] if found else None
-
-
-_KEY = -7_000_000_000_000_000_003
-
-
-class KeyedRead:
-    """Single rows of a collection by their key: the statement is put into words once for each scope of viewers, the ids
-    are filled in. `visible_to` answers the collection's rows as a viewer sees them; its fence fits a `Stencil`."""
-
-    def __init__(self, compiled: CompiledRead, visible_to: Callable[[Viewer], QuerySet[Any]]) -> None:
-        self._compiled, self._visible_to = compiled, visible_to
-        self._statements: dict[Scope, tuple[str, list[Any]]] = {}
-
-    def statement(self, viewer: Viewer, key: int) -> tuple[str, list[Any]]:
-        """The statement for this viewer and row, and its parameters but for the origin. EmptyResultSet where the scope
-        sees none."""
-        if viewer.scope not in self._statements:
-            text, parameters = self._compiled.single(self._visible_to(Stencil(viewer.scope)).filter(pk=_KEY))
-            self._statements[viewer.scope] = text, list(parameters)
-        text, places = self._statements[viewer.scope]
-        ids = {Stencil.acting_tenant_id: viewer.acting_tenant_id, Stencil.pk: viewer.pk, _KEY: key}
-        return text, [ids.get(place, place) for place in places]
-
-    def one(self, viewer: Viewer, key: int, *, origin: str) -> Fragment | None:
-        """The row as JSON; None where the viewer sees none with this key. One statement."""
-        try:
-            text, parameters = self.statement(viewer, key)
-        except EmptyResultSet:  # the scope sees none at all
-            return None
-        return self._compiled.answer_one(text, [*parameters, origin]) if key.bit_length() < 64 else None
 
 
 _compiled: dict[type[Any], CompiledRead | None] = {}

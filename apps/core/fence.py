@@ -5,7 +5,6 @@ second fence behind this one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, NoReturn
@@ -13,7 +12,7 @@ from typing import Any, NoReturn
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from apps.core.actors import Scope, Viewer
+from apps.core.actors import Viewer
 
 
 class FenceError(RuntimeError):
@@ -52,19 +51,3 @@ class SharedManager(FencedManager):
 
     def visible_to(self, user: Viewer) -> QuerySet[Any]:
         return models.Manager.get_queryset(self).filter(tenant_id=user.acting_tenant_id)
-
-
-@dataclass(frozen=True)
-class Stencil:
-    """A viewer of whom only the scope is known: rows that are visible to it are asked for in the words that go for
-    every viewer of that scope, with these two numbers where a viewer's ids go."""
-
-    scope: Scope
-    acting_tenant_id: int = -7_000_000_000_000_000_001
-    pk: int = -7_000_000_000_000_000_002
-
-    @staticmethod
-    def fits(model: type[models.Model]) -> bool:
-        """Whether the model's fence asks nothing else: what is personal or platform-wide may look at more."""
-        plain = (FencedManager.visible_to, SharedManager.visible_to)
-        return getattr(type(getattr(model, "objects", None)), "visible_to", None) in plain

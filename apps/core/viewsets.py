@@ -19,13 +19,12 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from apps.core import json
-from apps.core.actors import Viewer
-from apps.core.compiled import CompiledRead, KeyedRead, compiled_read
+from apps.core.compiled import CompiledRead, compiled_read
 from apps.core.conditional import refuse_stale, with_etag
 from apps.core.conflicts import retry_conflict
-from apps.core.fence import Stencil
 from apps.core.lending import lend_fields
 from apps.core.pagination import PageNumbers
+from apps.core.stencils import KEY, Stencil, Wording
 
 
 class ApiRequest(Request):
@@ -138,11 +137,11 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     """Whether PUT takes a part of the fields, as PATCH does."""
     lookup_value_converter = "int"
     access: ClassVar[dict[str, str]]
-    _keyed_reads: ClassVar[dict[CompiledRead, KeyedRead | None]]
+    _wordings: ClassVar[dict[CompiledRead, Wording | None]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._keyed_reads = {}
+        cls._wordings = {}
         if "get_queryset" in cls.__dict__:
             raise ImproperlyConfigured(f"{cls.__name__} must not override get_queryset: the fence is sealed.")
         if "filter_queryset" in cls.__dict__:
@@ -165,7 +164,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         return rights | {"partial_update": rights["update"]}
 
     @classmethod
-    def _visible_to(cls, viewer: Viewer) -> QuerySet[Any]:
+    def _visible_to(cls, viewer: Any) -> QuerySet[Any]:
         rows: QuerySet[Any] = cls.model.objects.visible_to(viewer)
         return rows.filter(cls.limited_to) if cls.limited_to else rows
 
@@ -233,8 +232,9 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         compiled = compiled_read(self.get_serializer_class())
         if compiled is None:
             return self.answer(self.get_object())
-        if keyed := self.keyed_read(compiled):
-            row = keyed.one(request.user, lookup["pk"], origin=self.origin)
+        if wording := self.wording_of(compiled):
+            worded = wording.of(request.user, lookup["pk"])
+            row = compiled.answer_one(worded[0], [*worded[1], self.origin]) if worded else None
         else:
             row = compiled.one(self._fenced().filter(**lookup), origin=self.origin)
         if row is None:
@@ -242,13 +242,14 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         return with_etag(request, Response(row))
 
     @classmethod
-    def keyed_read(cls, compiled: CompiledRead) -> KeyedRead | None:
+    def wording_of(cls, compiled: CompiledRead) -> Wording | None:
         """The compiled read by key, put into words once; None where rows are found by anything else, or the fence asks
         for more than ids."""
-        if compiled not in cls._keyed_reads:
+        if compiled not in cls._wordings:
             fits = cls.lookup_field == "pk" and Stencil.fits(cls.model)
-            cls._keyed_reads[compiled] = KeyedRead(compiled, cls._visible_to) if fits else None
-        return cls._keyed_reads[compiled]
+            wording = Wording(lambda stencil: compiled.single(cls._visible_to(stencil).filter(pk=KEY)))
+            cls._wordings[compiled] = wording if fits else None
+        return cls._wordings[compiled]
 
     def _create(self, request: ApiRequest) -> Response:
         serializer = self.get_serializer(data=request.data)

@@ -166,9 +166,9 @@ def test_a_statement_put_into_words_once_asks_what_the_fence_does(
     compiled = compiled_read(view.serializer_class)
     if compiled is None:
         return
-    keyed = view.keyed_read(compiled)
-    assert (keyed is None) == (view.__name__ in READ_AS_ASKED)
-    if keyed is None:
+    wording = view.wording_of(compiled)
+    assert (wording is None) == (view.__name__ in READ_AS_ASKED)
+    if wording is None:
         return
     monkeypatch.setattr(User, "scope", scope)
     for user in (owner, User(pk=3, tenant=Tenant(pk=4)), owner):
@@ -176,7 +176,7 @@ def test_a_statement_put_into_words_once_asks_what_the_fence_does(
         try:
             text, parameters = compiled.single(rows)
         except EmptyResultSet:
-            assert keyed.one(user, 5, origin=ORIGIN) is None
+            assert wording.of(user, 5) is None
         else:
-            assert keyed.statement(user, 5) == (text, list(parameters))
-    assert keyed.one(owner, 1 << 64, origin=ORIGIN) is None
+            assert wording.of(user, 5) == (text, list(parameters))
+    assert wording.of(owner, 1 << 63) is None
