@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Address = tuple[str, int]
+Address = tuple[str, str]
 
 _found: Final[dict[Address, int]] = {}
 """Connections by the other side's address, as they were when last looked for."""
@@ -29,21 +29,21 @@ def quiet(receive: Receive, client: Any) -> Receive:
     async def receive_quietly() -> dict[str, Any]:
         nonlocal has_stirred
         if not has_stirred:
-            await _stirring(client)
+            await _stirring((str(client[0]), str(client[1])))
             has_stirred = True
         return await receive()
 
     return receive_quietly if client else receive
 
 
-async def _stirring(client: Any) -> None:
+async def _stirring(address: Address) -> None:
     """Return when there is something to receive, at once where that cannot be known."""
-    fd = _file_of((client[0], int(client[1])))
-    if fd is None:
+    found = _twin_of(address)
+    if found is None:
         return
+    fd, twin = found
     loop, stirred = asyncio.get_running_loop(), asyncio.Event()
-    # Another file of the same connection: the server may close its own at any time, and its number be another's then.
-    with socket.socket(fileno=os.dup(fd)) as twin:
+    with twin:
         held = {fd, twin.fileno()}
         _watched.update(held)
         loop.add_reader(twin, stirred.set)
@@ -54,13 +54,15 @@ async def _stirring(client: Any) -> None:
             _watched.difference_update(held)
 
 
-def _file_of(address: Address) -> int | None:
-    """The server's file of the connection from an address."""
-    for look in (lambda: None, _look):
-        look()
-        fd = _found.pop(address, None)
-        if fd is not None and _peer(fd) == address:
-            return fd
+def _twin_of(address: Address) -> tuple[int, socket.socket] | None:
+    """The server's file of the connection from an address, and one of our own: the server may close its file at any
+    time, and the number be another's then."""
+    fd = _found.get(address)
+    if fd is None or _peer(fd) != address:
+        _look()
+    with suppress(KeyError, OSError):
+        fd = _found.pop(address)
+        return fd, socket.socket(fileno=os.dup(fd))
     return None
 
 
@@ -80,5 +82,5 @@ def _peer(fd: int) -> Address | None:
             name = connection.getpeername()
         finally:
             connection.detach()
-        return name[:2] if isinstance(name, tuple) else None
+        return (str(name[0]), str(name[1])) if isinstance(name, tuple) else None
     return None
