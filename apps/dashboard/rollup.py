@@ -144,11 +144,12 @@ GROUP BY source
 PENDING_NOW: Final = """
 SELECT resource_type, resource_id FROM audit_auditlog
 WHERE tenant_id = app_tenant() AND resource_type = ANY (%(types)s) AND (txid, id) > (
-  coalesce((SELECT txid FROM audit_relayposition WHERE subscriber = %(subscriber)s), -4611686018427387904),
-  coalesce((SELECT event_id FROM audit_relayposition WHERE subscriber = %(subscriber)s), 0))
-LIMIT %(most)s
+  SELECT coalesce(max(txid), -4611686018427387904), coalesce(max(event_id), 0)
+  FROM audit_relayposition WHERE subscriber = %(subscriber)s)
+ORDER BY txid, id LIMIT %(most)s
 """
-"""The bound tenant's events that were not rolled up yet, at most `MOST_PENDING` of them."""
+"""The bound tenant's oldest events that were not rolled up yet. Written so that PostgreSQL begins in the index of their
+order at the position: it would walk through the whole log for an EXISTS, and for a `coalesce` around each subquery."""
 _PENDING: Final = f"SELECT resource_type, array_agg(DISTINCT resource_id) FROM ({PENDING_NOW}) pending GROUP BY 1"  # noqa: S608
 
 
@@ -187,9 +188,9 @@ def count_pending() -> int:
     return int(pending)
 
 
-def pending_parameters() -> dict[str, Any]:
-    """What `PENDING_NOW` takes."""
-    return {"types": [*SOURCES_OF, "tenant"], "subscriber": SUBSCRIBER, "most": MOST_PENDING}
+def pending_parameters(most: int = MOST_PENDING) -> dict[str, Any]:
+    """What `PENDING_NOW` takes; `most` is how many it answers."""
+    return {"types": [*SOURCES_OF, "tenant"], "subscriber": SUBSCRIBER, "most": most}
 
 
 def apply_changes(tenant: Tenant, changes: Changes) -> None:

@@ -11,7 +11,8 @@ from django.test import RequestFactory
 from rest_framework import serializers
 
 from apps.accounts.models import User
-from apps.accounts.serializers import ApiKeySerializer, UserSerializer
+from apps.accounts.serializers.profile import ApiKeySerializer
+from apps.accounts.serializers.users import UserSerializer
 from apps.core import json
 from apps.core.compiled import compiled_read
 from apps.core.tenancy import tenant_context

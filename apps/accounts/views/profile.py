@@ -6,10 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from apps.accounts import serializers as shapes
 from apps.accounts.keys import create_api_key, delete_api_key
 from apps.accounts.menu import menu_of
 from apps.accounts.models import ApiKey, Session, User
+from apps.accounts.serializers import profile as shapes
 from apps.accounts.services.email import request_email_change
 from apps.accounts.services.profile import renew_password, set_avatar, update_settings
 from apps.accounts.services.users import lock_user, update_profile
