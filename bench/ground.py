@@ -139,9 +139,11 @@ def grow(ground: Ground, *, times: int, neighbours: int) -> float:
     superuser = addresses.superuser_url(addresses.EMBEDDED_DATABASE)
     with closing(psycopg2.connect(superuser)) as copying, copying, copying.cursor() as cursor:
         # Copies of rows that passed the checks; the triggers and foreign keys would take most of the time.
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
         multiply_tenant(cursor, small.pk, neighbours)
         multiply_invoices(cursor, ground.tenant, times - 1)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
     with tenant_context(ground.tenant):
         rebuild_figures(Tenant.objects.get(pk=ground.tenant))
     with connections["owner"].cursor() as cursor:

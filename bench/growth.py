@@ -4,7 +4,8 @@ Copies follow each other's references: a copied line belongs to the copied invoi
 the figures are computed from the books afterwards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections, transaction
@@ -56,15 +57,32 @@ def _copy(
             values[f'"{name}"'] = unlike.get(
                 (table, name), moved[target].format(f"s.{name}") if target in moved else f's."{name}"'
             )
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} "
-            f"FROM {table} s CROSS JOIN generate_series(1, %s) k WHERE s.{key_of(model)} = %s",
-            [copies, tenant],
-        )
+        with _indexed_afterwards(cursor, table):
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} "
+                f"FROM {table} s CROSS JOIN generate_series(1, %s) k WHERE s.{key_of(model)} = %s",
+                [copies, tenant],
+            )
     with connections["owner"].cursor() as owner:
         for model in models:
             cursor.execute(f"SELECT max(id) FROM {model._meta.db_table}")
             owner.execute("SELECT setval(%s, %s)", [f"{model._meta.db_table}_id_seq", cursor.fetchone()[0]])
+
+
+@contextmanager
+def _indexed_afterwards(cursor: Any, table: str) -> Iterator[None]:
+    """Do without the table's indexes that hold no constraint, and build them at the end: sorted, not row by row."""
+    cursor.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+        "WHERE indrelid = %s::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
+        [table],
+    )
+    indexes = cursor.fetchall()
+    for name, _ in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    for _, definition in indexes:
+        cursor.execute(definition)
 
 
 def _numbering(cursor: Any, model: type[Any], tenant: int) -> str:

@@ -14,7 +14,7 @@ import dj_database_url
 import django_stubs_ext
 from environs import Env, validate
 
-from config import addresses
+from config import addresses, api
 from config.schedule import alert_limits, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,30 +38,9 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 CORS_ALLOWED_ORIGINS: list[str] = env.list(
     "CORS_ALLOWED_ORIGINS", [] if PRODUCTION else ["http://localhost:3000", "http://localhost:5173"]
 )
-CORS_URLS_REGEX = r"^/(api|health)/"
-CORS_EXPOSE_HEADERS = [
-    "ETag",
-    "Idempotent-Replayed",
-    "Link",
-    "Location",
-    "Retry-After",
-    "X-RateLimit-Limit",
-    "X-RateLimit-Remaining",
-    "X-RateLimit-Reset",
-    "X-Request-ID",
-    "X-Total-Count",
-]
-CORS_ALLOW_HEADERS = [
-    "accept",
-    "authorization",
-    "content-type",
-    "idempotency-key",
-    "if-match",
-    "if-none-match",
-    "last-event-id",
-    "x-request-id",
-    "x-tenant",
-]
+CORS_URLS_REGEX = api.CORS_URLS_REGEX
+CORS_EXPOSE_HEADERS = api.CORS_EXPOSE_HEADERS
+CORS_ALLOW_HEADERS = api.CORS_ALLOW_HEADERS
 PUBLIC_URL: str = env.str("PUBLIC_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 """Where this server is reached; links in e-mails begin with it."""
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
@@ -262,63 +241,9 @@ LOGIN_FAILURES_PER_ADDRESS: int = env.int("LOGIN_FAILURES_PER_ADDRESS", 100)
 PASSWORD_LINKS_ALLOWED = 5
 LOGIN_FAILURE_WINDOW = timedelta(minutes=15)
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["apps.core.permissions.DeclaredAccess"],
-    "DEFAULT_THROTTLE_CLASSES": [],
-    "DEFAULT_PARSER_CLASSES": ["apps.core.json.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["apps.core.json.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "apps.core.pagination.PageNumbers",
-    "DEFAULT_FILTER_BACKENDS": [
-        "apps.core.filters.FieldFilter",
-        "apps.core.filters.WordSearch",
-        "apps.core.filters.ShownFieldOrdering",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "apps.core.schema.DomainSchema",
-    "EXCEPTION_HANDLER": "apps.core.errors.answer_exception",
-    "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": "apps.core.actors.Anonymous",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "COERCE_DECIMAL_TO_STRING": True,
-}
-# Streams also take the single-use tickets of browsers, which cannot send a header there.
-STREAM_AUTHENTICATION = "apps.accounts.authentication.TicketAuthentication"
-SPECTACULAR_SETTINGS = {
-    "TITLE": "SenangKira API",
-    "DESCRIPTION": "The open back office: clients, quotes, invoices, payments, expenses and all that goes with them.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": True,
-    "SERVE_PERMISSIONS": ["apps.core.permissions.DeclaredAccess"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True, "filter": True},
-    "GET_MOCK_REQUEST": "apps.core.schema.mock_request",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ApplicationStatusEnum": "apps.documents.models.CustomerApplication.Status",
-        "ApplicationStepStatusEnum": "apps.documents.models.ApplicationWorkflow.Status",
-        "DocumentStatusEnum": "apps.documents.models.Document.Status",
-        "DeliveryStatusEnum": "apps.integrations.models.WebhookDelivery.Status",
-        "JobStatusEnum": "apps.jobs.models.Job.Status",
-        "CustomerStatusEnum": "apps.clients.models.Client.CustomerStatus",
-        "ProspectStatusEnum": "apps.clients.models.Client.ProspectStatus",
-        "LevelEnum": "apps.monitoring.models.Level",
-        "AlertStatusEnum": "apps.monitoring.models.Alert.Status",
-        "TaskStatusEnum": "apps.monitoring.models.TaskExecution.Status",
-        "PartStatusEnum": ["ok", "down"],
-        "CeleryHealthEnum": ["healthy", "unhealthy"],
-        "CeleryStatusEnum": ["healthy", "degraded", "no_workers", "down"],
-        "WorkerStatusEnum": ["online"],
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "apps.core.schema.describe_product",
-        "apps.integrations.described_webhooks.describe_webhooks",
-    ],
-}
+REST_FRAMEWORK = api.REST_FRAMEWORK
+STREAM_AUTHENTICATION = api.STREAM_AUTHENTICATION
+SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
 
 EMAIL_BACKEND: str = env.str(
     "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if PRODUCTION else 'filebased'}.EmailBackend"

@@ -50,7 +50,7 @@ def django_db_setup(
             teardown_databases(made, verbosity=0)
 
 
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "accounts_menuitem"}
 """Tables whose rows the migrations make, and every test may count on."""
 
 

@@ -3,8 +3,7 @@
 from apps.bills.models import BANDWIDTH, Bill, BillSlice
 from apps.core.money import sum_money
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row
-from apps.core.rendering.docx import render_docx
-from apps.core.rendering.pdf import render_document
+from apps.core.rendering.files import render_as
 from apps.core.rendering.wording import Wording
 from apps.invoices.rendering import wording_of
 from apps.invoices.sealing import buyer_of, seller_of
@@ -60,8 +59,7 @@ def bill_content(bill: Bill, tenant: Tenant) -> DocumentContent:
 
 def render_bill(bill: Bill, tenant: Tenant, file_format: str) -> bytes:
     """The bill as a file, `pdf` or `docx`."""
-    render = {"pdf": render_document, "docx": render_docx}[file_format]
-    return render(bill_content(bill, tenant))
+    return render_as(file_format, bill_content(bill, tenant))
 
 
 def _line(wording: Wording, bill: Bill, line: str, slices: list[BillSlice]) -> DocumentLine:

@@ -20,10 +20,11 @@ from apps.bills.serializers import (
 from apps.bills.services import change_bandwidth, change_bill, create_bill, delete_bill
 from apps.bills.tasks import IMPORT_BILLS
 from apps.core.json import FILE_RENDERERS, StrictJSONParser
+from apps.core.rendering.files import MEDIA_TYPES
 from apps.core.transfer.exports import export_response, stored_rows
 from apps.core.transfer.views import DRY_RUN, EXPORTED, FORMAT, ExportQuerySerializer, ImportSerializer, UploadParser
 from apps.core.viewsets import ApiRequest, TenantViewSet
-from apps.invoices.rendering import MEDIA_TYPES, file_name
+from apps.invoices.rendering import file_name
 from apps.invoices.serializers import DownloadQuerySerializer
 from apps.jobs.imports import answer_import, imported
 from apps.jobs.serializers import JobSerializer

@@ -40,7 +40,7 @@ class NotCompilable(Exception):
     """The serializer has a field that SQL cannot answer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CompiledRead:
     """A serializer as SQL. Its statements find rows by their keys, so that one plan is good for all of them."""
 
@@ -60,10 +60,19 @@ class CompiledRead:
     def one(self, rows: QuerySet[Any], *, origin: str) -> Fragment | None:
         """The only row as JSON; None where there is none. One statement."""
         try:
-            ids, parameters = rows.values("pk").query.sql_with_params()
+            statement, parameters = self.single(rows)
         except EmptyResultSet:  # the filters contradict each other
             return None
-        answer = self._answer(_ONE.format(ids=ids, select=self._literal), [*parameters, origin])
+        return self.answer_one(statement, [*parameters, origin])
+
+    def single(self, rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+        """The statement that reads the only row, and its parameters but for the origin."""
+        ids, parameters = rows.values("pk").query.sql_with_params()
+        return _ONE.format(ids=ids, select=self._literal), parameters
+
+    def answer_one(self, statement: str, parameters: Sequence[Any]) -> Fragment | None:
+        """What a statement of `single` answers."""
+        answer = self._answer(statement, parameters)
         return None if answer is None else Fragment(answer)
 
     @cached_property

@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from rest_framework import serializers
 
 from apps.core.money import RATE_DECIMALS, RATE_DIGITS
+from apps.core.stencils import Stencil, visible_row
 from apps.core.texts import say
 
 _MOST_LINKS = 200
@@ -100,7 +101,13 @@ class TenantRelatedField(serializers.PrimaryKeyRelatedField[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, float):
             self.fail("incorrect_type", data_type="float")
-        return super().to_internal_value(data)
+        user = getattr(self.context.get("request"), "user", None)
+        if type(data) is not int or user is None or user.acting_tenant_id is None or not Stencil.fits(self.model):
+            return super().to_internal_value(data)
+        row = visible_row(self.model, user, data)
+        if row is None:
+            self.fail("does_not_exist", pk_value=data)
+        return row
 
 
 class LinkedIdsField(serializers.ManyRelatedField):

@@ -109,7 +109,7 @@ class DomainSchema(AutoSchema):
         return "list" if self.method == "GET" and self._is_list_view() else self.method_mapping[self.method.lower()]
 
     def get_request_serializer(self) -> Any:
-        serializer = super().get_request_serializer()
+        serializer: Any = super().get_request_serializer()
         if self.method == "PUT" and getattr(self.view, "put_is_partial", False):
             serializer.partial = True
         return serializer

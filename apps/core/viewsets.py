@@ -19,11 +19,12 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from apps.core import json
-from apps.core.compiled import compiled_read
+from apps.core.compiled import CompiledRead, compiled_read
 from apps.core.conditional import refuse_stale, with_etag
 from apps.core.conflicts import retry_conflict
 from apps.core.lending import lend_fields
 from apps.core.pagination import PageNumbers
+from apps.core.stencils import KEY, Stencil, Wording
 
 
 class ApiRequest(Request):
@@ -136,9 +137,11 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     """Whether PUT takes a part of the fields, as PATCH does."""
     lookup_value_converter = "int"
     access: ClassVar[dict[str, str]]
+    _wordings: ClassVar[dict[CompiledRead, Wording | None]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls._wordings = {}
         if "get_queryset" in cls.__dict__:
             raise ImproperlyConfigured(f"{cls.__name__} must not override get_queryset: the fence is sealed.")
         if "filter_queryset" in cls.__dict__:
@@ -160,9 +163,13 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         rights = {action: f"{app}.{verb}_{model}" for action, verb in verbs.items()}
         return rights | {"partial_update": rights["update"]}
 
+    @classmethod
+    def _visible_to(cls, viewer: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = cls.model.objects.visible_to(viewer)
+        return rows.filter(cls.limited_to) if cls.limited_to else rows
+
     def _fenced(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
-        return rows.filter(self.limited_to) if self.limited_to else rows
+        return self._visible_to(self.request.user)
 
     @final
     def get_queryset(self) -> QuerySet[Any]:
@@ -225,10 +232,24 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         compiled = compiled_read(self.get_serializer_class())
         if compiled is None:
             return self.answer(self.get_object())
-        row = compiled.one(self._fenced().filter(**lookup), origin=self.origin)
+        if wording := self.wording_of(compiled):
+            worded = wording.of(request.user, lookup["pk"])
+            row = compiled.answer_one(worded[0], [*worded[1], self.origin]) if worded else None
+        else:
+            row = compiled.one(self._fenced().filter(**lookup), origin=self.origin)
         if row is None:
             raise Http404
         return with_etag(request, Response(row))
+
+    @classmethod
+    def wording_of(cls, compiled: CompiledRead) -> Wording | None:
+        """The compiled read by key, put into words once; None where rows are found by anything else, or the fence asks
+        for more than ids."""
+        if compiled not in cls._wordings:
+            fits = cls.lookup_field == "pk" and Stencil.fits(cls.model)
+            wording = Wording(lambda stencil: compiled.single(cls._visible_to(stencil).filter(pk=KEY)))
+            cls._wordings[compiled] = wording if fits else None
+        return cls._wordings[compiled]
 
     def _create(self, request: ApiRequest) -> Response:
         serializer = self.get_serializer(data=request.data)

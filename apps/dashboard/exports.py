@@ -6,8 +6,6 @@ from importlib.resources import files
 from json import dumps
 from typing import Any
 
-import typst
-
 from apps.core.rendering.pdf import FAMILIES, font_book
 from apps.dashboard.asked import Asked
 from apps.dashboard.breakdowns import trends, twelve_months_to
@@ -79,6 +77,8 @@ def render_dashboard(asked: Asked) -> bytes:
              "rows": [[status, str(number)] for status, number in shown["invoices"]["by_status"].items()]},
         ],
     }  # fmt: skip
+    import typst  # 7 MB, which a process that sets nothing is spared
+
     source = (files("apps.dashboard") / "dashboard.typ").read_bytes()
     inputs = {"dashboard": dumps(data, ensure_ascii=False)}
     return typst.compile(source, font_paths=font_book(), ignore_system_fonts=True, sys_inputs=inputs)

@@ -103,7 +103,11 @@ class Rollup(Figures):
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["tenant", "grain", "client_id", "day"], name="rollup_by_client")]
+        indexes = [
+            models.Index(fields=["tenant", "grain", "client_id", "day"], name="rollup_by_client"),
+            # What is open is read of all days, and is few of their sums.
+            models.Index(fields=["tenant", "source", "day"], name="rollup_by_source", condition=models.Q(grain="day")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grain} {self.day} {self.source}"

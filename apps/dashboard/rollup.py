@@ -78,15 +78,31 @@ _STATEMENTS: Final = {
     )
     for source, books in BOOKS.items()
 }
-_DIFFERING: Final = """
-SELECT DISTINCT coalesce(b.id, e.document_id) FROM ({books}) b
-FULL JOIN (SELECT * FROM dashboard_entry WHERE tenant_id = app_tenant() AND source = %(source)s) e
-  ON e.document_id = b.id AND e.kind = b.kind
-WHERE ROW ({theirs}) IS DISTINCT FROM ROW ({ours})
+_MEND_ENTRIES: Final = """
+WITH held AS (
+  SELECT id AS entry_id, document_id, {columns} FROM dashboard_entry
+  WHERE tenant_id = app_tenant() AND source = %(source)s
+),
+differing AS MATERIALIZED (
+  SELECT b.*, held.entry_id, held.document_id
+  FROM ({books}) b FULL JOIN held ON held.document_id = b.id AND held.kind = b.kind
+  WHERE ROW ({theirs}) IS DISTINCT FROM ROW ({held})
+),
+gone AS (DELETE FROM dashboard_entry WHERE id IN (SELECT entry_id FROM differing WHERE id IS NULL)),
+kept AS (
+  INSERT INTO dashboard_entry (tenant_id, source, document_id, {columns})
+  SELECT app_tenant(), %(source)s, id, {columns} FROM differing WHERE id IS NOT NULL
+  ON CONFLICT (tenant_id, source, document_id, kind) DO UPDATE SET ({columns}) = ROW ({excluded})
+)
+SELECT count(DISTINCT coalesce(id, document_id)) FROM differing
 """
-_COMPARED: Final = {
-    source: _DIFFERING.format(
-        books=books, theirs=", ".join(f"b.{n}" for n in _names), ours=", ".join(f"e.{n}" for n in _names)
+_MENDED_ENTRIES: Final = {
+    source: _MEND_ENTRIES.format(
+        books=books,
+        columns=_COLUMNS,
+        excluded=", ".join(f"excluded.{name}" for name in _names),
+        theirs=", ".join(f"b.{name}" for name in _names),
+        held=", ".join(f"held.{name}" for name in _names),
     )
     for source, books in BOOKS.items()
 }
@@ -128,11 +144,12 @@ GROUP BY source
 PENDING_NOW: Final = """
 SELECT resource_type, resource_id FROM audit_auditlog
 WHERE tenant_id = app_tenant() AND resource_type = ANY (%(types)s) AND (txid, id) > (
-  coalesce((SELECT txid FROM audit_relayposition WHERE subscriber = %(subscriber)s), -4611686018427387904),
-  coalesce((SELECT event_id FROM audit_relayposition WHERE subscriber = %(subscriber)s), 0))
-LIMIT %(most)s
+  SELECT coalesce(max(txid), -4611686018427387904), coalesce(max(event_id), 0)
+  FROM audit_relayposition WHERE subscriber = %(subscriber)s)
+ORDER BY txid, id LIMIT %(most)s
 """
-"""The bound tenant's events that were not rolled up yet, at most `MOST_PENDING` of them."""
+"""The bound tenant's oldest events that were not rolled up yet. Written so that PostgreSQL begins in the index of their
+order at the position: it would walk through the whole log for an EXISTS, and for a `coalesce` around each subquery."""
 _PENDING: Final = f"SELECT resource_type, array_agg(DISTINCT resource_id) FROM ({PENDING_NOW}) pending GROUP BY 1"  # noqa: S608
 
 
@@ -171,16 +188,17 @@ def count_pending() -> int:
     return int(pending)
 
 
-def pending_parameters() -> dict[str, Any]:
-    """What `PENDING_NOW` takes."""
-    return {"types": [*SOURCES_OF, "tenant"], "subscriber": SUBSCRIBER, "most": MOST_PENDING}
+def pending_parameters(most: int = MOST_PENDING) -> dict[str, Any]:
+    """What `PENDING_NOW` takes; `most` is how many it answers."""
+    return {"types": [*SOURCES_OF, "tenant"], "subscriber": SUBSCRIBER, "most": most}
 
 
 def apply_changes(tenant: Tenant, changes: Changes) -> None:
     """Let the sums follow changed rows. The caller holds the tenant's lock, in a transaction."""
     if "tenant" in changes:  # another timezone is another day, another currency another worth of what was not issued
-        for source in (*SOURCES_OF["client"], *SOURCES_OF["quote"]):
-            _apply(tenant, source, _differing(tenant, source))
+        moved = [_mend_entries(tenant, source) for source in (*SOURCES_OF["client"], *SOURCES_OF["quote"])]
+        if any(moved):
+            _mend_sums()
     with connection.cursor() as cursor:
         if clients := list(changes.get("client", ())):
             # Two that became one: what was one's is the other's.
@@ -201,25 +219,28 @@ def recalculate(tenant: Tenant, report: Callable[[int, int], None] = lambda done
     _lock(tenant)
     entries = 0
     for done, source in enumerate(BOOKS):
-        differing = _differing(tenant, source)
-        _apply(tenant, source, differing)
-        entries += len(differing)
+        entries += _mend_entries(tenant, source)
         report(done + 1, len(BOOKS) + 1)
+    return {"entries": entries, "sums": _mend_sums()}
+
+
+def _mend_entries(tenant: Tenant, source: str) -> int:
+    """Let all entries of a source say what the books say. Answers how many documents had others."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MENDED_ENTRIES[source], _parameters(tenant, source))
+        return int(cursor.fetchone()[0])
+
+
+def _mend_sums() -> int:
+    """Let the sums be those of the entries. Answers how many were not."""
     with connection.cursor() as cursor:
         cursor.execute(_MEND_SUMS)
-        (sums,) = cursor.fetchone()
-    return {"entries": entries, "sums": sums}
+        return int(cursor.fetchone()[0])
 
 
 def _lock(tenant: Tenant) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, tenant.pk])
-
-
-def _differing(tenant: Tenant, source: str) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_COMPARED[source], _parameters(tenant, source))
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _apply(tenant: Tenant, source: str, ids: Sequence[int]) -> None:

@@ -56,7 +56,7 @@ SELECT
     FROM audit_auditlog a LEFT JOIN accounts_user u ON u.id = a.user_id
     WHERE a.tenant_id = app_tenant() AND a.resource_type = ANY (%(kinds)s) {whose}
     ORDER BY a.timestamp DESC, a.id DESC LIMIT %(recent)s) r),
-  EXISTS ({pending})
+  EXISTS (SELECT FROM ({pending}) pending)
 """
 
 
@@ -128,7 +128,7 @@ def _ask(scope: Scope, period: Period, today: date) -> tuple[Any, ...]:
         "recent": RECENT,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, scope.parameters | parameters | pending_parameters())
+        cursor.execute(statement, scope.parameters | parameters | pending_parameters(most=1))
         found: tuple[Any, ...] = cursor.fetchone()
     return found
 

@@ -13,11 +13,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from apps.core.json import FILE_RENDERERS
+from apps.core.rendering.files import MEDIA_TYPES
 from apps.core.sse import stream_options
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.invoices.documents import Document
 from apps.invoices.downloads import file_kinds, start_bulk_download, start_download
-from apps.invoices.rendering import MEDIA_TYPES, file_name, render_file
+from apps.invoices.rendering import file_name, render_file
 from apps.invoices.serializers import BulkDownloadSerializer, DownloadQuerySerializer
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobSerializer

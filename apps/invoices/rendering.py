@@ -4,15 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from apps.core.rendering.content import DocumentContent, DocumentLine, Party, Row, Tone
-from apps.core.rendering.docx import MEDIA_TYPE, render_docx
-from apps.core.rendering.pdf import render_document
+from apps.core.rendering.files import render_as
 from apps.core.rendering.wording import Wording
 from apps.invoices.documents import Document
 from apps.invoices.models import Invoice
 from apps.invoices.sealing import buyer_of, seller_of
 from apps.tenants.models import Tenant
 
-MEDIA_TYPES = {"pdf": "application/pdf", "docx": MEDIA_TYPE}
 TONES: dict[str, Tone] = {
     "partial": "warning",
     "paid": "positive",
@@ -26,8 +24,7 @@ TONES: dict[str, Tone] = {
 
 def render_file(document: Document, tenant: Tenant, file_format: str) -> bytes:
     """The document as a file in one of `MEDIA_TYPES`."""
-    render = {"pdf": render_document, "docx": render_docx}[file_format]
-    return render(document_content(document, tenant))
+    return render_as(file_format, document_content(document, tenant))
 
 
 def file_name(document: object, extension: str) -> str:

@@ -8,7 +8,8 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.clients.models import Client
-from apps.core import fence
+from apps.clients.views import ClientViewSet
+from apps.core import fence, stencils
 from apps.core.tenancy import tenant_context
 from tests.conftest import Api
 
@@ -24,7 +25,9 @@ def theirs(charlie: User, own: Callable[..., Any]) -> Client:
 
 @pytest.fixture
 def no_scope(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The application forgets whose rows it reads."""
+    """The application forgets whose rows it reads, also where it has put that into words before."""
+    monkeypatch.setattr(ClientViewSet, "_wordings", {})
+    monkeypatch.setattr(stencils, "_rows", {})
     monkeypatch.setattr(fence, "visible_rows", lambda rows, user, own_lookups: rows)
 
 
@@ -61,6 +64,7 @@ def test_nothing_holds_where_both_are_off(
     """The two tests above would prove nothing if a fence were broken that was never there."""
     with without_row_level_security("clients_client"):
         assert [row["id"] for row in api.get("/api/clients/").json()["results"]] == [theirs.pk]
+        assert api.get(f"/api/clients/{theirs.pk}/").status_code == 200
 
 
 def test_a_composite_key_refuses_a_reference_to_another_tenants_row(owner: User, theirs: Client) -> None:

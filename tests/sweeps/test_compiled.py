@@ -6,12 +6,13 @@ from typing import Any
 
 import orjson
 import pytest
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.test import RequestFactory
 from rest_framework import serializers
 
 from apps.accounts.models import User
-from apps.accounts.serializers import ApiKeySerializer, UserSerializer
+from apps.accounts.serializers.profile import ApiKeySerializer
+from apps.accounts.serializers.users import UserSerializer
 from apps.core import json
 from apps.core.compiled import compiled_read
 from apps.core.tenancy import tenant_context
@@ -141,3 +142,42 @@ OF_A_MODEL = [pair for pair in read_serializers() if hasattr(pair[1], "Meta")]
 def test_says_which_fields_may_be_null(view: type[TenantViewSet], serializer: type[Any]) -> None:
     """A reference to a user who is gone is null, whatever a test's rows look like."""
     assert list(_nullable(serializer(), getattr(serializer.Meta, "model", view.model))) == []
+
+
+READ_AS_ASKED = {
+    "ApiKeyViewSet": "personal",
+    "CategorizationViewSet": "found by the job's id",
+    "CeleryTaskViewSet": "found by the task's id",
+    "CompanyViewSet": "of the whole installation",
+    "Downloads": "found by the job's id",
+    "ImportJobViewSet": "found by the job's id",
+    "JobViewSet": "found by the job's id",
+    "PassportStatusViewSet": "found by the job's id",
+    "ProductExportViewSet": "found by the job's id",
+    "TextStatusViewSet": "found by the job's id",
+}
+"""Collections whose statements are put into words for each request, with the reason."""
+
+
+@pytest.mark.parametrize("scope", ["all", "own"])
+@pytest.mark.parametrize("view", sorted({view for view, _ in read_serializers()}, key=lambda view: view.__name__))
+def test_a_statement_put_into_words_once_asks_what_the_fence_does(
+    view: type[TenantViewSet], scope: str, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = compiled_read(view.serializer_class)
+    if compiled is None:
+        return
+    wording = view.wording_of(compiled)
+    assert (wording is None) == (view.__name__ in READ_AS_ASKED)
+    if wording is None:
+        return
+    monkeypatch.setattr(User, "scope", scope)
+    for user in (owner, User(pk=3, tenant=Tenant(pk=4)), owner):
+        rows = view.model.objects.visible_to(user).filter(view.limited_to, pk=5)
+        try:
+            text, parameters = compiled.single(rows)
+        except EmptyResultSet:
+            assert wording.of(user, 5) is None
+        else:
+            assert wording.of(user, 5) == (text, list(parameters))
+    assert wording.of(owner, 1 << 63) is None

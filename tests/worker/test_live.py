@@ -112,6 +112,9 @@ def test_a_payment_reaches_its_companys_viewers_in_every_process_and_nobody_else
         again = {"invoice": invoice["id"], "amount": "5.00"}
         assert httpx.post(f"{one}/api/payments/", headers=api.headers, json=again, timeout=30).status_code == 201
         assert figures(back)["data"]["revenue"]["collected"] == "15.00", "what was seen is not sent again"
+        assert back.ping().wait(PUSHED), "a ping is answered on a connection on which nothing was said before"
+        back.close()
+        assert back.close_code == 1000, "the server says goodbye, too"
 
 
 def log_out(address: str, caller: Api) -> None:

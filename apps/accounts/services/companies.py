@@ -24,7 +24,6 @@ from apps.core.names import clean_name
 from apps.core.removal import removing
 from apps.core.rls import fenced_models
 from apps.core.tenancy import bind_tenant, tenant_context
-from apps.core.uploads import redraw_image
 from apps.currencies.services import refuse_other_base
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
@@ -115,6 +114,8 @@ def set_logo(*, actor: User, tenant: Tenant, logo: Any = None) -> Tenant:
 
     400 for what is no PNG, JPEG, WebP or GIF.
     """
+    from apps.core.pictures import redraw_image  # its library is seldom wanted, and large
+
     content = redraw_image(logo, field="logo", within=LOGO, encode="PNG") if logo is not None else None
     tenant = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     old = tenant.logo.name

@@ -13,7 +13,6 @@ from apps.accounts.services.users import change_password, forget_rights, lock_us
 from apps.accounts.sessions import TokenPair, start_session
 from apps.audit.services import record
 from apps.core.tenancy import tenant_context
-from apps.core.uploads import redraw_image
 
 AVATAR = (512, 512)
 
@@ -31,6 +30,8 @@ def set_avatar(*, actor: User, avatar: IO[bytes]) -> User:
 
     400 for what is no PNG, JPEG, WebP or GIF, or has more than 25 million pixels.
     """
+    from apps.core.pictures import redraw_image  # its library is seldom wanted, and large
+
     content = redraw_image(avatar, field="avatar", within=AVATAR, encode="WEBP")
     user = lock_user(actor=actor, user=actor)
     old = user.avatar.name

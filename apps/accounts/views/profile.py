@@ -6,10 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from apps.accounts import serializers as shapes
 from apps.accounts.keys import create_api_key, delete_api_key
 from apps.accounts.menu import menu_of
 from apps.accounts.models import ApiKey, Session, User
+from apps.accounts.serializers import profile as shapes
 from apps.accounts.services.email import request_email_change
 from apps.accounts.services.profile import renew_password, set_avatar, update_settings
 from apps.accounts.services.users import lock_user, update_profile
@@ -55,7 +55,7 @@ class ProfileView(OwnProfile):
         """The caller, with role and tenant."""
         return self.answer(self.get_object())
 
-    @extend_schema(request=shapes.ProfileSerializer, responses=shapes.ProfileSerializer)
+    @extend_schema(request=shapes.ProfileSerializer(partial=True), responses=shapes.ProfileSerializer)
     def put(self, request: ApiRequest) -> Response:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self.patch(request)

@@ -7,7 +7,7 @@ from rest_framework import status
 from rest_framework.response import Response
 
 from apps.accounts import second_factor
-from apps.accounts import serializers as shapes
+from apps.accounts.serializers import second_factor as shapes
 from apps.accounts.views.sessions import parse
 from apps.core.permissions import PERSON
 from apps.core.viewsets import ApiRequest, ApiView

@@ -11,11 +11,12 @@ from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from apps.accounts import serializers as shapes
 from apps.accounts.demo import DEMO_OWNER, DEMO_SUPERUSER
 from apps.accounts.login import ask_for_password_link, log_in
 from apps.accounts.models import User
 from apps.accounts.selectors import account_of
+from apps.accounts.serializers import sessions as shapes
+from apps.accounts.serializers.users import DetailSerializer
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.services.email import confirm_email, set_password_by_link
 from apps.accounts.sessions import ReusedToken, TokenPair, log_out, refresh_session, start_session, verify_token
@@ -73,7 +74,7 @@ class LogOutView(ApiView):
     access = SIGNED_IN
     before_second_factor = True
 
-    @extend_schema(request=shapes.LogOutSerializer, responses={205: shapes.DetailSerializer})
+    @extend_schema(request=shapes.LogOutSerializer, responses={205: DetailSerializer})
     def post(self, request: ApiRequest) -> Response:
         """End the session of a refresh token, or all of the caller's without one. Their tokens die at once."""
         log_out(actor=request.user, refresh=parse(shapes.LogOutSerializer, request).get("refresh"))
@@ -114,7 +115,7 @@ class RegisterView(ApiView):
 class ForgottenPasswordView(ApiView):
     access = PUBLIC
 
-    @extend_schema(request=shapes.ForgottenPasswordSerializer, responses={202: shapes.DetailSerializer})
+    @extend_schema(request=shapes.ForgottenPasswordSerializer, responses={202: DetailSerializer})
     def post(self, request: ApiRequest) -> Response:
         """Mail a link for a new password. The answer is the same whether or not there is such an account."""
         ask_for_password_link(identifier=parse(shapes.ForgottenPasswordSerializer, request)["email"])
@@ -135,7 +136,7 @@ class LinkPasswordView(ApiView):
 class ConfirmEmailView(ApiView):
     access = PUBLIC
 
-    @extend_schema(request=shapes.LinkSerializer, responses=shapes.DetailSerializer)
+    @extend_schema(request=shapes.LinkSerializer, responses=DetailSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Make the address that a mailed link proves the user's own."""
         confirm_email(**parse(shapes.LinkSerializer, request))

@@ -6,12 +6,12 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from apps.accounts import serializers as shapes
 from apps.accounts import services
 from apps.accounts.filters import UserFilter
 from apps.accounts.models import Role, User
 from apps.accounts.second_factor import reset_second_factor
 from apps.accounts.selectors import all_rights
+from apps.accounts.serializers import users as shapes
 from apps.accounts.services.email import invite_user
 from apps.accounts.views.sessions import parse
 from apps.core.pagination import OptionalPages

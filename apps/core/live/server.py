@@ -23,6 +23,7 @@ from django.http import HttpResponseBase
 
 from apps.core import json
 from apps.core.live.following import Event, Following, in_thread, refresh_connections
+from apps.core.live.quiet import quiet
 from apps.core.sse import EventStream, LateAnswer, lines_of
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class StreamServer:
             await _refuse(send, response.status_code, _headers(response), getattr(response, "content", b""))
             return
         await send({"type": "websocket.accept"})
-        if await _carry(response.following, receive, send, _texts()):
+        if await _carry(response.following, quiet(receive, scope.get("client")), send, _texts()):
             code, reason = (LOG_IN_AGAIN, "log in again") if response.following.was_refused else (1000, "")
             await send({"type": "websocket.close", "code": code, "reason": reason})
 

@@ -16,7 +16,6 @@ from docx.shared import Mm, Pt, RGBColor
 from apps.core.rendering.content import DocumentContent, Party
 from apps.core.rendering.pdf import RIGHT_TO_LEFT
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLUMNS = ("description", "quantity", "unit_price", "discount", "tax", "total")
 PAGE, MARGIN = (210, 297), 20
 BODY = PAGE[0] - 2 * MARGIN

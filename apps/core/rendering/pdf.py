@@ -6,11 +6,12 @@ from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from json import dumps
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from apps.core.rendering.content import DocumentContent, media_type_of
+
+if TYPE_CHECKING:
+    import typst
 
 # Where the wheels keep the fonts, and the families in the order in which a glyph is looked for.
 FONT_FOLDERS = {
@@ -47,8 +48,10 @@ OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
 
 
 @cache
-def font_book() -> typst.Fonts:
+def font_book() -> "typst.Fonts":
     """Answer the fonts of every document. Built once in a process: reading their tables costs more than a page."""
+    import typst  # 7 MB, which a process that sets nothing is spared
+
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -68,6 +71,8 @@ def render_document(document: DocumentContent) -> bytes:
     The content reaches the layout as data only, so nothing in it is ever read as markup. An image whose inside
     is broken is left out.
     """
+    import typst
+
     inputs = {"document": dumps(page_data(document), ensure_ascii=False)}
     if document.logo is not None:
         inputs["logo"] = (

@@ -18,8 +18,6 @@ from string import digits
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from lxml import etree
-
 from apps.core.errors import RuleViolation
 from apps.core.texts import say
 
@@ -49,6 +47,8 @@ def unreadable(reason: str) -> RuleViolation:
 
 def read_workbook(file: IO[bytes], *, as_wide_as_first: bool = True) -> Iterator[Row]:
     """The rows of a workbook's first sheet, all as wide as the first one that is not blank unless told otherwise."""
+    from lxml import etree  # 4 MB, which a process that reads no workbook is spared
+
     check_archive(file)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -209,6 +209,8 @@ def _date_styles(archive: zipfile.ZipFile, path: str | None) -> tuple[set[str], 
 
 def _elements(archive: zipfile.ZipFile, path: str, *tags: str) -> Iterator[Any]:
     """The elements of a part with these tags, each whole, and gone when those of the next piece are asked for."""
+    from lxml import etree
+
     parser = etree.XMLPullParser(
         events=("end",), tag=[f"{{*}}{tag}" for tag in tags], resolve_entities=False, no_network=True,
         remove_comments=True, remove_pis=True,

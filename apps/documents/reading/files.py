@@ -1,4 +1,6 @@
-"""Files of the kinds that documents are kept in: told by what they are, and refused where they cannot be read whole."""
+"""Files of the kinds that documents are kept in: told by what they are, and refused where they cannot be read whole.
+
+The libraries are large: what needs them seldom imports this where it does."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -11,10 +13,8 @@ from django.conf import settings
 from PIL import Image, ImageOps
 
 from apps.core.errors import RuleViolation
-from apps.core.uploads import IMAGES, MAX_PIXELS
+from apps.core.uploads import IMAGES, MAX_PIXELS, PDF
 
-PDF: Final = "application/pdf"
-IMAGE_TYPES: Final = frozenset(content_type for content_type, _ in IMAGES.values())
 _A4: Final = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
 _ON_A4: Final = img2pdf.get_layout_fun(_A4, fit=img2pdf.FitMode.into, auto_orient=True)
 _ACTIVE: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"})

@@ -11,8 +11,9 @@ import pypdfium2
 from PIL import ImageOps
 
 from apps.core.errors import RuleViolation
+from apps.core.uploads import PDF
 from apps.documents.reading.engine import Image
-from apps.documents.reading.files import PDF, opened_image, opened_pdf
+from apps.documents.reading.files import opened_image, opened_pdf
 
 _POINTS_AN_INCH: Final = 200
 _LONGEST: Final = 3600

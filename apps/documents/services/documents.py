@@ -10,7 +10,6 @@ from django.utils import timezone
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
 from apps.documents.models import CustomerApplication, Document, DocumentVersion
-from apps.documents.reading.files import rotate_file
 from apps.documents.services.files import TakenFile, forget_file, open_whole, stored, take_file
 from apps.products.models import DocumentType
 from apps.tenants.actors import Actor
@@ -114,6 +113,8 @@ def rotate_document(*, actor: Actor, document: Document, degrees: int = 90) -> D
     """Turn a document's file clockwise by 90, 180 or 270 degrees; the file as it was is kept as a version."""
     if degrees not in TURNS:
         raise RuleViolation(f"Turn by 90, 180 or 270 degrees, not by {degrees}.", code="invalid", field="degrees")
+    from apps.documents.reading.files import rotate_file
+
     content = rotate_file(opened(document), document.content_type, degrees=degrees)
     taken = TakenFile(ContentFile(content), document.filename, document.content_type, len(content))
     return replace_file(actor=actor, document=document, taken=taken)

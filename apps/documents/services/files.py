@@ -15,8 +15,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from apps.core.errors import RuleViolation
-from apps.core.uploads import plain_name, read_receipt
-from apps.documents.reading.files import PDF, opened_pdf
+from apps.core.uploads import PDF, plain_name, read_receipt
 
 _SCAN_SECONDS: Final = 60
 _INFECTED: Final = 1
@@ -41,6 +40,8 @@ def take_file(upload: Any, *, field: str = "file") -> TakenFile:
     scan_file(upload, field=field)
     upload.seek(0)
     if upload.read(1024).lstrip().startswith(b"%PDF-"):
+        from apps.documents.reading.files import opened_pdf
+
         with opened_pdf(upload.file):
             pass
         upload.seek(0)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
-import holidays as calendars
 from django.db import transaction
 
 from apps.audit.services import apply_changes, record
@@ -79,6 +78,8 @@ def load_public_holidays(
 
 
 def _public_days(country: str, years: Collection[int], subdivision: str) -> dict[date, list[str]]:
+    import holidays as calendars  # 5 MB, which a process that loads none is spared
+
     known = calendars.list_supported_countries(include_aliases=False)
     if country not in known:
         raise RuleViolation(

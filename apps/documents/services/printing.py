@@ -7,13 +7,14 @@ from django.conf import settings
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.documents.models import Document
-from apps.documents.reading.files import merge_files
 from apps.documents.services.documents import opened
 from apps.tenants.actors import Actor
 
 
 def print_document(*, actor: Actor, document: Document) -> bytes:
     """A document's file as a PDF, an image on A4. It is noted who printed it."""
+    from apps.documents.reading.files import merge_files
+
     content = merge_files([(document.filename, document.content_type, opened(document))])
     record(actor=actor, action="print", target=document, new={"filename": document.filename})
     return content
@@ -38,6 +39,8 @@ def merge_documents(*, actor: Actor, document_ids: Sequence[int]) -> bytes:
             code="too_large",
             field="document_ids",
         )
+    from apps.documents.reading.files import merge_files
+
     content = merge_files([(one.filename, one.content_type, opened(one)) for one in documents])
     for document in rows.values():
         record(actor=actor, action="merge", target=document, new={"documents": list(document_ids)})

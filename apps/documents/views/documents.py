@@ -9,11 +9,10 @@ from rest_framework.response import Response
 
 from apps.core.json import FILE_RENDERERS, StrictJSONParser
 from apps.core.transfer.views import UploadParser
-from apps.core.uploads import IMAGES, private_file
+from apps.core.uploads import IMAGES, PDF, private_file
 from apps.core.viewsets import ApiRequest, TenantViewSet
 from apps.documents.filters import DocumentFilter
 from apps.documents.models import Document
-from apps.documents.reading.files import PDF
 from apps.documents.selectors import latest_validation
 from apps.documents.serializers.documents import (
     ActionSerializer,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
-from apps.documents.reading.files import PDF
+from apps.core.uploads import PDF
 from apps.documents.services.usage import count_pages
 from apps.invoices.importing.uploads import CSV, DOCX, XLSX, XML
 from apps.invoices.reading import cii, ubl  # noqa: F401 - known to `reader_of` once imported

@@ -17,7 +17,6 @@ from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
 from apps.documents.services.files import forget_file, open_whole, stored
 from apps.invoices.importing.parties import find_buyer
-from apps.invoices.importing.reading import read_upload
 from apps.invoices.importing.uploads import MAX_FILES, RECOGNISED, TakenInvoice, take_invoice
 from apps.invoices.models import Invoice, InvoiceImport
 from apps.invoices.reading.found import ReadInvoice
@@ -164,6 +163,8 @@ def _import_file(run: JobRun, row: InvoiceImport, report: Callable[[int, int], N
         _note_duplicate(run.actor, row, twin)
         return
     own = run.actor.acting_tenant.name
+    from apps.invoices.importing.reading import read_upload  # with the libraries that read PDFs
+
     reads = read_upload(run.job, open_whole(str(row.file.name)), row.content_type, report, own)
     if len(reads) == 1:
         _make_draft(run, row, reads[0])

@@ -12,8 +12,7 @@ from django.core.files.base import File
 from apps.core.errors import RuleViolation
 from apps.core.transfer.tables import read_rows
 from apps.core.transfer.workbooks import check_archive
-from apps.core.uploads import IMAGES, plain_name
-from apps.documents.reading.files import PDF
+from apps.core.uploads import IMAGES, PDF, plain_name
 from apps.documents.services.files import scan_file, take_file
 from apps.invoices.reading.found import refused
 from apps.invoices.reading.xml import MAX_XML_BYTES, parse_xml

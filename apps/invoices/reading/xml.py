@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from lxml import etree
-
 from apps.invoices.reading.found import refused
 
 Node = Any
@@ -32,6 +30,8 @@ class _Doctype:
 
 def parse_xml(content: bytes) -> Node:
     """The root element. 400 for what is no well-formed XML, is too large, or draws in anything from elsewhere."""
+    from lxml import etree  # 4 MB, which a process that reads no XML is spared
+
     if len(content) > MAX_XML_BYTES:
         raise refused(f"The XML has {len(content):,} bytes; {MAX_XML_BYTES:,} are the most.", "too_large")
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}

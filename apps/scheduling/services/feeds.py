@@ -15,7 +15,6 @@ from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.limits import count_attempt
 from apps.core.texts import say
-from apps.scheduling.ics.rendering import render_calendar
 from apps.scheduling.models import CalendarEvent, CalendarFeed, Task
 
 GUESSES_AN_HOUR: Final = 60
@@ -89,6 +88,8 @@ class FeedContent:
 
     def render(self) -> bytes:
         """The calendar as a file."""
+        from apps.scheduling.ics.rendering import render_calendar  # its library is seldom wanted, and large
+
         return render_calendar(
             name=self.user.acting_tenant.name,
             zone=self.user.tenant_timezone,

@@ -1,8 +1,5 @@
 "use strict";
 
-// What the page says, in the language in which it was served.
-const WORDS = JSON.parse(document.getElementById("words").textContent);
-const said = (name, values = {}) => WORDS[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
 const named = (group, name) => WORDS[`${group}_${name}`] ?? name.replaceAll("_", " ");
 
 // How figures are written, as on the company's documents, and days and moments, in the page's language.

@@ -1,7 +1,6 @@
 "use strict";
 
 // Draws what the page was delivered with; the WebSocket brings each change of the overview, whereupon the rest is asked for.
-const shown = (id) => document.getElementById(id);
 const charts = new Map();
 const brush = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
 const TONES = {draft: "--calm", sent: "--accent", partial: "--third", paid: "--good", accepted: "--good", overdue: "--wrong",
@@ -9,13 +8,6 @@ const TONES = {draft: "--calm", sent: "--accent", partial: "--third", paid: "--g
 const RING = ["--accent", "--third", "--good", "--second", "--wrong", "--calm"];
 let figures;
 let format;
-
-function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
-}
 
 // Of a variable as the style sheet has it at the moment, in a form that the chart library can reckon with.
 function colour(name, alpha = 1) {

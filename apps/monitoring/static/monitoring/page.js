@@ -3,20 +3,9 @@
 // Draws what the page was delivered with, then asks its own address for fresh figures.
 const EVERY = 10_000;
 const charts = new Map();
-const shown = (id) => document.getElementById(id);
 const colour = (id) => getComputedStyle(shown(id)).color;
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, {hour: "2-digit", minute: "2-digit"});
-// What the page says, in the language in which it was served.
-const WORDS = JSON.parse(shown("words").textContent);
-const said = (name, values = {}) => WORDS[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
-
-function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
-}
 
 function amount(value, unit) {
   if (unit === "bytes") {

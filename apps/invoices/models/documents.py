@@ -1,7 +1,8 @@
+"""What is billed and credited, and the seals of it."""
+
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,8 +12,7 @@ from apps.core.fields import MoneyField
 from apps.core.money import ZERO, round_money, sum_money
 from apps.currencies.models import Valued
 from apps.currencies.rates import Rates, worth
-from apps.invoices.documents import Document, DocumentLine, TaxMode, total_adds_up
-from apps.jobs.models import Job
+from apps.invoices.documents import Document, DocumentLine, total_adds_up
 from apps.tenants.models import OwnedRecord, TenantForeignKey, TenantOwned
 
 
@@ -266,146 +266,3 @@ class CreditNoteLine(DocumentLine):
             )
         ]
         indexes = [models.Index(fields=["tenant", "invoice_line"], name="credit_by_invoice_line")]
-
-
-class RecurringInvoice(OwnedRecord):
-    """A schedule that issues an invoice for each period, anchored to its start date in the tenant's timezone."""
-
-    own_lookups = ("owner", "client__assigned_to")
-
-    class Frequency(models.TextChoices):
-        WEEKLY = "weekly"
-        MONTHLY = "monthly"
-        YEARLY = "yearly"
-
-    class Status(models.TextChoices):
-        ACTIVE = "active"
-        PAUSED = "paused"
-        ENDED = "ended"
-
-    client = TenantForeignKey(Client, on_delete=models.PROTECT, related_name="recurring_invoices")
-    name = models.CharField(max_length=200, blank=True)
-    frequency = models.CharField(max_length=7, choices=Frequency.choices, default=Frequency.MONTHLY)
-    interval = models.PositiveSmallIntegerField(default=1)
-    start_date = models.DateField()
-    end_date = models.DateField(null=True, blank=True)
-    status = models.CharField(max_length=6, choices=Status.choices, default=Status.ACTIVE, editable=False)
-    next_period = models.PositiveIntegerField(default=0, editable=False)
-    """How many periods there were before the next one."""
-    next_date = models.DateField(null=True, editable=False)
-    auto_send = models.BooleanField(default=True)
-    """Whether its invoices are sent at once, or wait as drafts."""
-    due_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    """Days to pay; the tenant's payment terms unless given."""
-    currency = models.CharField(max_length=3)
-    tax_mode = models.CharField(max_length=5, choices=TaxMode.choices, default=TaxMode.GROUP)
-    prices_include_tax = models.BooleanField(default=False)
-    line_items = models.JSONField()
-    """The lines of each invoice, as the API answers them."""
-    terms = models.TextField(blank=True)
-    notes = models.TextField(blank=True)
-
-    class Meta(OwnedRecord.Meta):
-        constraints = [
-            models.CheckConstraint(condition=Q(interval__gte=1, interval__lte=100), name="recurring_interval_in_range"),
-            models.CheckConstraint(
-                condition=Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")), name="recurring_ends_after_start"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["tenant", "-id"], name="recurring_newest"),
-            models.Index(fields=["next_date"], name="recurring_due", condition=Q(status="active")),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or f"Recurring {self.pk}"
-
-
-class RecurringPeriod(TenantOwned):
-    """A period for which a schedule made its invoice: each exactly once."""
-
-    own_lookups = ("recurring__owner",)
-
-    recurring = TenantForeignKey(RecurringInvoice, on_delete=models.CASCADE, related_name="periods")
-    number = models.PositiveIntegerField()
-    date = models.DateField()
-    invoice = TenantForeignKey(Invoice, on_delete=models.SET_NULL, null=True, related_name="recurring_periods")
-
-    class Meta(TenantOwned.Meta):
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "recurring", "number"], name="a_period_is_invoiced_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recurring} {self.date}"
-
-
-def imported_path(row: "InvoiceImport", filename: str) -> str:
-    """A random name: nobody's file is found by guessing, whatever it was called."""
-    return f"invoice-imports/{row.tenant_id}/{uuid4().hex}"
-
-
-class InvoiceImport(OwnedRecord):
-    """A file that an invoice was, or was to be, read from. It is kept as long as its draft or what became of that."""
-
-    own_lookups = ("owner", "invoice__owner", "invoice__client__assigned_to")
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waits to be read"
-        IMPORTED = "imported", "Became a draft"
-        DUPLICATE = "duplicate", "Was imported before"
-        FAILED = "failed", "Was refused"
-
-    class Format(models.TextChoices):
-        UBL = "ubl", "UBL"
-        CII = "cii", "CII"
-        TABLE = "table", "Table"
-        TEXT = "text", "Text"
-
-    job = TenantForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    invoice = TenantForeignKey(Invoice, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports")
-    """The draft that was made; for a duplicate the one that the file became before."""
-    file = models.FileField(upload_to=imported_path, max_length=200, blank=True)
-    filename = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    """SHA-256 of the file as it was sent."""
-    part = models.CharField(max_length=200, blank=True, editable=False)
-    """Which of several invoices in a table it is, by its number there; the rows of one table share its file."""
-    status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
-    error = models.TextField(blank=True)
-    format = models.CharField(max_length=5, choices=Format.choices, blank=True)
-    """What the invoice was read from, which for a PDF may be the XML in it."""
-    document_number = models.CharField(max_length=200, blank=True)
-    """The number that the file gives the invoice; the draft has one of this company's series."""
-    confidence = models.FloatField(null=True, blank=True)
-    """That of the least sure reading."""
-    readings = models.JSONField(default=dict, blank=True)
-    """`{path: {"value", "confidence", "source"}}`, the paths as `issue_date` and `line_items.0.quantity`."""
-    differences = models.JSONField(default=list, blank=True)
-    """Sums that are not as printed: `[{"field", "printed", "computed"}]`."""
-    warnings = models.JSONField(default=list, blank=True)
-    client_matched_by = models.CharField(max_length=10, blank=True)
-    """`given`, `tax_number`, `email`, `name`, or `created`."""
-    possible_duplicates = models.JSONField(default=list, blank=True)
-    """Ids of invoices imported from other files under the same number for the same client."""
-
-    class Meta(OwnedRecord.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "digest", "part"],
-                condition=Q(status="imported", invoice__isnull=False),
-                name="a_file_is_imported_once",
-            )
-        ]
-        indexes = [
-            models.Index(fields=["tenant", "-id"], name="invoice_import_newest"),
-            models.Index(fields=["tenant", "invoice"], name="invoice_import_by_invoice"),
-            models.Index(fields=["tenant", "digest"], name="invoice_import_by_digest"),
-            models.Index(fields=["tenant", "document_number"], name="invoice_import_by_number"),
-        ]
-
-    def __str__(self) -> str:
-        return self.filename
