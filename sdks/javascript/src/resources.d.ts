@@ -173,7 +173,7 @@ export interface AuthProfileResource {
   /** The caller, with role and tenant. */
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
-  update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+  update(body?: S.PatchedProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
 }
 
 export interface AuthRolesResource {
@@ -231,7 +231,7 @@ export interface AuthUsersMeResource {
   /** The caller, with role and tenant. */
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
-  update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+  update(body?: S.PatchedProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
 }
 
 export interface BackupsResource {
@@ -946,7 +946,7 @@ export interface MeResource {
   /** The caller, with role and tenant. */
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
-  update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+  update(body?: S.PatchedProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
 }
 
 export interface MessageTemplatesResource {
@@ -1348,7 +1348,7 @@ export interface UserProfileMeResource {
   /** The caller, with role and tenant. */
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
-  update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+  update(body?: S.PatchedProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
 }
 
 export interface UserProfileUpdateProfileResource {
@@ -1357,7 +1357,7 @@ export interface UserProfileUpdateProfileResource {
   /** The caller, with role and tenant. */
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
-  update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+  update(body?: S.PatchedProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
 }
 
 export interface UserSettingsResource {
@@ -1399,7 +1399,7 @@ export interface UsersMeResource {
   /** The caller, with role and tenant. */
   retrieve(options?: Options): Promise<Answered<S.Profile>>;
   /** Change the own names; a new e-mail holds once its owner confirms it. */
-  update(body: S.ProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
+  update(body?: S.PatchedProfileRequest, options?: Options): Promise<Answered<S.Profile>>;
 }
 
 export interface WebhooksResource {

@@ -1051,14 +1051,6 @@ export interface components {
         };
         /** @enum {string} */
         ProductTypeEnum: "visa" | "service" | "goods" | "other";
-        /** @description The caller's own profile, with the tenant they act in. */
-        ProfileRequest: {
-            username?: string;
-            /** @description A change holds once the new address confirms it. */
-            email: string;
-            first_name?: string;
-            last_name?: string;
-        };
         /** @description A party that is not a customer yet. Status `won` makes it one: it keeps its id and moves to the customers. */
         ProspectRequest: {
             name?: string;
@@ -5303,7 +5295,6 @@ export type ProductExportRequest = components['schemas']['ProductExportRequest']
 export type ProductRequest = components['schemas']['ProductRequest'];
 export type ProductTaskRequest = components['schemas']['ProductTaskRequest'];
 export type ProductTypeEnum = components['schemas']['ProductTypeEnum'];
-export type ProfileRequest = components['schemas']['ProfileRequest'];
 export type ProspectRequest = components['schemas']['ProspectRequest'];
 export type ProspectStatusEnum = components['schemas']['ProspectStatusEnum'];
 export type ProviderRequest = components['schemas']['ProviderRequest'];

@@ -204,7 +204,7 @@ class AsyncAuthProfile(AsyncResource):
         """The caller, with role and tenant."""
         return await self._run(o.auth_profile_retrieve, ())
 
-    async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.auth_profile_update, (), version=if_match, body=body)
 
@@ -302,7 +302,7 @@ class AsyncAuthUsersMe(AsyncResource):
         """The caller, with role and tenant."""
         return await self._run(o.auth_users_me_retrieve, ())
 
-    async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.auth_users_me_update, (), version=if_match, body=body)
 
@@ -1558,7 +1558,7 @@ class AsyncMe(AsyncResource):
         """The caller, with role and tenant."""
         return await self._run(o.me_retrieve, ())
 
-    async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.me_update, (), version=if_match, body=body)
 
@@ -2284,7 +2284,7 @@ class AsyncUserProfileMe(AsyncResource):
         """The caller, with role and tenant."""
         return await self._run(o.user_profile_me_retrieve, ())
 
-    async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.user_profile_me_update, (), version=if_match, body=body)
 
@@ -2298,7 +2298,7 @@ class AsyncUserProfileUpdateProfile(AsyncResource):
         """The caller, with role and tenant."""
         return await self._run(o.user_profile_update_profile_retrieve, ())
 
-    async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.user_profile_update_profile_update, (), version=if_match, body=body)
 
@@ -2370,7 +2370,7 @@ class AsyncUsersMe(AsyncResource):
         """The caller, with role and tenant."""
         return await self._run(o.users_me_retrieve, ())
 
-    async def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    async def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return await self._run(o.users_me_update, (), version=if_match, body=body)
 

@@ -204,7 +204,7 @@ class AuthProfile(Resource):
         """The caller, with role and tenant."""
         return self._run(o.auth_profile_retrieve, ())
 
-    def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.auth_profile_update, (), version=if_match, body=body)
 
@@ -302,7 +302,7 @@ class AuthUsersMe(Resource):
         """The caller, with role and tenant."""
         return self._run(o.auth_users_me_retrieve, ())
 
-    def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.auth_users_me_update, (), version=if_match, body=body)
 
@@ -1558,7 +1558,7 @@ class Me(Resource):
         """The caller, with role and tenant."""
         return self._run(o.me_retrieve, ())
 
-    def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.me_update, (), version=if_match, body=body)
 
@@ -2284,7 +2284,7 @@ class UserProfileMe(Resource):
         """The caller, with role and tenant."""
         return self._run(o.user_profile_me_retrieve, ())
 
-    def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.user_profile_me_update, (), version=if_match, body=body)
 
@@ -2298,7 +2298,7 @@ class UserProfileUpdateProfile(Resource):
         """The caller, with role and tenant."""
         return self._run(o.user_profile_update_profile_retrieve, ())
 
-    def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.user_profile_update_profile_update, (), version=if_match, body=body)
 
@@ -2370,7 +2370,7 @@ class UsersMe(Resource):
         """The caller, with role and tenant."""
         return self._run(o.users_me_retrieve, ())
 
-    def update(self, *, if_match: str | None = None, **body: Unpack[i.ProfileRequest]) -> m.Profile:
+    def update(self, *, if_match: str | None = None, **body: Unpack[i.PatchedProfileRequest]) -> m.Profile:
         """Change the own names; a new e-mail holds once its owner confirms it."""
         return self._run(o.users_me_update, (), version=if_match, body=body)
 

@@ -359,15 +359,6 @@ class ProductTaskRequest(TypedDict):
 ProductTypeEnum: TypeAlias = Literal['visa', 'service', 'goods', 'other']
 
 
-class ProfileRequest(TypedDict):
-    """The caller's own profile, with the tenant they act in."""
-
-    username: NotRequired[str]
-    email: str
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-
-
 ProspectStatusEnum: TypeAlias = Literal['new', 'contacted', 'qualified', 'proposal', 'won', 'lost']
 
 
