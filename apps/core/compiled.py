@@ -49,11 +49,8 @@ class CompiledRead:
     select: str
     parameters: tuple[Any, ...]
 
-    def page(self, rows: QuerySet[Any], keys: Sequence[Any] | None = None, *, origin: str) -> Fragment:
-        """The rows, in their order, as a JSON array, with addresses below the origin. One statement, and one for the
-        keys unless they are given."""
-        if keys is None:
-            keys = list(rows.values_list("pk", flat=True))
+    def page(self, keys: Sequence[Any], *, origin: str) -> Fragment:
+        """The rows with these keys, in their order, as a JSON array, with addresses below the origin. One statement."""
         statement = _LIST.format(key=self.key, select=self._literal)
         return Fragment((self._answer(statement, [list(keys), origin]) if keys else None) or "[]")
 

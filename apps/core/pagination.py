@@ -29,24 +29,28 @@ class PageNumbers(PageNumberPagination):
     max_page_size = 100
     page_size_query_param = "page_size"
 
-    keys: list[Any] | None = None
-    """The primary keys of the page's rows, in their order; None where none were read."""
     count: Count
     following: str | None = None
     previous: str | None = None
 
     def slice_of(self, rows: Rows, request: Request) -> Rows:
         """The rows of the page that was asked for, of a query not read yet."""
+        if not isinstance(rows, QuerySet):
+            self._ask(request)
+            return self._part_of(rows, request)
+        # What is wide is read of these rows only, however many the query had to step over.
+        return rows.filter(pk__in=self.keys_of(rows, request))
+
+    def keys_of(self, rows: QuerySet[Any], request: Request) -> list[Any]:
+        """The primary keys of the page's rows, in their order."""
+        self._ask(request)
+        given = request.query_params.get(CURSOR)
+        return self._numbered(rows, request) if given is None else self._beside(rows, Cursor.parse(given, rows))
+
+    def _ask(self, request: Request) -> None:
         self.request = request
         self.size = self.get_page_size(request) or self.page_size
         self.address = request.build_absolute_uri()
-        if not isinstance(rows, QuerySet):
-            return self._part_of(rows, request)
-        given = request.query_params.get(CURSOR)
-        keys = self._numbered(rows, request) if given is None else self._beside(rows, Cursor.parse(given, rows))
-        self.keys = keys
-        # What is wide is read of these rows only, however many the query had to step over.
-        return rows.filter(pk__in=keys)
 
     def answer(self, results: Any) -> Response:
         """The page's results between the total and the neighbours' addresses."""
@@ -165,12 +169,20 @@ def _not_there(number: int | str) -> NotFound:
     return NotFound(say("There is no page {number!r}.", number=number))
 
 
+def _is_off(request: Request) -> bool:
+    return request.query_params.get("paginate") == "false"
+
+
 class OptionalPages(PageNumbers):
     """Pages, or with `?paginate=false` the whole list as a bare array."""
 
     def slice_of(self, rows: Rows, request: Request) -> Rows:
-        self.is_off = request.query_params.get("paginate") == "false"
+        self.is_off = _is_off(request)
         return rows if self.is_off else super().slice_of(rows, request)
+
+    def keys_of(self, rows: QuerySet[Any], request: Request) -> list[Any]:
+        self.is_off = _is_off(request)
+        return list(rows.values_list("pk", flat=True)) if self.is_off else super().keys_of(rows, request)
 
     def answer(self, results: Any) -> Response:
         return Response(results) if self.is_off else super().answer(results)

@@ -218,10 +218,9 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     def page_of(self, request: ApiRequest, rows: QuerySet[Any]) -> Response:
         """The page of these rows that the query asks for, as the API shows it."""
         paginator = self.pagination_class()
-        rows = paginator.slice_of(rows, request)
         if compiled := compiled_read(self.get_serializer_class()):
-            return paginator.answer(compiled.page(rows, paginator.keys, origin=self.origin))
-        return paginator.answer(self.get_serializer(rows, many=True).data)
+            return paginator.answer(compiled.page(paginator.keys_of(rows, request), origin=self.origin))
+        return paginator.answer(self.get_serializer(paginator.slice_of(rows, request), many=True).data)
 
     def _list(self, request: ApiRequest) -> Response:
         # A compiled read takes no more of the rows than their keys.

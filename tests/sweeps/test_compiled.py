@@ -65,9 +65,13 @@ def test_a_compiled_read_answers_what_the_serializer_would(
             FACTORY_FOR[serializer.Meta.model](owner=maker)
         rows = serializer.Meta.model.objects.visible_to(owner).order_by("-id")
         expected = read_by_the_framework(serializer, rows)
-        assert orjson.loads(json.dumps(compiled.page(rows, origin=ORIGIN))) == expected
+        assert orjson.loads(json.dumps(compiled.page(keys_of(rows), origin=ORIGIN))) == expected
         assert orjson.loads(json.dumps(compiled.one(rows.all()[:1], origin=ORIGIN))) == expected[0]
         assert compiled.one(rows.none(), origin=ORIGIN) is None
+
+
+def keys_of(rows: Any) -> list[Any]:
+    return list(rows.values_list("pk", flat=True))
 
 
 def read_by_the_framework(serializer: type[Any], rows: Any) -> Any:
@@ -97,7 +101,7 @@ def test_what_is_computed_of_a_row_is_the_same_in_sql(
         made = [FACTORY_FOR[serializer.Meta.model](owner, **values).pk for values in rows]
         there = serializer.Meta.model.unscoped.filter(pk__in=made).order_by("-id")
         expected = read_by_the_framework(serializer, there)
-        assert orjson.loads(json.dumps(compiled.page(there, origin=ORIGIN))) == expected
+        assert orjson.loads(json.dumps(compiled.page(keys_of(there), origin=ORIGIN))) == expected
     assert len({str(row[field]) for row in expected}) == 2
 
 
