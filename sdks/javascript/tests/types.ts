@@ -29,8 +29,8 @@ try {
 
 // @ts-expect-error a filter that the list does not have
 await client.users.list({ colour: "red" });
-// @ts-expect-error money is a string
-await client.payments.create({ invoice: 1, amount: 10.5, payment_method: "cash" });
+// @ts-expect-error an id is a number
+await client.payments.create({ invoice: "1", amount: "10.50", payment_method: "cash" });
 // @ts-expect-error a method that there is not
 client.users.send(1);
 // @ts-expect-error an id is wanted
