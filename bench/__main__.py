@@ -70,7 +70,7 @@ def main() -> None:
             _report(results)
             _report_compiled()
             if not options.quick:
-                grown = grow(ground, times=options.times, neighbours=options.neighbours)
+                grown = grow(ground, invoices=invoices * options.times, neighbours=options.neighbours)
                 later = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)
                 more = f"{invoices * options.times:,} invoices, {options.neighbours:,} companies beside them"
                 print(f"{more}, made in {grown:.0f} s")

@@ -67,7 +67,7 @@ def main() -> None:
         with _server():
             figures["freshness"] = _freshness(ground, options.changes)
         if options.large > options.small:
-            grow(ground, times=options.large // options.small, neighbours=0)
+            grow(ground, invoices=options.large, neighbours=0)
             _roll_up(ground)
             figures[f"{options.large:,} invoices"] = large = _costs(ground)
             small = figures[f"{options.small:,} invoices"]

@@ -119,8 +119,8 @@ def prepare(invoices: int) -> Ground:
     )
 
 
-def grow(ground: Ground, *, times: int, neighbours: int) -> float:
-    """Let the company have so many times its invoices, and put so many small ones beside it. Answers the seconds."""
+def grow(ground: Ground, *, invoices: int, neighbours: int) -> float:
+    """Let the company have about so many invoices, and put so many small ones beside it. Answers the seconds."""
     import time
 
     import psycopg2
@@ -141,7 +141,8 @@ def grow(ground: Ground, *, times: int, neighbours: int) -> float:
         # Copies of rows that passed the checks; the triggers and foreign keys would take most of the time.
         cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
         multiply_tenant(cursor, small.pk, neighbours)
-        multiply_invoices(cursor, ground.tenant, times - 1)
+        cursor.execute("SELECT count(*) FROM invoices_invoice WHERE tenant_id = %s", [ground.tenant])
+        multiply_invoices(cursor, ground.tenant, round(invoices / cursor.fetchone()[0]) - 1)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     with tenant_context(ground.tenant):

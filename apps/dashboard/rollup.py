@@ -88,7 +88,7 @@ differing AS MATERIALIZED (
   FROM ({books}) b FULL JOIN held ON held.document_id = b.id AND held.kind = b.kind
   WHERE ROW ({theirs}) IS DISTINCT FROM ROW ({held})
 ),
-gone AS (DELETE FROM dashboard_entry WHERE id IN (SELECT entry_id FROM differing WHERE id IS NULL)),
+gone AS (DELETE FROM dashboard_entry WHERE id = ANY (ARRAY(SELECT entry_id FROM differing WHERE id IS NULL))),
 kept AS (
   INSERT INTO dashboard_entry (tenant_id, source, document_id, {columns})
   SELECT app_tenant(), %(source)s, id, {columns} FROM differing WHERE id IS NOT NULL
