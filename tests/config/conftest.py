@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -35,8 +36,12 @@ def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DATA_DIR", str(directory))
     monkeypatch.setattr(addresses, "DATA_DIR", directory)
     yield directory
-    for process in servers_of(directory).values():
-        process.kill()
+    # Whoever works in it, a server's children too: one that is still ending would write between the removals.
+    at_work = [process for process in psutil.process_iter(["cwd"]) if is_below(process.info["cwd"], directory)]
+    for process in at_work:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(at_work, timeout=20)
     shutil.rmtree(directory)
 
 
@@ -64,6 +69,10 @@ def start_owner(data_dir: Path) -> Iterator[Starter]:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+def is_below(path: str | None, directory: Path) -> bool:
+    return path is not None and Path(path).is_relative_to(directory)
 
 
 def servers_of(directory: Path) -> Mapping[str, psutil.Process]:
