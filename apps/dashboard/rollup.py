@@ -3,6 +3,7 @@ difference is added to the sums. So an event may come twice, late or out of orde
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from time import monotonic, sleep
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -20,6 +21,8 @@ CHUNK: Final = 5_000
 MOST_PENDING: Final = 1_000
 _LOCK: Final = 7_411_001
 """The first half of the lock that whoever changes a tenant's sums holds; the second is the tenant."""
+_PATIENCE: Final = 0.5
+"""Seconds for which a reader waits for another's lock; what another reader rolls up takes some milliseconds."""
 _SUMMED: Final = ("billed", "collected", "number", "base_billed", "base_collected")
 _COLUMNS: Final = ", ".join(("day, client_id, owner_id, other_owner_id, kind, currency", *_SUMMED))
 
@@ -169,15 +172,18 @@ def roll_up_events(events: Sequence[AuditLog]) -> None:
 
 def catch_up(tenant: Tenant) -> None:
     """Roll up what the bound tenant's log has and the relay has not handed on yet, so that a caller finds the own
-    change in the figures. Left to the relay where that is at it, or far behind."""
+    change in the figures. Others at it are waited for; left to the relay where they take long, or it is far behind."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PENDING, pending_parameters())
         changes = {kind: [int(pk) for pk in ids] for kind, ids in cursor.fetchall()}
         if not changes or sum(map(len, changes.values())) >= MOST_PENDING:
             return
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, tenant.pk])
-        if cursor.fetchone() == (True,):
-            apply_changes(tenant, changes)
+        last_try = monotonic() + _PATIENCE
+        while not _try_lock(tenant):
+            if monotonic() > last_try:
+                return
+            sleep(0.02)
+        apply_changes(tenant, changes)
 
 
 def count_pending() -> int:
@@ -222,6 +228,12 @@ def recalculate(tenant: Tenant, report: Callable[[int, int], None] = lambda done
         entries += _mend_entries(tenant, source)
         report(done + 1, len(BOOKS) + 1)
     return {"entries": entries, "sums": _mend_sums()}
+
+
+def _try_lock(tenant: Tenant) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, tenant.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def _mend_entries(tenant: Tenant, source: str) -> int:

@@ -276,6 +276,19 @@ def test_shows_a_caller_the_own_change_at_once(api: Api, owner: User) -> None:
         assert api.get("/api/dashboard/overview/").json()["revenue"]["invoiced"] == f"{number}0.00"
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_waits_for_another_reader_who_rolls_up(api: Api, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = add_client(owner)
+    roll_up(owner)
+    line = {"description": "Work", "quantity": 1, "unit_price": "10.00"}
+    api.post("/api/invoices/", {"client": client.pk, "line_items": [line], "status": "sent"})
+    with connections["ops"].cursor() as another:
+        lock = [rollup._LOCK, owner.tenant_id]
+        another.execute("SELECT pg_advisory_lock(%s, %s)", lock)
+        monkeypatch.setattr(rollup, "sleep", lambda seconds: another.execute("SELECT pg_advisory_unlock(%s, %s)", lock))
+        assert api.get("/api/dashboard/overview/").json()["revenue"]["invoiced"] == "10.00"
+
+
 def test_a_rebuild_mends_what_went_past_the_event_log(api: Api, owner: User) -> None:
     expense = api.post("/api/expenses/", {"description": "Taxi", "amount": "10.00"}).json()
     assert roll_up(owner) != {"entries": 0, "sums": 0}
