@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from threading import Thread
 from typing import Any
 
@@ -93,9 +94,12 @@ def test_a_subscriber_that_fails_holds_no_other_back(
     happen(owner, "a")
     deadline = time.monotonic() + 60
     while not of_tests(seen) and time.monotonic() < deadline:
-        with pytest.raises(RuntimeError, match="first, last"):
+        # Held back, as `relayed` says, the event is handed to nobody and nobody fails.
+        with suppress(RuntimeError):
             tasks.relay_events()
     assert of_tests(seen) == ["a"]
+    with pytest.raises(RuntimeError, match="first, last"):
+        tasks.relay_events()
     positions = RelayPosition.objects.using("ops").values_list("subscriber", flat=True)
     assert set(positions) & others.keys() == {"test"}
 
