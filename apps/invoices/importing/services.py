@@ -15,6 +15,7 @@ from apps.clients.matching import name_key
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 from apps.documents.services.files import forget_file, open_whole, stored
 from apps.invoices.importing.parties import find_buyer
 from apps.invoices.importing.uploads import MAX_FILES, RECOGNISED, TakenInvoice, take_invoice
@@ -48,7 +49,11 @@ def start_imports(
     """Start the job that makes a draft of each file. Those that are refused are told in its result; 400 where all are,
     or for more than MAX_FILES."""
     if len(files) > MAX_FILES:
-        raise RuleViolation(f"At most {MAX_FILES} files at once, not {len(files)}.", code="too_many", field="files")
+        raise RuleViolation(
+            say("At most {most} files at once, not {count}.", most=MAX_FILES, count=len(files)),
+            code="too_many",
+            field="files",
+        )
     taken: list[TakenInvoice] = []
     refusals: list[tuple[Any, RuleViolation]] = []
     for file in files:
@@ -58,7 +63,9 @@ def start_imports(
             refusals.append((file, exc))
     if not taken:
         told = "; ".join(f"{file.name}: {exc.message}" for file, exc in refusals[:5])
-        raise RuleViolation(f"None of the files can be read. {told}", code="unreadable_files", field="files")
+        raise RuleViolation(
+            say("None of the files can be read. {reasons}", reasons=told), code="unreadable_files", field="files"
+        )
     return _start(actor, taken, refusals, client=client, create_client=create_client, single=False)
 
 

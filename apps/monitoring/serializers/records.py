@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from apps.core import json, serializers
 from apps.core.fields import QuantityField, WholeNumberField
+from apps.core.texts import say
 from apps.monitoring.models import Alert, HealthMetric, Level, Measurement, TaskExecution
 
 _TOO_LARGE = 10**18
@@ -45,7 +46,7 @@ class LabelsField(serializers.JSONField):
         for name, value in data.items():
             if not isinstance(value, str) or len(value) > 200 or len(name) > 100:
                 raise serializers.ValidationError(
-                    f"{name[:100]!r}: a name of at most 100 characters and a text of 200."
+                    say("{name!r}: a name of at most 100 characters and a text of 200.", name=name[:100])
                 )
         return super().to_internal_value(data)
 
