@@ -158,10 +158,9 @@ class ShownFieldOrdering(BaseFilterBackend):
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        default: tuple[str, ...] = getattr(view, "ordering", ("-id",))
         given = request.query_params.get("ordering")
         if not given:
-            return queryset.order_by(*default)
+            return queryset.order_by(*view.ordering)
         columns = sortable_fields(view)
         order = []
         for term in given.split(","):

@@ -44,8 +44,10 @@ class Wording:
 
     def of(self, viewer: Viewer, key: int) -> tuple[str, list[Any]] | None:
         """Text and parameters for this viewer and row; None where there can be none."""
-        if key.bit_length() > 63:
-            return None
+        return None if key.bit_length() > 63 else self.filled(viewer, key)
+
+    def filled(self, viewer: Viewer, key: int | None = None) -> tuple[str, list[Any]] | None:
+        """Text and parameters for this viewer; None where there can be no row."""
         if viewer.scope not in self._statements:
             try:
                 text, parameters = self._write(Stencil(viewer.scope))
