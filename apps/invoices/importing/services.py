@@ -242,7 +242,7 @@ def _foreign_seller(actor: Actor, read: ReadInvoice) -> list[str]:
     seller, own = str(read.fields.get("seller.name", "")), actor.acting_tenant.name
     if not seller or name_key(seller) == name_key(own):
         return []
-    return [f"The file was issued by {seller}; the draft is {own}'s."]
+    return [say("The file was issued by {seller}; the draft is {company}'s.", seller=seller, company=own)]
 
 
 def _same_number(row: InvoiceImport, number: str, client: Client) -> list[int]:
@@ -259,7 +259,7 @@ def _note_duplicate(actor: Actor, row: InvoiceImport, twin: InvoiceImport, *, sh
     """The file was imported before; which draft it became is told to those who may see it."""
     seen = Invoice.objects.visible_to(actor).filter(pk=twin.invoice_id).exists()
     row.invoice = twin.invoice if seen else None
-    row.error = f"The same file was imported on {twin.created_at:%Y-%m-%d}."
+    row.error = say("The same file was imported on {day}.", day=f"{twin.created_at:%Y-%m-%d}")
     row.document_number = twin.document_number
     _end(actor, row, Status.DUPLICATE, shares_file=shares_file)
 
