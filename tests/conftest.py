@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import psycopg2
 import pytest
 from django.conf import settings
@@ -24,6 +25,15 @@ from config.addresses import database_urls, superuser_url, uses_embedded_postgre
 from tests.contract import check_answer
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# How long an example takes says how busy the machine is, and each makes its own rows in the test's database.
+# `--hypothesis-profile=default` looks for new examples.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import Tax, Totals
 from apps.core.search import search_key
+from apps.core.texts import say
 from apps.invoices.applications import settle_applications
 from apps.invoices.documents import AnyDocument, Document
 from apps.invoices.lines import (
@@ -34,19 +35,28 @@ def check_first_status(status: str) -> None:
     """A document begins as a draft, or as one that is sent at once."""
     if status not in (DRAFT, SENT):
         raise RuleViolation(
-            f"A new document is {DRAFT!r} or {SENT!r}, not {status!r}.", code="illegal_status", field="status"
+            say("A new document is 'draft' or 'sent', not {status!r}.", status=status),
+            code="illegal_status",
+            field="status",
         )
 
 
 def refuse_move(document: Document, status: str, legal: Sequence[str]) -> RuleViolation:
     """The refusal of a status that cannot follow the present one; it names those that can."""
-    name = document._meta.model_name
-    article = "an" if name == "invoice" else "a"
-    moves = f"It can become {' or '.join(legal)}." if legal else "No status can be set from here."
-    return RuleViolation(
-        f"{article.capitalize()} {name} that is {document.status} cannot become {status}. {moves}",
-        code="illegal_move",
+    message = (
+        say(
+            "{document} is {now} and cannot become {status}. It can become {legal}.",
+            document=document,
+            now=document.status,
+            status=status,
+            legal=" / ".join(legal),
+        )
+        if legal
+        else say(
+            "{document} is {now} and stays so; no status can be set from here.", document=document, now=document.status
+        )
     )
+    return RuleViolation(message, code="illegal_move")
 
 
 def create_draft(
@@ -179,11 +189,13 @@ def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -
 
 
 def _refuse_edit(document: Document, new: Mapping[str, Any]) -> None:
-    remedy = "Correct it by a credit note" if document.kind == "invoice" else "Duplicate it"
-    raise RuleViolation(
-        f"{document} is {document.status}; only a draft can be edited ({', '.join(sorted(new))}). {remedy}.",
-        code="not_a_draft",
+    names = {"document": document, "status": document.status, "fields": ", ".join(sorted(new))}
+    message = (
+        say("{document} is {status}; only a draft can be edited ({fields}). Correct it by a credit note.", **names)
+        if document.kind == "invoice"
+        else say("{document} is {status}; only a draft can be edited ({fields}). Duplicate it.", **names)
     )
+    raise RuleViolation(message, code="not_a_draft")
 
 
 def _check_days(document: Document) -> None:
@@ -191,12 +203,13 @@ def _check_days(document: Document) -> None:
     for name, day in (("issue_date", document.issue_date), (last_name, last)):
         check_day(day, field=name)
     if last < document.issue_date:
-        label = last_name.replace("_", " ")
-        raise RuleViolation(
-            f"The {label} {last} lies before the issue date {document.issue_date}.",
-            code="dates_reversed",
-            field=last_name,
+        days = {"last": last, "first": document.issue_date}
+        message = (
+            say("The due date {last} lies before the issue date {first}.", **days)
+            if document.kind == "invoice"
+            else say("The expiry date {last} lies before the issue date {first}.", **days)
         )
+        raise RuleViolation(message, code="dates_reversed", field=last_name)
 
 
 def default_taxes(actor: Actor) -> tuple[Tax, ...]:

@@ -17,6 +17,7 @@ from apps.core.money import (
     compute_totals,
     format_price,
 )
+from apps.core.texts import say
 from apps.invoices.documents import Document, DocumentLine, TaxMode
 
 MAX_LINES = 1000
@@ -48,7 +49,9 @@ def read_lines(
     """
     if len(given) > MAX_LINES:
         raise RuleViolation(
-            f"A document takes at most {MAX_LINES} lines, not {len(given)}.", code="too_many_lines", field="line_items"
+            say("A document takes at most {most} lines, not {count}.", most=MAX_LINES, count=len(given)),
+            code="too_many_lines",
+            field="line_items",
         )
     return [_read_line(fields, currency, default_taxes, f"line_items.{index}") for index, fields in enumerate(given)]
 
@@ -113,7 +116,9 @@ def price_document(document: Document, contents: Sequence[LineContent], *, given
         raise RuleViolation(exc.message, code=exc.code, field=field) from exc
     if totals.total_amount < 0:
         raise RuleViolation(
-            f"The lines add up to {totals.total_amount}; a document cannot be about less than nothing.",
+            say(
+                "The lines add up to {total}; a document cannot be about less than nothing.", total=totals.total_amount
+            ),
             code="negative_total",
             field="line_items",
         )
@@ -199,13 +204,18 @@ def _read_line(fields: Mapping[str, Any], currency: str, default_taxes: tuple[Ta
         raise RuleViolation("A quantity cannot be negative.", code="out_of_range", field=f"{path}.quantity")
     if discount and percent is not None and discount != charge.discount:
         raise RuleViolation(
-            f"{percent} % comes to {charge.discount}, not {discount.normalize():f}. Give one of the two.",
+            say(
+                "{percent} % comes to {discount}, not {given:f}. Give one of the two.",
+                percent=percent,
+                discount=charge.discount,
+                given=discount.normalize(),
+            ),
             code="two_discounts",
             field=f"{path}.discount",
         )
     if charge.discount < 0 or charge.discount > max(charge.amount, ZERO):
         raise RuleViolation(
-            f"A discount must lie between 0 and the line's {charge.amount}.",
+            say("A discount must lie between 0 and the line's {amount}.", amount=charge.amount),
             code="out_of_range",
             field=f"{path}.discount",
         )

@@ -21,7 +21,7 @@ from apps.core.viewsets import TenantViewSet
 from apps.documents.serializers.documents import DocumentSerializer
 from apps.expenses.serializers import AttachmentSerializer
 from apps.jobs.serializers import JobSerializer
-from apps.monitoring.serializers import CeleryTaskSerializer
+from apps.monitoring.serializers.celery import CeleryTaskSerializer
 from apps.quotes.serializers import PublicLinkSerializer
 from apps.tenants.models import Tenant
 from apps.tenants.serializers import TenantSerializer

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.monitoring.models import Alert
 from apps.notifications.letters import ALERT
 from apps.notifications.models import Notification
@@ -41,8 +42,10 @@ def change_alert(*, actor: Actor, alert: Alert, **changes: Any) -> Alert:
     alert = Alert.unscoped.select_for_update().get(pk=alert.pk)
     status = changes.get("status", alert.status)
     if status != alert.status and status not in _MOVES[Alert.Status(alert.status)]:
-        legal = ", ".join(sorted(_MOVES[Alert.Status(alert.status)]))
-        raise RuleViolation(f"An alert that is {alert.status} can become {legal}.", code="illegal_move")
+        legal = " / ".join(sorted(_MOVES[Alert.Status(alert.status)]))
+        raise RuleViolation(
+            say("An alert that is {now} can become {legal}.", now=alert.status, legal=legal), code="illegal_move"
+        )
     if status != alert.status:
         changes |= _stamped(actor, {"status": status})
     old, new = apply_changes(alert, changes)
