@@ -76,7 +76,7 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     statement, parameters = insert.words(rows)
     with connection.cursor() as cursor:
         if insert.returning:
-            names = ", ".join(connection.ops.quote_name(field.column) for field in insert.returning)
+            names = ", ".join(connection.ops.quote_name(str(field.column)) for field in insert.returning)
             cursor.execute(f"{statement} RETURNING {names}", parameters)
             for row, values in zip(rows, cursor.fetchall(), strict=True):
                 for field, value in zip(insert.returning, values, strict=True):
@@ -118,7 +118,7 @@ def _insert_of(model: type[models.Model], has_key: bool) -> _Insert:
         for field in meta.local_concrete_fields
         if not field.generated and (has_key or field is not meta.auto_field)
     ]
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     return _Insert(
         tuple(map(_column_of, fields)),
         f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ",  # noqa: S608 - names of our own
@@ -131,10 +131,9 @@ def _column_of(field: Any) -> _Column:
     kind: Any = field
     while isinstance(kind, models.ForeignKey):
         kind = kind.target_field
+    read = None if type(field).pre_save is models.Field.pre_save else field.pre_save
     if isinstance(field, models.ForeignKey):
         read = _reference(field)
-    else:
-        read = None if type(field).pre_save is models.Field.pre_save else field.pre_save
     return _Column(field.attname, read, _AS_GIVEN.get(type(kind)), _preparation(field))
 
 
