@@ -10,6 +10,7 @@ from django.db.models import Sum
 from apps.audit.services import record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.texts import say
 from apps.currencies.rates import Rates, worth
@@ -170,7 +171,7 @@ def _post(actor: Actor, entry: CreditEntry) -> CreditEntry:
         if entry.base_amount is None:
             entry.base_amount = worth(entry.amount, entry.exchange_rate, base)
         entry.exchange_gain = round_money(ZERO, base)
-    entry.save(force_insert=True)
+    insert_row(entry)
     new = {name: getattr(entry, name) for name in ("client", "entry_kind", "currency", "amount")}
     record(actor=actor, action="create", target=entry, new=new | {"invoice": entry.invoice_id})
     if entry.invoice_id is None:

@@ -8,6 +8,7 @@ from typing import Any
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_later, insert_rows
 from apps.core.money import Tax, Totals
 from apps.core.search import search_key
 from apps.core.texts import say
@@ -18,7 +19,7 @@ from apps.invoices.lines import (
     LineContent,
     copy_lines,
     describe_lines,
-    insert_lines,
+    new_lines,
     price_document,
     read_lines,
     stored_lines,
@@ -111,11 +112,12 @@ def store_document(
 ) -> None:
     """Number and store a new, priced document with its lines, and record it. `references` are further line fields."""
     number_name = f"{document.kind}_number"
-    number = take_number(actor=actor, kind=document.kind, on=document.issue_date)
+    lines = new_lines(document, contents, totals, references)
+    number = take_number(actor=actor, kind=document.kind, on=document.issue_date, rows=[document, *lines])
     setattr(document, number_name, number)
     document.search_text = _search_text(number, contents)
-    document.save(force_insert=True)
-    insert_lines(document, contents, totals, references)
+    insert_later([document])
+    insert_later(lines)
     record(
         actor=actor,
         action="create",
@@ -184,7 +186,7 @@ def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -
     document.search_text = _search_text(str(document), contents)
     document.save()
     document.line_items.all().delete()
-    insert_lines(document, contents, totals)
+    insert_rows(new_lines(document, contents, totals))
     record(actor=actor, action="update", target=document, old=old, new=new)
 
 

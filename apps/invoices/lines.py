@@ -1,4 +1,4 @@
-"""The lines of quotes and invoices: read from what callers give, priced, and stored in one statement."""
+"""The lines of quotes and invoices: read from what callers give, priced, and made rows of."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -137,13 +137,14 @@ def price_document(document: Document, contents: Sequence[LineContent], *, given
     return totals
 
 
-def insert_lines(
+def new_lines(
     document: Document,
     contents: Sequence[LineContent],
     totals: Totals,
     references: Sequence[Mapping[str, Any]] = (),
-) -> None:
-    """Store the lines of a document that has none, in one statement, and let the document remember them."""
+) -> list[Any]:
+    """The rows of a document that has none, not yet stored; the document remembers them. `references` are further
+    fields of each."""
     model = related_model(document, "line_items")
     rows = [
         _row(model, document, position, content, total)
@@ -152,7 +153,8 @@ def insert_lines(
     for row, fields in zip(rows, references, strict=False):
         for name, value in fields.items():
             setattr(row, name, value)
-    remember_rows(document, "line_items", model.unscoped.bulk_create(rows))
+    remember_rows(document, "line_items", rows)
+    return rows
 
 
 def remember_rows(document: Document, relation: str, rows: list[Any]) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import format_money, format_price
 from apps.core.texts import say
 from apps.invoices.drafts import default_taxes
@@ -60,7 +61,7 @@ def create_recurring_invoice(
     schedule.line_items = _checked_lines(actor, schedule, line_items)
     _check_days(schedule)
     _set_next(schedule)
-    schedule.save(force_insert=True)
+    insert_row(schedule)
     new = {name: getattr(schedule, name) for name in ("client", "frequency", "interval", "start_date", "end_date")}
     record(actor=actor, action="create", target=schedule, new=new)
     return schedule

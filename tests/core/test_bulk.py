@@ -62,6 +62,23 @@ def test_looks_each_key_up_in_its_index_though_statistics_know_nothing_of_the_te
         assert (scans(cursor, index), scans(cursor, "clients_client_tenant_id_id_key")) == (before[0] + 42, before[1])
 
 
+def test_looks_names_up_in_their_index_though_postgresql_has_never_looked_at_the_table(owner: User) -> None:
+    with tenant_context(owner.tenant_id), transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE public.unseen (LIKE public.clients_client INCLUDING ALL)")
+        cursor.execute(_CLIENTS.replace("clients_client", "unseen"), [owner.pk])
+        cursor.execute("SELECT cardinality(ids_with_keys('unseen', 'name_key', ARRAY['client 7', 'client 9', 'x']))")
+        assert cursor.fetchone() == (2,)
+        assert scans(cursor, "unseen_tenant_id_name_key_idx") == 3
+        transaction.set_rollback(True, using="owner")
+
+
+def test_looks_the_keys_of_a_batch_up_once(bound: User) -> None:
+    with connection.cursor() as cursor:
+        before = scans(cursor, "client_by_name_key")
+        lock_parties([], [], [], ["client 8", "client 50"])
+        assert scans(cursor, "client_by_name_key") == before + 2
+
+
 def test_looks_beside_a_name_in_its_index(bound: User) -> None:
     with connection.cursor() as cursor:
         before = scans(cursor, "client_by_name_key")

@@ -10,6 +10,7 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row, insert_rows
 from apps.core.references import describe_references, references_to
 from apps.core.texts import say
 from apps.documents.models import ApplicationWorkflow, CategorizedFile, CustomerApplication, Document, DocumentVersion
@@ -57,12 +58,12 @@ def create_application(
         **fields,
     )
     _check_dates(application)
-    application.save(force_insert=True)
+    insert_row(application)
     for step in steps:
         step.customer_application = application
     if steps:
         steps[0].is_current_step, steps[0].start_date = True, start
-    ApplicationWorkflow.unscoped.bulk_create(steps)
+    insert_rows(steps)
     links = product.document_links.filter(required=True, document_type__deprecated=False)
     documents = [
         Document(
@@ -74,7 +75,7 @@ def create_application(
         )
         for link in links
     ]
-    Document.unscoped.bulk_create(documents)
+    insert_rows(documents)
     new = {name: getattr(application, name) for name in ("customer", "product", "doc_date", "due_date", "status")}
     record(actor=actor, action="create", target=application, new=new | {"steps": len(steps)})
     return application

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.documents.models import Categorization, CategorizedFile, CustomerApplication, Document
 from apps.documents.services.documents import is_complete
@@ -91,7 +92,7 @@ def _row_of(actor: Actor, session: Categorization, taken: TakenFile) -> Categori
 
 @transaction.atomic
 def _start(actor: Actor, row: CategorizedFile) -> None:
-    row.save(force_insert=True)
+    insert_row(row)
     row.job = start_job(actor=actor, kind=CATEGORIZE_FILE, file_id=row.pk)
     row.save(update_fields=["job", "updated_at"])
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.documents.models import CustomerApplication, Document, DocumentVersion
 from apps.documents.services.files import TakenFile, forget_file, open_whole, stored, take_file
@@ -51,7 +52,7 @@ def create_document(
 @transaction.atomic
 def _insert(actor: Actor, document: Document) -> Document:
     document.completed = is_complete(document)
-    document.save(force_insert=True)
+    insert_row(document)
     new = {name: getattr(document, name) for name in ("customer_application", "doc_type", "filename", "doc_number")}
     record(actor=actor, action="create", target=document, new=new)
     return document

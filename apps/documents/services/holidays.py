@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.documents.models import Holiday
 from apps.tenants.actors import Actor
@@ -22,7 +23,7 @@ def create_holiday(*, actor: Actor, **fields: Any) -> Holiday:
     """A day off. 400 for one that is there already."""
     holiday = Holiday(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, **fields)
     _check_holiday(holiday)
-    holiday.save(force_insert=True)
+    insert_row(holiday)
     record(actor=actor, action="create", target=holiday, new={"date": holiday.date, "name": holiday.name})
     return holiday
 

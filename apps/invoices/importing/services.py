@@ -14,6 +14,7 @@ from apps.audit.services import record
 from apps.clients.matching import name_key
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.tenancy import tenant_context
 from apps.core.texts import say
 from apps.documents.services.files import forget_file, open_whole, stored
@@ -84,7 +85,7 @@ def _start(
             storage.enter_context(stored(row.file, upload.file))
         rows += [_refused_row(actor, file, exc) for file, exc in refusals]
         for row in rows:
-            row.save(force_insert=True)
+            insert_row(row)
             record(actor=actor, action="create", target=row, new={"filename": row.filename, "digest": row.digest})
         job = start_job(
             actor=actor,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.monitoring.models import Alert
 from apps.notifications.letters import ALERT
@@ -29,7 +30,7 @@ _MOVES = {
 def create_alert(*, actor: Actor, **values: Any) -> Alert:
     """Raise an alert, and tell of it unless it is only for information."""
     alert = Alert(tenant_id=actor.acting_tenant_id, **_stamped(actor, values))
-    alert.save(force_insert=True)
+    insert_row(alert)
     record(actor=actor, action="create", target=alert, new={"title": alert.title, "severity": alert.severity})
     if alert.severity != Alert.Severity.INFO and alert.status == Alert.Status.OPEN:
         _tell(actor, alert)
