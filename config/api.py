@@ -30,6 +30,7 @@ REST_FRAMEWORK: Final = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["apps.core.permissions.DeclaredAccess"],
     "DEFAULT_THROTTLE_CLASSES": [],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "apps.core.negotiation.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["apps.core.json.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["apps.core.json.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.pagination.PageNumbers",

@@ -15,7 +15,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
-_UNKNOWN_LENGTH: Final = str(sys.maxsize)
+UNKNOWN_LENGTH: Final = sys.maxsize
+"""The length that a body larger than what is held is given when it comes without one."""
 
 
 class Bridge:
@@ -58,7 +59,7 @@ class Bridge:
             piece, more = _piece(await receive())
             head += piece
         if not has_length:
-            environ["CONTENT_LENGTH"] = _UNKNOWN_LENGTH if more else str(len(head))
+            environ["CONTENT_LENGTH"] = str(UNKNOWN_LENGTH if more else len(head))
         return io.BufferedReader(_Rest(bytes(head), receive, loop)) if more else io.BytesIO(head)
 
     def _answer(self, environ: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Iterable[dict[str, Any]]:

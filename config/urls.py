@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularRedocView
 
 from apps.core import views
@@ -26,23 +26,27 @@ _APPS = (
     "apps.monitoring",
 )
 
+_API: list[URLPattern | URLResolver] = [
+    path("", views.ApiRootView.as_view(), name="api-root"),
+    path("health/", views.SystemHealthView.as_view(), name="api-health"),
+    path("country-codes/", views.CountryCodesView.as_view(), name="country-codes"),
+    path("app-config/", views.AppConfigView.as_view(), name="app-config"),
+    path("schema/", views.SchemaView.as_view(), name="schema"),
+    path("schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
+    path("schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    *(path("", include(f"{app}.urls")) for app in _APPS),
+]
+
 urlpatterns = [
+    IndexedRoutes("api/", _API),
     path("", views.welcome, name="welcome"),
     path("health/", views.HealthView.as_view(), name="health"),
     path("metrics", exposition_page, name="metrics"),
     path("admin/", admin.site.urls),
-    path("api/", views.ApiRootView.as_view(), name="api-root"),
-    path("api/health/", views.SystemHealthView.as_view(), name="api-health"),
-    path("api/country-codes/", views.CountryCodesView.as_view(), name="country-codes"),
-    path("api/app-config/", views.AppConfigView.as_view(), name="app-config"),
-    path("api/schema/", views.SchemaView.as_view(), name="schema"),
-    path("api/schema/swagger-ui/", views.SwaggerView.as_view(url_name="schema"), name="swagger-ui"),
-    path("api/schema/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("p/", include("apps.quotes.public_urls")),
     path("", include("apps.dashboard.page_urls")),
     path("calendars/", include("apps.scheduling.feed_urls")),
     path("unsubscribe/", include("apps.notifications.public_urls")),
-    IndexedRoutes("api/", [path("", include(f"{app}.urls")) for app in _APPS]),
 ]
 
 handler400 = "apps.core.errors.bad_request"

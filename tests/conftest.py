@@ -2,9 +2,9 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import psycopg2
 import pytest
 from django.conf import settings
@@ -15,8 +15,9 @@ from django.test.utils import setup_databases, teardown_databases
 from apps.accounts.models import Role, User
 from apps.accounts.services import create_user, register_tenant
 from apps.accounts.sessions import start_session
-from apps.audit.event_types import EVENT_TYPES, LIST, event_type
+from apps.audit.event_types import EVENT_TYPES, LIST
 from apps.audit.models import AuditLog
+from apps.core.inserts import insert_later
 from apps.core.limits import redis_client
 from apps.core.live import following
 from apps.core.tenancy import bind_tenant, tenant_context
@@ -24,6 +25,15 @@ from config.addresses import database_urls, superuser_url, uses_embedded_postgre
 from tests.contract import check_answer
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# How long an example takes says how busy the machine is, and each makes its own rows in the test's database.
+# `--hypothesis-profile=default` looks for new examples.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -87,18 +97,16 @@ unlisted: set[str] = set()
 @pytest.fixture(scope="session", autouse=True)
 def noted_events() -> Iterator[None]:
     """Each event that a service records is held against the list of types; with WRITE_EVENTS=1 the list grows."""
-    create = AuditLog.unscoped.create
     met: set[str] = set()
 
-    def note(**values: Any) -> AuditLog:
-        name = event_type(values["resource_type"], values["action"])
-        if name not in EVENT_TYPES and values["action"] not in ("tested", "tests"):
-            (met if os.environ.get("WRITE_EVENTS") else unlisted).add(name)
-        event: AuditLog = create(**values)
-        return event
+    def note(events: list[AuditLog]) -> None:
+        for event in events:
+            if event.event_type not in EVENT_TYPES and event.action not in ("tested", "tests"):
+                (met if os.environ.get("WRITE_EVENTS") else unlisted).add(event.event_type)
+        insert_later(events)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("apps.audit.services.AuditLog", SimpleNamespace(unscoped=SimpleNamespace(create=note)))
+        patch.setattr("apps.audit.services.insert_later", note)
         yield
     if met:
         LIST.write_text("".join(f"{name}\n" for name in sorted({*LIST.read_text().split(), *met})))

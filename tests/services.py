@@ -11,6 +11,8 @@ import pytest
 os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
 os.environ.update(MODE="development", DEBUG="0", LOG_LEVEL="CRITICAL", CONN_MAX_AGE="0")
 os.environ["LOGIN_FAILURES_PER_ADDRESS"] = "1000000"
+# However busy the machine is, callers who come at once wait for one another's locks.
+os.environ["LOCK_TIMEOUT_MS"] = "60000"
 # Each process of the suite has a Redis database of its own, as it has one in PostgreSQL: their ids are the same.
 os.environ["REDIS_DATABASE"] = str(4 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
 os.environ.update({f"RATE_LIMIT_{who}": "1000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")})

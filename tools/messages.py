@@ -35,6 +35,7 @@ SPOKEN: dict[str, int | str] = {
     "MoneyError": 0,
     "CellError": 0,
     "unreadable": 0,
+    "refused": 0,
     "ValidationError": 0,
     "AuthenticationFailed": 0,
     "NotAuthenticated": 0,

@@ -9,10 +9,11 @@ from apps.accounts.models import User
 from apps.accounts.page_authentication import IMPERSONATION, VERIFIED_AT, take_proof
 from apps.accounts.services.impersonation import Impersonation, end_impersonation, impersonated_user
 from apps.core.limits import move_epochs
-from apps.core.middleware import is_page
+from apps.core.middleware import for_pages
 from apps.core.tenancy import bind_tenant
 
 
+@for_pages
 class PageUser(AuthenticationMiddleware):
     """The user of a page's session, with the tenant bound.
 
@@ -22,8 +23,6 @@ class PageUser(AuthenticationMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        if not is_page(request):
-            return
         held = request.session.get(IMPERSONATION)
         request.user = user = get_user(request)
         if user.is_authenticated and held:
@@ -44,7 +43,7 @@ class PageUser(AuthenticationMiddleware):
         user_id, holder = getattr(request, "entered", (None, None))
         if user_id and _holder_of(request) != holder:
             move_epochs(f"user:{user_id}")
-        proved_at = getattr(request.user, "verified_at", None) if is_page(request) else None
+        proved_at = getattr(request.user, "verified_at", None)
         if proved_at and request.session.get(VERIFIED_AT) != proved_at.timestamp():
             request.session[VERIFIED_AT] = proved_at.timestamp()
         return response

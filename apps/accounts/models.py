@@ -141,8 +141,9 @@ class User(AbstractBaseUser):
 
     def acting_in(self, tenant: Tenant) -> Self:
         """A copy of the user at work in a tenant."""
-        user = copy.copy(self)
-        user._acting_tenant = tenant
+        # Made for every request: `copy.copy` takes twice as long to come to the same.
+        user = object.__new__(type(self))
+        user.__dict__.update(self.__getstate__(), _acting_tenant=tenant)
         return user
 
     def limited_to(self, rights: Iterable[str]) -> Self:

@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from apps.audit.models import AuditLog
-from apps.core.filters import MomentFilter
+from apps.core.filters import AskedFilterSet, MomentFilter
 
 LARGEST_ID = 2**63 - 1
 
@@ -21,7 +21,7 @@ class UserIdFilter(django_filters.Filter):
         super().__init__(min_value=1, max_value=LARGEST_ID, **kwargs)
 
 
-class AuditLogFilter(django_filters.FilterSet):
+class AuditLogFilter(AskedFilterSet):
     action = django_filters.CharFilter(label="create, update, delete or the verb")
     resource_type = django_filters.CharFilter(label="The kind of record, such as invoice")
     resource_id = django_filters.CharFilter(label="Its id")

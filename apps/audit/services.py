@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from apps.audit.models import AuditLog
+from apps.core.inserts import insert_later
 from apps.core.live.changes import announce_change
 from apps.core.logs import current_origin
 from apps.tenants.actors import Actor
@@ -24,13 +25,13 @@ def record(
     target: models.Model,
     old: Mapping[str, Any] | None = None,
     new: Mapping[str, Any] | None = None,
-) -> AuditLog:
+) -> None:
     """Write the event of a change, in the transaction of the change. Secrets are masked.
 
     `action` is create, update, delete or the verb (`send`, `login`); `old` and `new` hold what changed.
     """
     origin = current_origin()
-    event: AuditLog = AuditLog.unscoped.create(
+    event = AuditLog(
         tenant_id=actor.acting_tenant_id,
         user_id=actor.pk,
         impersonator_id=impersonator_of(actor),
@@ -42,8 +43,8 @@ def record(
         ip_address=origin.address,
         request_id=origin.request_id,
     )
+    insert_later([event])
     announce_on_commit(actor.acting_tenant_id)
-    return event
 
 
 def announce_on_commit(tenant_id: int) -> None:

@@ -2,7 +2,7 @@ import django_filters
 
 from apps.bills.models import Advance, Bill
 from apps.clients.models import Client
-from apps.core.filters import TenantFilterSet, TenantModelFilter
+from apps.core.filters import AskedFilterSet, TenantFilterSet, TenantModelFilter
 
 
 class BillFilter(TenantFilterSet):
@@ -17,7 +17,7 @@ class BillFilter(TenantFilterSet):
         fields = ["status", "customer", "billing_date", "currency"]
 
 
-class AdvanceFilter(django_filters.FilterSet):
+class AdvanceFilter(AskedFilterSet):
     customer = TenantModelFilter(Client)
 
     class Meta:

@@ -25,6 +25,7 @@ from apps.bills.models import BANDWIDTH, Bill, BillSlice
 from apps.clients.models import Client
 from apps.clients.services import lock_client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import ZERO
 from apps.core.search import search_key
 from apps.core.texts import say
@@ -64,7 +65,7 @@ def create_bill(
     advances.use_for(values)
     _settle(actor, bill, values)
     bill.month = _free_month(bill)
-    bill.save(force_insert=True)
+    insert_row(bill)
     advances.store()
     record(actor=actor, action="create", target=bill, new={name: getattr(bill, name) for name in TOLD})
     return bill

@@ -11,6 +11,7 @@ from apps.audit.services import apply_changes, record
 from apps.clients import matching
 from apps.clients.models import Client, Interaction
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import round_money
 from apps.core.texts import say
 from apps.tenants.actors import Actor
@@ -36,7 +37,7 @@ def create_client(*, actor: Actor, **fields: Any) -> Client:
     """
     client = Client(tenant_id=actor.acting_tenant_id, owner_id=actor.pk)
     _assign(actor, client, fields)
-    client.save(force_insert=True)
+    insert_row(client)
     record(actor=actor, action="create", target=client, new=fields)
     return client
 

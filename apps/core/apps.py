@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, reset_queries
 
 
 class CoreConfig(AppConfig):
@@ -6,3 +8,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.core import checks  # noqa: F401 - registers them
+
+        # Each request begins by asking whether its connections are good: nothing is gained by asking at its end too,
+        # nor by emptying a log of queries that is kept in debugging only, and bounded there.
+        request_finished.disconnect(close_old_connections)
+        request_started.disconnect(reset_queries)

@@ -23,6 +23,7 @@ from rest_framework import serializers
 
 from apps.core.computed import AddressField, expression_of
 from apps.core.fields import AmountField, LinkedIdsField, QuantityField
+from apps.core.serializers import Serializer
 
 # The parts that are put in are ours: a type, and queries that Django wrote. `asked` is what depends on the request.
 _ROWS = (
@@ -127,7 +128,7 @@ def _members(
 
 
 def _is_customized(serializer: serializers.Serializer[Any]) -> bool:
-    standard = (serializers.Serializer.to_representation, serializers.ModelSerializer.to_representation)
+    standard = (serializers.Serializer.to_representation, Serializer.to_representation)
     return type(serializer).to_representation not in standard
 
 

@@ -2,12 +2,16 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+
+from apps.core.actors import Viewer
+from apps.core.stencils import Wording
 
 EXACT = 10_000
 """Up to how many rows are counted."""
@@ -38,21 +42,52 @@ def count_with_keys(rows: QuerySet[Any], part: QuerySet[Any]) -> tuple[Count, li
     A second one asks for the estimate where it is needed; it is good for a minute, in which nothing is counted.
     """
     try:
-        query: _Query = rows.order_by().values("pk").query.sql_with_params()
+        query = _keys_in_sql(rows.order_by())
     except EmptyResultSet:  # the filters contradict each other
         return Count(0), []
-    estimate = _known_estimate(rows, query)
+    try:
+        keys: _Query = _keys_in_sql(part)
+    except EmptyResultSet:
+        keys = "SELECT 0::bigint WHERE false", ()
+    expected: int | None = getattr(rows.query, "expected_rows", None)
+    return _count_with_keys(query, keys, expected)
+
+
+class Collection:
+    """Every row that a viewer sees of a collection, in its order: what most lists ask for, in words written once.
+
+    `rows_of` answers the rows for a viewer of whom only scope and ids are looked at (`apps.core.stencils`).
+    """
+
+    def __init__(self, rows_of: Callable[[Viewer], QuerySet[Any]]) -> None:
+        self.rows_of = rows_of
+        self._counted = Wording(lambda viewer: _keys_in_sql(rows_of(viewer).order_by()))
+        self._ordered = Wording(lambda viewer: _keys_in_sql(rows_of(viewer)))
+
+    def count_with_keys(self, viewer: Viewer, first: int, most: int) -> tuple[Count, list[Any]]:
+        """How many rows the viewer sees, and the keys of up to `most` from the one that `first` others precede."""
+        counted, ordered = self._counted.filled(viewer), self._ordered.filled(viewer)
+        if counted is None or ordered is None:
+            return Count(0), []
+        keys = f"{ordered[0]} LIMIT %s OFFSET %s", (*ordered[1], most, first)
+        return _count_with_keys((counted[0], tuple(counted[1])), keys)
+
+
+def _keys_in_sql(rows: QuerySet[Any]) -> _Query:
+    query: _Query = rows.values("pk").query.sql_with_params()
+    return query
+
+
+def _count_with_keys(query: _Query, keys: _Query, expected: int | None = None) -> tuple[Count, list[Any]]:
+    """How many rows the first query has, unless about how many is known, and what the second finds."""
+    estimate = expected if expected is not None else _remembered_estimate(query)
     columns: list[str] = []
     parameters: list[Any] = []
     if estimate is None:
         columns.append(f"(SELECT count(*) FROM ({query[0]} LIMIT {EXACT + 1}) AS counted)")  # noqa: S608 - Django's own
         parameters += query[1]
-    try:
-        keys, key_parameters = part.values("pk").query.sql_with_params()
-        columns.append(f"ARRAY({keys})")
-        parameters += key_parameters
-    except EmptyResultSet:
-        columns.append("ARRAY[]::bigint[]")
+    columns.append(f"ARRAY({keys[0]})")
+    parameters += keys[1]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)}", parameters)
         *counted, found = cursor.fetchone()
@@ -65,7 +100,7 @@ def count_with_keys(rows: QuerySet[Any], part: QuerySet[Any]) -> tuple[Count, li
 
 def planned_rows(rows: QuerySet[Any]) -> int:
     """How many rows PostgreSQL expects of a query."""
-    return _planned_rows(rows.order_by().values("pk").query.sql_with_params())
+    return _planned_rows(_keys_in_sql(rows.order_by()))
 
 
 def has_more_than(rows: QuerySet[Any], number: int) -> bool:
@@ -81,10 +116,7 @@ def expect_about(rows: QuerySet[Any], number: int) -> QuerySet[Any]:
     return rows
 
 
-def _known_estimate(rows: QuerySet[Any], query: _Query) -> int | None:
-    expected: int | None = getattr(rows.query, "expected_rows", None)
-    if expected is not None:
-        return expected
+def _remembered_estimate(query: _Query) -> int | None:
     until, estimate = _remembered.get(_key(query), (0.0, 0))
     return estimate if time.monotonic() < until else None
 

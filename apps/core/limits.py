@@ -6,6 +6,8 @@ session, a role or a tenant does; whoever keeps rights in memory compares it and
 
 import logging
 import math
+import os
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,9 +89,22 @@ def redis_client() -> "redis.Redis":
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
 
 
-@cache
+class _Own(threading.local):
+    process: int | None = None
+    script: Any = None
+
+
+_own = _Own()
+
+
 def _script() -> Any:
-    return redis_client().register_script(_ADMIT)
+    """The script on a connection of this thread's own: to take one from a pool and give it back costs as much again."""
+    if _own.process != os.getpid():
+        client = redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, single_connection_client=True
+        )
+        _own.process, _own.script = os.getpid(), client.register_script(_ADMIT)
+    return _own.script
 
 
 def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[list[int], list[bytes] | None]:

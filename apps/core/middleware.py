@@ -109,12 +109,17 @@ def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: s
         headers.setdefault("Cache-Control", "no-store")
 
 
-def _for_pages(middleware: type[Any]) -> type[Any]:
-    """The same middleware, passed by whatever is no page."""
+def for_pages(middleware: type[Any]) -> type[Any]:
+    """The same middleware, passed by whatever is no page; those that follow one another are passed in one step."""
 
     class ForPages(middleware):  # type: ignore[misc]
+        def __init__(self, get_response: GetResponse) -> None:
+            super().__init__(get_response)
+            following = getattr(get_response, "__wrapped__", None)
+            self.past_pages: GetResponse = getattr(following, "past_pages", get_response)
+
         def __call__(self, request: HttpRequest) -> Any:
-            return super().__call__(request) if is_page(request) else self.get_response(request)
+            return super().__call__(request) if is_page(request) else self.past_pages(request)
 
         if hasattr(middleware, "process_view"):
 
@@ -125,10 +130,10 @@ def _for_pages(middleware: type[Any]) -> type[Any]:
     return ForPages
 
 
-PageSecurity = _for_pages(SecurityMiddleware)
-PageStatic = _for_pages(WhiteNoiseMiddleware)
-PageSession = _for_pages(SessionMiddleware)
-PageCommon = _for_pages(CommonMiddleware)
-PageCsrf = _for_pages(CsrfViewMiddleware)
-PageMessages = _for_pages(MessageMiddleware)
-PageFrames = _for_pages(XFrameOptionsMiddleware)
+PageSecurity = for_pages(SecurityMiddleware)
+PageStatic = for_pages(WhiteNoiseMiddleware)
+PageSession = for_pages(SessionMiddleware)
+PageCommon = for_pages(CommonMiddleware)
+PageCsrf = for_pages(CsrfViewMiddleware)
+PageMessages = for_pages(MessageMiddleware)
+PageFrames = for_pages(XFrameOptionsMiddleware)

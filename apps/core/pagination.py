@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from apps.core.counting import EXACT, Count, count_with_keys
+from apps.core.actors import Viewer
+from apps.core.counting import EXACT, Collection, Count, count_with_keys
 from apps.core.cursors import Cursor
 from apps.core.places import Part, part_of, remember_places
 from apps.core.texts import say
@@ -46,6 +47,19 @@ class PageNumbers(PageNumberPagination):
         self._ask(request)
         given = request.query_params.get(CURSOR)
         return self._numbered(rows, request) if given is None else self._beside(rows, Cursor.parse(given, rows))
+
+    def keys_among_all(self, collection: Collection, viewer: Viewer, request: Request) -> list[Any]:
+        """The primary keys of the page's rows, of a list that nothing but a page was asked of."""
+        self._ask(request)
+        number = self._number(request)
+        first = (number - 1) * self.size
+        if first + self.size >= EXACT:
+            return self._numbered(collection.rows_of(viewer), request)
+        self.count, keys = collection.count_with_keys(viewer, first, self.size + 1)
+        if not keys and number > 1:
+            raise _not_there(number)
+        self._link_numbers(number, has_more=len(keys) > self.size)
+        return keys[: self.size]
 
     def _ask(self, request: Request) -> None:
         self.request = request
@@ -175,6 +189,8 @@ def _is_off(request: Request) -> bool:
 
 class OptionalPages(PageNumbers):
     """Pages, or with `?paginate=false` the whole list as a bare array."""
+
+    is_off = False
 
     def slice_of(self, rows: Rows, request: Request) -> Rows:
         self.is_off = _is_off(request)

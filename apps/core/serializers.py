@@ -6,12 +6,17 @@ Decimals are read as text and as numbers, and the document says so.
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from types import NoneType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
+from uuid import UUID
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
-from rest_framework.relations import ManyRelatedField
+from rest_framework.fields import get_error_detail
+from rest_framework.relations import ManyRelatedField, PKOnlyObject
 from rest_framework.serializers import (
     BaseSerializer,
     BooleanField,
@@ -64,19 +69,81 @@ class _Rule(NamedTuple):
     faults: Callable[[Any], Any]
 
 
+class _Taken(NamedTuple):
+    """A field that is read from bodies."""
+
+    field: Any
+    name: str
+    may_be_left_out: bool
+    check: str
+    """The serializer's own check of the field; empty where it has none."""
+
+
+class _Shown(NamedTuple):
+    """A field that is answered."""
+
+    field: Any
+    name: str
+    attribute: str
+    """The row's column that it shows; empty where the field has more to do than look there."""
+    is_key: bool
+    """Whether the attribute is answered as it is."""
+
+
 # Without docstrings: the OpenAPI document would show them for every shape that has none of its own.
 class _StrictTypes:
+    fields: Any
+
     def to_internal_value(self, data: Any) -> Any:
-        read: Callable[[Any], Any] = super().to_internal_value  # type: ignore[misc]
-        faults = _faults_of(self, data) if type(data) is JsonObject else {}
-        if not faults:
-            return read(data)
-        others: Any = {}
-        try:
-            read(data)
-        except ValidationError as exc:
-            others = exc.detail
-        raise ValidationError({**others, **faults})
+        if type(data) is not JsonObject:
+            return super().to_internal_value(data)  # type: ignore[misc]
+        taken, errors = self._take(data)
+        errors |= _faults_of(self, data)
+        if errors:
+            raise ValidationError(errors)
+        return taken
+
+    def to_representation(self, instance: Any) -> Any:
+        answer: dict[str, Any] = {}
+        is_row = isinstance(instance, _model_of(self))
+        for field, name, attribute, is_key in _shown_by(self):
+            value = getattr(instance, attribute) if is_row and attribute else _UNKNOWN
+            if type(value) not in _VALUES:
+                try:
+                    value = field.get_attribute(instance)
+                except SkipField:
+                    continue
+                if isinstance(value, PKOnlyObject) and value.pk is None:
+                    value = None
+            elif is_key:
+                answer[name] = value
+                continue
+            answer[name] = None if value is None else field.to_representation(value)
+        return answer
+
+    def run_validators(self, value: Any) -> None:
+        if self.validators:  # type: ignore[attr-defined]
+            super().run_validators(value)  # type: ignore[misc]
+
+    def _take(self, data: JsonObject) -> tuple[dict[str, Any], dict[str, Any]]:
+        taken: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for field, name, may_be_left_out, check in _taken_by(self):
+            if may_be_left_out and name not in data:
+                continue
+            try:
+                value = field.run_validation(field.get_value(data))
+                if check:
+                    value = getattr(self, check)(value)
+            except ValidationError as exc:
+                errors[name] = exc.detail
+            except DjangoValidationError as exc:
+                errors[name] = get_error_detail(exc)
+            except SkipField:
+                pass
+            else:
+                self.set_value(taken, field.source_attrs, value)  # type: ignore[attr-defined]
+        return taken, errors
 
 
 class Serializer(_StrictTypes, serializers.Serializer[_Instance]):
@@ -84,7 +151,71 @@ class Serializer(_StrictTypes, serializers.Serializer[_Instance]):
 
 
 class ModelSerializer(_StrictTypes, serializers.ModelSerializer[_Model]):
-    pass
+    def get_validators(self) -> list[Any]:
+        kept = _validators.get(type(self))
+        if kept is None:
+            kept = _validators[type(self)] = super().get_validators()
+        return list(kept)
+
+
+_validators: dict[type[Any], list[Any]] = {}
+"""What a serializer checks as a whole, which follows from its class."""
+_UNKNOWN: Final = object()
+_VALUES: Final = frozenset({NoneType, str, int, bool, float, Decimal, date, datetime, UUID, list, dict})
+"""The types of columns' values that a field is given as they are; what it makes of others it decides itself."""
+
+
+def _taken_by(serializer: Any) -> list[_Taken]:
+    """The fields that the serializer reads. Found once, and kept with its fields, which may be lent to the next."""
+    fields = serializer.fields
+    kept: list[_Taken] | None = fields.__dict__.get("taken")
+    if kept is None:
+        kept = fields.taken = [
+            _Taken(field, name, _may_be_left_out(field), check if hasattr(serializer, check) else "")
+            for name, field in fields.items()
+            if not field.read_only and (check := f"validate_{name}")
+        ]
+    return kept
+
+
+def _may_be_left_out(field: Any) -> bool:
+    """Whether nothing comes of a field that the body does not name; one that looks at that itself is asked."""
+    stock = all(
+        getattr(type(field), name).__module__.startswith("rest_framework.")
+        for name in ("run_validation", "validate_empty_values", "get_value", "get_default")
+    )
+    return stock and not field.required and field.default is empty and not isinstance(field, HiddenField)
+
+
+def _shown_by(serializer: Any) -> list[_Shown]:
+    """The fields that the serializer answers, kept likewise."""
+    fields = serializer.fields
+    kept: list[_Shown] | None = fields.__dict__.get("shown")
+    if kept is None:
+        model = _model_of(serializer)
+        kept = fields.shown = [
+            _Shown(field, name, *_attribute_of(field, model)) for name, field in fields.items() if not field.write_only
+        ]
+    return kept
+
+
+def _model_of(serializer: Any) -> Any:
+    """The model whose rows the serializer shows; `()`, of which nothing is an instance, where it names none."""
+    return getattr(getattr(serializer, "Meta", None), "model", ())
+
+
+def _attribute_of(field: Any, model: Any) -> tuple[str, bool]:
+    columns = {column.name: column for column in model._meta.concrete_fields} if model else {}
+    column = columns.get(field.source)
+    if column is None:
+        return "", False
+    reads, shows = type(field).get_attribute, type(field).to_representation
+    if not column.is_relation:
+        return (column.attname if reads is serializers.Field.get_attribute else ""), False
+    is_key = reads is serializers.RelatedField.get_attribute and shows is PrimaryKeyRelatedField.to_representation
+    if is_key and field.pk_field is None and field.use_pk_only_optimization():
+        return column.attname, True
+    return "", False
 
 
 _rules: dict[type[Any], dict[str, _Rule]] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from apps.core.actors import Scope, Viewer
@@ -44,8 +45,10 @@ class Wording:
 
     def of(self, viewer: Viewer, key: int) -> tuple[str, list[Any]] | None:
         """Text and parameters for this viewer and row; None where there can be none."""
-        if key.bit_length() > 63:
-            return None
+        return None if key.bit_length() > 63 else self.filled(viewer, key)
+
+    def filled(self, viewer: Viewer, key: int | None = None) -> tuple[str, list[Any]] | None:
+        """Text and parameters for this viewer; None where there can be no row."""
         if viewer.scope not in self._statements:
             try:
                 text, parameters = self._write(Stencil(viewer.scope))
@@ -57,12 +60,40 @@ class Wording:
         return text, [ids.get(place, place) for place in places]
 
 
-_rows: dict[type[Any], Wording] = {}
+class _Reader:
+    """How one row of a model is found by its key, and made of what the database answers."""
+
+    def __init__(self, model: type[Any]) -> None:
+        self._model = model
+        self._wording = Wording(
+            lambda stencil: model.objects.visible_to(stencil).filter(pk=KEY).query.sql_with_params()
+        )
+        columns = model._meta.concrete_fields
+        self._names = [column.attname for column in columns]
+        compiler = model.unscoped.all().query.get_compiler(DEFAULT_DB_ALIAS)
+        self._conversions = compiler.get_converters([column.get_col(model._meta.db_table) for column in columns])
+
+    def read(self, viewer: Viewer, key: int) -> Any | None:
+        worded = self._wording.of(viewer, key)
+        if worded is None:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(connection.prepared(worded[0]), worded[1])  # type: ignore[attr-defined]
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        values = list(found)
+        for place, (converters, expression) in self._conversions.items():
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
+
+
+_readers: dict[type[Any], _Reader] = {}
 
 
 def visible_row(model: type[Any], viewer: Viewer, key: int) -> Any | None:
     """The row with this key, None where the viewer sees none. Of a model that a stencil fits."""
-    if model not in _rows:
-        _rows[model] = Wording(lambda stencil: model.objects.visible_to(stencil).filter(pk=KEY).query.sql_with_params())
-    worded = _rows[model].of(viewer, key)
-    return next(iter(model.unscoped.raw(*worded)), None) if worded else None
+    if model not in _readers:
+        _readers[model] = _Reader(model)
+    return _readers[model].read(viewer, key)

@@ -7,6 +7,7 @@ from apps.core.errors import RuleViolation
 from apps.core.money import MoneyError, minor_units
 from apps.core.reconnecting import on_working_connection
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 from apps.currencies.services import FETCH_RATES, put_rates
 from apps.currencies.sources import Quotation, SourceFailed, ask_source
 from apps.jobs.registry import handles
@@ -52,7 +53,7 @@ def fetch_rates_job(run: JobRun) -> dict[str, object]:
     try:
         quotation = ask_source()
     except SourceFailed as exc:
-        raise RuleViolation(f"No rates came: {exc}.", code="source_failed") from exc
+        raise RuleViolation(say("No rates came: {problem}.", problem=exc), code="source_failed") from exc
     if quotation is None:
         raise RuleViolation("This installation has no source of exchange rates.", code="no_source")
     return {"date": quotation.day.isoformat(), "entered": enter_quotation(actor=run.actor, quotation=quotation)}

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.transfer.columns import CellError, Column, read_date
 from apps.core.transfer.imports import ImportRow, RowError
 from apps.currencies.models import RATE_DECIMALS, ExchangeRate
@@ -22,7 +23,7 @@ _RATE: Final = re.compile(rf"[0-9]{{1,12}}(\.[0-9]{{1,{RATE_DECIMALS}}})?")
 
 def _read_rate(cell: str) -> Decimal:
     if not _RATE.fullmatch(cell):
-        raise CellError(f"{cell[:60]!r} is no rate: write it like 4.7125.")
+        raise CellError(say("{cell!r} is no rate: write it like 4.7125.", cell=cell[:60]))
     return Decimal(cell)
 
 

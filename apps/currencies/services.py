@@ -10,6 +10,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import MoneyError, minor_units
 from apps.core.texts import say
 from apps.currencies.models import RATE_DECIMALS, RATE_DIGITS, ExchangeRate, Valued
@@ -36,7 +37,7 @@ def create_exchange_rate(*, actor: Actor, currency: str, rate: Decimal, date: da
         rate=rate,
     )
     _check(row)
-    row.save(force_insert=True)
+    insert_row(row)
     record(actor=actor, action="create", target=row, new={name: getattr(row, name) for name in TOLD})
     return row
 

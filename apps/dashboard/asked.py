@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.money import UnknownCurrency, minor_units
+from apps.core.texts import say
 from apps.core.viewsets import ApiRequest
 from apps.dashboard.figures import Scope
 from apps.dashboard.periods import UNITS, Period, period_of
@@ -79,5 +80,7 @@ def scope_of(request: ApiRequest) -> Scope:
     if client is not None:
         is_id = client.isascii() and client.isdigit() and len(client) < 19
         if not is_id or not Client.objects.visible_to(request.user).filter(pk=int(client)).exists():
-            raise RuleViolation(f"There is no client {client[:40]!r}.", code="does_not_exist", field="client")
+            raise RuleViolation(
+                say("There is no client {client!r}.", client=client[:40]), code="does_not_exist", field="client"
+            )
     return Scope(request.user, currency, int(client) if client else None, is_chosen=bool(chosen))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.tenants.days import LAST_DAY
 
 _ONE = timedelta(days=1)
@@ -50,4 +51,4 @@ def days_after(day: date, count: int) -> date:
 
 
 def _too_far() -> RuleViolation:
-    return RuleViolation(f"A due date would lie after {LAST_DAY}.", code="out_of_range", field="due_date")
+    return RuleViolation(say("A due date would lie after {day}.", day=LAST_DAY), code="out_of_range", field="due_date")

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
 from apps.core.texts import say
@@ -73,7 +74,7 @@ def create_expense(
     )
     _check_expense(expense)
     _value(actor, expense, exchange_rate)
-    expense.save(force_insert=True)
+    insert_row(expense)
     new = {name: getattr(expense, name) for name in ("description", "amount", "currency", "category", "status")}
     record(actor=actor, action="create", target=expense, new=new)
     return expense
@@ -171,7 +172,7 @@ def create_attachment(*, actor: Actor, expense: Expense, file: Any) -> ExpenseAt
     attachment.file.save("", ContentFile(upload.content), save=False)
     if upload.thumbnail:
         attachment.thumbnail.save("", ContentFile(upload.thumbnail), save=False)
-    attachment.save(force_insert=True)
+    insert_row(attachment)
     new = {"expense": expense, "filename": attachment.filename, "size": attachment.size}
     record(actor=actor, action="create", target=attachment, new=new)
     return attachment

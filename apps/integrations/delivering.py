@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from apps.audit.models import AuditLog
 from apps.audit.services import record
 from apps.core import json
 from apps.core.outbound import OutboundFailed, OutboundRefused, fetch
@@ -252,8 +253,9 @@ def _disable(endpoint: WebhookEndpoint, reason: str) -> None:
     """Switch the endpoint off and tell the owners. What waits is kept, and sent once it is switched on again."""
     actor = _actor(endpoint)
     endpoint.is_active, endpoint.disabled_reason = False, reason
-    event = record(actor=actor, action="disable", target=endpoint, old={"is_active": True}, new={"reason": reason})
-    tell_disabled(actor=actor, endpoint=endpoint, event_id=event.pk)
+    record(actor=actor, action="disable", target=endpoint, old={"is_active": True}, new={"reason": reason})
+    events = AuditLog.unscoped.filter(resource_id=str(endpoint.pk), resource_type=endpoint._meta.model_name)
+    tell_disabled(actor=actor, endpoint=endpoint, event_id=events.filter(action="disable").latest("id").pk)
 
 
 def _actor(endpoint: WebhookEndpoint) -> Any:

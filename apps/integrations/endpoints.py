@@ -17,6 +17,7 @@ from apps.audit.feed import resource_right
 from apps.audit.services import apply_changes, record
 from apps.core import json
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.outbound import OutboundRefused, check_destination
 from apps.core.sealing import seal, unseal
 from apps.core.texts import say
@@ -42,7 +43,7 @@ def create_endpoint(
     _check(actor, endpoint)
     secret = _new_secret()
     _keep(endpoint, {"secret": secret, "replaced": []})
-    endpoint.save(force_insert=True)
+    insert_row(endpoint)
     shown = ("url", "description", "event_types", "is_active")
     record(actor=actor, action="create", target=endpoint, new={name: getattr(endpoint, name) for name in shown})
     return endpoint, secret

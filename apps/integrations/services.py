@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from apps.audit.services import apply_changes, record
 from apps.core import json
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.outbound import OutboundRefused, check_url
 from apps.core.sealing import SealBroken, seal, unseal
 from apps.core.texts import say
@@ -37,7 +38,7 @@ def create_provider(
     provider = Provider(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, name=name, **fields)
     _check(provider)
     _keep_secrets(provider, secret_key, credentials)
-    provider.save(force_insert=True)
+    insert_row(provider)
     shown = ("name", "webhook_url", "api_base_url", "auth_type", "is_active", "allowed_ips", "rate_limit")
     record(actor=actor, action="create", target=provider, new={field: getattr(provider, field) for field in shown})
     return provider

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from apps.core.errors import RuleViolation
 from apps.core.money import share_out
+from apps.core.texts import say
 from apps.documents.models import CustomerApplication
 from apps.invoices.documents import Document
 from apps.invoices.lines import LineContent
@@ -44,9 +45,11 @@ def settle_applications(document: Document, contents: Sequence[LineContent]) -> 
         if application is None:
             problem = "The application has just been deleted."
         elif application.customer_id != document.client_id:
-            problem = f"Application {application} is another client's."
+            problem = say("Application {application} is another client's.", application=application)
         elif pk in taken:
-            problem = f"Application {application} is on {taken[pk]} already."
+            problem = say(
+                "Application {application} is on {invoice} already.", application=application, invoice=taken[pk]
+            )
         if application is None or problem:
             field = f"line_items.{index}.customer_application"
             raise RuleViolation(problem, code="wrong_application", field=field)

@@ -10,7 +10,9 @@ from django.db.models import Sum
 from apps.audit.services import record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import ZERO, MoneyError, round_money
+from apps.core.texts import say
 from apps.currencies.rates import Rates, worth
 from apps.currencies.services import check_rate
 from apps.invoices.locks import lock_row
@@ -44,15 +46,33 @@ def apply_credit(*, actor: Actor, invoice: Invoice, amount: Decimal | None = Non
     """
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     if invoice.status not in Invoice.OPEN:
-        raise RuleViolation(f"{invoice} is {invoice.status}; nothing is open on it.", code="not_open")
+        raise RuleViolation(
+            say("{invoice} is {status}; nothing is open on it.", invoice=invoice, status=invoice.status),
+            code="not_open",
+        )
     client = _lock_client(actor, invoice.client)
     credit = credit_of(client, invoice.currency)
     if credit <= 0:
-        raise RuleViolation(f"{client} has no credit in {invoice.currency}.", code="no_credit")
+        raise RuleViolation(
+            say("{client} has no credit in {currency}.", client=client, currency=invoice.currency), code="no_credit"
+        )
     wanted = min(credit, invoice.balance) if amount is None else _checked(amount, invoice.currency)
-    for most, what in ((invoice.balance, f"open on {invoice}"), (credit, f"the credit of {client}")):
-        if wanted > most:
-            raise RuleViolation(f"{wanted} is more than the {most} {what}.", code="above_balance", field="amount")
+    if wanted > invoice.balance:
+        raise RuleViolation(
+            say(
+                "{amount} is more than the {open} {currency} that are open on {invoice}.",
+                amount=wanted,
+                open=invoice.balance,
+                currency=invoice.currency,
+                invoice=invoice,
+            ),
+            code="above_balance",
+            field="amount",
+        )
+    if wanted > credit:
+        raise RuleViolation(
+            _above_credit(wanted, credit, invoice.currency, client), code="above_balance", field="amount"
+        )
     post_entry(actor=actor, invoice=invoice, entry_kind=Kind.APPLIED, amount=-wanted)
     settle_invoice(actor=actor, invoice=invoice)
     return invoice
@@ -74,9 +94,7 @@ def refund_credit(
     currency = currency or actor.acting_tenant.preferences.currency
     wanted, credit = _checked(amount, currency), credit_of(client, currency)
     if wanted > credit:
-        raise RuleViolation(
-            f"{wanted} is more than the {credit} {currency} that {client} has.", code="above_credit", field="amount"
-        )
+        raise RuleViolation(_above_credit(wanted, credit, currency, client), code="above_credit", field="amount")
     day = check_day(entry_date or today_of(actor), field="entry_date")
     entry = CreditEntry(
         client=client, currency=currency, entry_kind=Kind.REFUNDED, amount=-wanted, entry_date=day, **fields
@@ -92,7 +110,9 @@ def delete_entry(*, actor: Actor, creditentry: CreditEntry) -> None:
     entry = creditentry
     if entry.entry_kind not in (Kind.APPLIED, Kind.REFUNDED):
         raise RuleViolation(
-            f"This credit was {entry.entry_kind}; it goes with the payment or stays with the credit note.",
+            say(
+                "This credit was {kind}; it goes with the payment or stays with the credit note.", kind=entry.entry_kind
+            ),
             code="not_deletable",
         )
     invoice = lock_invoice(actor=actor, pk=entry.invoice_id) if entry.invoice_id else None
@@ -131,8 +151,14 @@ def withdraw_entry(*, actor: Actor, entry: CreditEntry) -> None:
     credit = credit_of(client, entry.currency)
     if entry.amount > credit:
         raise RuleViolation(
-            f"{entry.amount} {entry.currency} of this became credit of {client}, of which {credit} is left. "
-            "Take back what it was applied to or refunded by first.",
+            say(
+                "{amount} {currency} of this became credit of {client}, of which {credit} is left. Take back what it "
+                "was applied to or refunded by first.",
+                amount=entry.amount,
+                currency=entry.currency,
+                client=client,
+                credit=credit,
+            ),
             code="credit_is_used",
         )
     _remove(actor, entry)
@@ -145,7 +171,7 @@ def _post(actor: Actor, entry: CreditEntry) -> CreditEntry:
         if entry.base_amount is None:
             entry.base_amount = worth(entry.amount, entry.exchange_rate, base)
         entry.exchange_gain = round_money(ZERO, base)
-    entry.save(force_insert=True)
+    insert_row(entry)
     new = {name: getattr(entry, name) for name in ("client", "entry_kind", "currency", "amount")}
     record(actor=actor, action="create", target=entry, new=new | {"invoice": entry.invoice_id})
     if entry.invoice_id is None:
@@ -166,6 +192,16 @@ def _lock_client(actor: Actor, client: Client) -> Client:
     return locked
 
 
+def _above_credit(amount: Decimal, credit: Decimal, currency: str, client: Client) -> str:
+    return say(
+        "{amount} is more than the {credit} {currency} that {client} has.",
+        amount=amount,
+        credit=credit,
+        currency=currency,
+        client=client,
+    )
+
+
 def _checked(amount: Decimal, currency: str) -> Decimal:
     if amount <= 0:
         raise RuleViolation("The amount must be more than 0.", code="not_positive", field="amount")
@@ -176,6 +212,8 @@ def _checked(amount: Decimal, currency: str) -> Decimal:
         raise RuleViolation(exc.message, code=exc.code, field=field) from exc
     if rounded != amount:
         raise RuleViolation(
-            f"{amount.normalize():f} has more decimals than {currency} knows.", code="too_many_decimals", field="amount"
+            say("{amount:f} has more decimals than {currency} knows.", amount=amount.normalize(), currency=currency),
+            code="too_many_decimals",
+            field="amount",
         )
     return rounded

@@ -23,6 +23,7 @@ from apps.core.money import (
     round_money,
     sum_money,
 )
+from apps.core.texts import say
 from apps.currencies.rates import worth
 from apps.invoices.client_credit import release_excess
 from apps.invoices.drafts import store_document
@@ -53,11 +54,14 @@ def create_credit_note(
     """
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     if invoice.status not in Invoice.ISSUED:
-        raise RuleViolation(f"{invoice} is {invoice.status}; only an issued invoice is credited.", code="not_issued")
+        raise RuleViolation(
+            say("{invoice} is {status}; only an issued invoice is credited.", invoice=invoice, status=invoice.status),
+            code="not_issued",
+        )
     issued_on = check_day(issue_date or max(today_of(actor), invoice.issue_date), field="issue_date")
     if issued_on < invoice.issue_date:
         raise RuleViolation(
-            f"{invoice} is of {invoice.issue_date}; a credit note cannot be older.",
+            say("{invoice} is of {day}; a credit note cannot be older.", invoice=invoice, day=invoice.issue_date),
             code="dates_reversed",
             field="issue_date",
         )
@@ -131,7 +135,9 @@ class _Credit:
         """All lines with what is left of them. 409 where that is nothing."""
         taken = [(line, self._amount_of(line, self.left[pk])) for pk, line in self.lines.items() if self.left[pk]]
         if not taken:
-            raise RuleViolation(f"{self.invoice} is credited already; nothing is left of it.", code="nothing_left")
+            raise RuleViolation(
+                say("{invoice} is credited already; nothing is left of it.", invoice=self.invoice), code="nothing_left"
+            )
         return taken
 
     def read(self, given: Sequence[Mapping[str, Any]]) -> Taken:
@@ -142,7 +148,7 @@ class _Credit:
             line = self.lines.get(fields["invoice_line"])
             if line is None:
                 raise RuleViolation(
-                    f"{self.invoice} has no line {fields['invoice_line']}.",
+                    say("{invoice} has no line {line}.", invoice=self.invoice, line=fields["invoice_line"]),
                     code="does_not_exist",
                     field=f"{path}.invoice_line",
                 )
@@ -174,7 +180,7 @@ class _Credit:
         total = sum_money((subtotal, tax_amount), self.currency)
         if total < 0:
             raise RuleViolation(
-                f"These lines come to {total}; a credit note cannot be about less than nothing.",
+                say("These lines come to {total}; a credit note cannot be about less than nothing.", total=total),
                 code="negative_total",
                 field="line_items",
             )
@@ -191,13 +197,17 @@ class _Credit:
         total = priced.charge(self.currency).total
         if amount is not None and total != amount:
             raise RuleViolation(
-                f"{amount.normalize():f} has more decimals than {self.currency} knows.",
+                say(
+                    "{amount:f} has more decimals than {currency} knows.",
+                    amount=amount.normalize(),
+                    currency=self.currency,
+                ),
                 code="too_many_decimals",
                 field=f"{path}.amount",
             )
         if not total or (total < 0) != (left < 0) or abs(total) > abs(left):
             raise RuleViolation(
-                f"{total} cannot be credited; {left} is left of this line.",
+                say("{total} cannot be credited; {left} is left of this line.", total=total, left=left),
                 code="above_what_is_left",
                 field=f"{path}.{'amount' if quantity is None else 'quantity'}",
             )
@@ -214,7 +224,9 @@ class _Credit:
         """So many of the line, with the same part of its discount; a cent of rounding does not stand in the way."""
         if not 0 < quantity <= line.quantity:
             raise RuleViolation(
-                f"The line has {line.quantity.normalize():f}.", code="above_what_is_left", field=f"{path}.quantity"
+                say("The line has {quantity:f}.", quantity=line.quantity.normalize()),
+                code="above_what_is_left",
+                field=f"{path}.quantity",
             )
         amount = round_money(EXACT.multiply(quantity, line.unit_price), self.currency)
         discount = round_fraction(Fraction(line.discount) * Fraction(quantity) / Fraction(line.quantity), self.currency)

@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.removal import removing
+from apps.core.texts import say
 from apps.invoices.client_credit import withdraw_entry
 from apps.invoices.importing.files import forget_imported_file
 from apps.invoices.lines import describe_lines, stored_lines
@@ -81,7 +82,9 @@ def force_delete_invoice(*, actor: Actor, invoice: Invoice) -> dict[str, Any]:
 def delete_invoices(*, actor: Actor, ids: Sequence[int]) -> dict[str, Any]:
     """Force-delete invoices by their ids, each in a transaction of its own. Answers `{deleted, skipped, reasons}`."""
     if len(ids) > MAX_BULK:
-        raise RuleViolation(f"At most {MAX_BULK} ids at once, not {len(ids)}.", code="too_many", field="ids")
+        raise RuleViolation(
+            say("At most {most} ids at once, not {count}.", most=MAX_BULK, count=len(ids)), code="too_many", field="ids"
+        )
     found = Invoice.unscoped.filter(tenant_id=actor.acting_tenant_id).in_bulk(ids)
     reasons = []
     for pk in dict.fromkeys(ids):

@@ -8,6 +8,7 @@ from zipfile import ZIP_STORED, ZipFile
 from django.core.files import File
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.invoices.documents import Document
 from apps.invoices.mail import register_mail
 from apps.invoices.rendering import file_name, render_file
@@ -52,11 +53,11 @@ def start_bulk_download(*, actor: Actor, model: type[Document], ids: Sequence[in
     """Start the job that makes an archive of documents' files. 400 naming the ids that the actor cannot see."""
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MAX_DOCUMENTS:
-        raise RuleViolation(f"At most {MAX_DOCUMENTS} documents at once.", code="too_many", field="ids")
+        raise RuleViolation(say("At most {most} documents at once.", most=MAX_DOCUMENTS), code="too_many", field="ids")
     seen = set(model.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
     if missing := [pk for pk in wanted if pk not in seen]:
         raise RuleViolation(
-            f"These do not exist: {', '.join(map(str, missing[:20]))}.", code="does_not_exist", field="ids"
+            say("These do not exist: {ids}.", ids=", ".join(map(str, missing[:20]))), code="does_not_exist", field="ids"
         )
     _, many = file_kinds(model)
     return start_job(actor=actor, kind=many, document_ids=wanted, file_format=file_format)

@@ -8,8 +8,10 @@ from typing import Any
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_later, insert_rows
 from apps.core.money import Tax, Totals
 from apps.core.search import search_key
+from apps.core.texts import say
 from apps.invoices.applications import settle_applications
 from apps.invoices.documents import AnyDocument, Document
 from apps.invoices.lines import (
@@ -17,7 +19,7 @@ from apps.invoices.lines import (
     LineContent,
     copy_lines,
     describe_lines,
-    insert_lines,
+    new_lines,
     price_document,
     read_lines,
     stored_lines,
@@ -34,19 +36,28 @@ def check_first_status(status: str) -> None:
     """A document begins as a draft, or as one that is sent at once."""
     if status not in (DRAFT, SENT):
         raise RuleViolation(
-            f"A new document is {DRAFT!r} or {SENT!r}, not {status!r}.", code="illegal_status", field="status"
+            say("A new document is 'draft' or 'sent', not {status!r}.", status=status),
+            code="illegal_status",
+            field="status",
         )
 
 
 def refuse_move(document: Document, status: str, legal: Sequence[str]) -> RuleViolation:
     """The refusal of a status that cannot follow the present one; it names those that can."""
-    name = document._meta.model_name
-    article = "an" if name == "invoice" else "a"
-    moves = f"It can become {' or '.join(legal)}." if legal else "No status can be set from here."
-    return RuleViolation(
-        f"{article.capitalize()} {name} that is {document.status} cannot become {status}. {moves}",
-        code="illegal_move",
+    message = (
+        say(
+            "{document} is {now} and cannot become {status}. It can become {legal}.",
+            document=document,
+            now=document.status,
+            status=status,
+            legal=" / ".join(legal),
+        )
+        if legal
+        else say(
+            "{document} is {now} and stays so; no status can be set from here.", document=document, now=document.status
+        )
     )
+    return RuleViolation(message, code="illegal_move")
 
 
 def create_draft(
@@ -101,11 +112,12 @@ def store_document(
 ) -> None:
     """Number and store a new, priced document with its lines, and record it. `references` are further line fields."""
     number_name = f"{document.kind}_number"
-    number = take_number(actor=actor, kind=document.kind, on=document.issue_date)
+    lines = new_lines(document, contents, totals, references)
+    number = take_number(actor=actor, kind=document.kind, on=document.issue_date, rows=[document, *lines])
     setattr(document, number_name, number)
     document.search_text = _search_text(number, contents)
-    document.save(force_insert=True)
-    insert_lines(document, contents, totals, references)
+    insert_later([document])
+    insert_later(lines)
     record(
         actor=actor,
         action="create",
@@ -174,16 +186,18 @@ def change_draft(*, actor: Actor, document: Document, changes: dict[str, Any]) -
     document.search_text = _search_text(str(document), contents)
     document.save()
     document.line_items.all().delete()
-    insert_lines(document, contents, totals)
+    insert_rows(new_lines(document, contents, totals))
     record(actor=actor, action="update", target=document, old=old, new=new)
 
 
 def _refuse_edit(document: Document, new: Mapping[str, Any]) -> None:
-    remedy = "Correct it by a credit note" if document.kind == "invoice" else "Duplicate it"
-    raise RuleViolation(
-        f"{document} is {document.status}; only a draft can be edited ({', '.join(sorted(new))}). {remedy}.",
-        code="not_a_draft",
+    names = {"document": document, "status": document.status, "fields": ", ".join(sorted(new))}
+    message = (
+        say("{document} is {status}; only a draft can be edited ({fields}). Correct it by a credit note.", **names)
+        if document.kind == "invoice"
+        else say("{document} is {status}; only a draft can be edited ({fields}). Duplicate it.", **names)
     )
+    raise RuleViolation(message, code="not_a_draft")
 
 
 def _check_days(document: Document) -> None:
@@ -191,12 +205,13 @@ def _check_days(document: Document) -> None:
     for name, day in (("issue_date", document.issue_date), (last_name, last)):
         check_day(day, field=name)
     if last < document.issue_date:
-        label = last_name.replace("_", " ")
-        raise RuleViolation(
-            f"The {label} {last} lies before the issue date {document.issue_date}.",
-            code="dates_reversed",
-            field=last_name,
+        days = {"last": last, "first": document.issue_date}
+        message = (
+            say("The due date {last} lies before the issue date {first}.", **days)
+            if document.kind == "invoice"
+            else say("The expiry date {last} lies before the issue date {first}.", **days)
         )
+        raise RuleViolation(message, code="dates_reversed", field=last_name)
 
 
 def default_taxes(actor: Actor) -> tuple[Tax, ...]:

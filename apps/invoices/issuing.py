@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.invoices.documents import Document
 from apps.invoices.drafts import DRAFT, SENT
 from apps.invoices.mail import start_mail
@@ -21,7 +22,9 @@ def issue_document(*, actor: Actor, document: Document) -> None:
     Its status is `sent`, or what the day makes of that; its client is sent a mail, where there is an address.
     """
     if not document.line_items.all():
-        raise RuleViolation(f"{document} has no lines; add what it is for before sending it.", code="no_lines")
+        raise RuleViolation(
+            say("{document} has no lines; add what it is for before sending it.", document=document), code="no_lines"
+        )
     document.sent_at, document.status = timezone.now(), SENT
     document.status = document.status_by(today_of(actor))
     seal_documents(actor=actor, documents=[document])

@@ -1,4 +1,4 @@
-"""The lines of quotes and invoices: read from what callers give, priced, and stored in one statement."""
+"""The lines of quotes and invoices: read from what callers give, priced, and made rows of."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from apps.core.money import (
     compute_totals,
     format_price,
 )
+from apps.core.texts import say
 from apps.invoices.documents import Document, DocumentLine, TaxMode
 
 MAX_LINES = 1000
@@ -48,7 +49,9 @@ def read_lines(
     """
     if len(given) > MAX_LINES:
         raise RuleViolation(
-            f"A document takes at most {MAX_LINES} lines, not {len(given)}.", code="too_many_lines", field="line_items"
+            say("A document takes at most {most} lines, not {count}.", most=MAX_LINES, count=len(given)),
+            code="too_many_lines",
+            field="line_items",
         )
     return [_read_line(fields, currency, default_taxes, f"line_items.{index}") for index, fields in enumerate(given)]
 
@@ -113,7 +116,9 @@ def price_document(document: Document, contents: Sequence[LineContent], *, given
         raise RuleViolation(exc.message, code=exc.code, field=field) from exc
     if totals.total_amount < 0:
         raise RuleViolation(
-            f"The lines add up to {totals.total_amount}; a document cannot be about less than nothing.",
+            say(
+                "The lines add up to {total}; a document cannot be about less than nothing.", total=totals.total_amount
+            ),
             code="negative_total",
             field="line_items",
         )
@@ -132,13 +137,14 @@ def price_document(document: Document, contents: Sequence[LineContent], *, given
     return totals
 
 
-def insert_lines(
+def new_lines(
     document: Document,
     contents: Sequence[LineContent],
     totals: Totals,
     references: Sequence[Mapping[str, Any]] = (),
-) -> None:
-    """Store the lines of a document that has none, in one statement, and let the document remember them."""
+) -> list[Any]:
+    """The rows of a document that has none, not yet stored; the document remembers them. `references` are further
+    fields of each."""
     model = related_model(document, "line_items")
     rows = [
         _row(model, document, position, content, total)
@@ -147,7 +153,8 @@ def insert_lines(
     for row, fields in zip(rows, references, strict=False):
         for name, value in fields.items():
             setattr(row, name, value)
-    remember_rows(document, "line_items", model.unscoped.bulk_create(rows))
+    remember_rows(document, "line_items", rows)
+    return rows
 
 
 def remember_rows(document: Document, relation: str, rows: list[Any]) -> None:
@@ -199,13 +206,18 @@ def _read_line(fields: Mapping[str, Any], currency: str, default_taxes: tuple[Ta
         raise RuleViolation("A quantity cannot be negative.", code="out_of_range", field=f"{path}.quantity")
     if discount and percent is not None and discount != charge.discount:
         raise RuleViolation(
-            f"{percent} % comes to {charge.discount}, not {discount.normalize():f}. Give one of the two.",
+            say(
+                "{percent} % comes to {discount}, not {given:f}. Give one of the two.",
+                percent=percent,
+                discount=charge.discount,
+                given=discount.normalize(),
+            ),
             code="two_discounts",
             field=f"{path}.discount",
         )
     if charge.discount < 0 or charge.discount > max(charge.amount, ZERO):
         raise RuleViolation(
-            f"A discount must lie between 0 and the line's {charge.amount}.",
+            say("A discount must lie between 0 and the line's {amount}.", amount=charge.amount),
             code="out_of_range",
             field=f"{path}.discount",
         )

@@ -13,7 +13,9 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import format_money, format_price
+from apps.core.texts import say
 from apps.invoices.drafts import default_taxes
 from apps.invoices.lines import line_contents, price_document, read_lines
 from apps.invoices.locks import lock_row
@@ -59,7 +61,7 @@ def create_recurring_invoice(
     schedule.line_items = _checked_lines(actor, schedule, line_items)
     _check_days(schedule)
     _set_next(schedule)
-    schedule.save(force_insert=True)
+    insert_row(schedule)
     new = {name: getattr(schedule, name) for name in ("client", "frequency", "interval", "start_date", "end_date")}
     record(actor=actor, action="create", target=schedule, new=new)
     return schedule
@@ -73,7 +75,11 @@ def change_recurring_invoice(*, actor: Actor, recurringinvoice: RecurringInvoice
     old, new = apply_changes(schedule, changes)
     if schedule.next_period and {"frequency", "interval", "start_date"} & new.keys():
         raise RuleViolation(
-            f"{schedule} has invoiced {schedule.next_period} periods; end it and make another for another rhythm.",
+            say(
+                "{schedule} has begun to invoice ({periods} so far); end it and make another for another rhythm.",
+                schedule=schedule,
+                periods=schedule.next_period,
+            ),
             code="has_begun",
         )
     if lines is not None or "currency" in new:
@@ -200,7 +206,14 @@ def _set_next(schedule: RecurringInvoice) -> None:
 
 def _move(actor: Actor, schedule: RecurringInvoice, at: str, to: str, verb: str) -> RecurringInvoice:
     if schedule.status != at:
-        raise RuleViolation(f"{schedule} is {schedule.status}; only when {at} can it {verb}.", code="illegal_move")
+        message = (
+            say("{schedule} is {status}; only an active one can be paused.", schedule=schedule, status=schedule.status)
+            if to == Status.PAUSED
+            else say(
+                "{schedule} is {status}; only a paused one can be resumed.", schedule=schedule, status=schedule.status
+            )
+        )
+        raise RuleViolation(message, code="illegal_move")
     schedule.status = to
     if to == Status.ACTIVE:
         _set_next(schedule)
@@ -253,7 +266,11 @@ def _check_days(schedule: RecurringInvoice) -> None:
     check_day(schedule.end_date, field="end_date")
     if schedule.end_date < schedule.start_date:
         raise RuleViolation(
-            f"The schedule would end on {schedule.end_date}, before it starts on {schedule.start_date}.",
+            say(
+                "The schedule would end on {end_date}, before it starts on {start_date}.",
+                end_date=schedule.end_date,
+                start_date=schedule.start_date,
+            ),
             code="dates_reversed",
             field="end_date",
         )

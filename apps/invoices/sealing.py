@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg2.extras import execute_values
 
 from apps.clients.models import Client
+from apps.core.inserts import insert_later
 from apps.core.money import EXACT, format_money, format_price
 from apps.currencies.rates import Rates
 from apps.invoices.documents import BASE_TOTALS, Document, DocumentLine
@@ -61,7 +62,7 @@ def seal_documents(*, actor: Actor, documents: Iterable[Document]) -> None:
                     hash=before,
                 )
             )
-        Seal.unscoped.bulk_create(seals)
+        insert_later(seals)
 
 
 def seal_stored(*, actor: Actor, documents: Sequence[Document]) -> None:

@@ -30,7 +30,7 @@ def document_of_job(job: Job, model: type[AnyDocument]) -> AnyDocument:
     rows = documents_to_print(model, job.tenant_id)
     document: AnyDocument | None = rows.filter(pk=job.arguments["document_id"]).first()
     if document is None:
-        raise RuleViolation(f"The {model._meta.verbose_name} is gone.", code="gone")
+        raise RuleViolation("The document is gone.", code="gone")
     return document
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.money import ZERO, round_money
+from apps.core.texts import say
 from apps.invoices.drafts import (
     change_draft,
     check_first_status,
@@ -63,8 +64,12 @@ def delete_draft(*, actor: Actor, invoice: Invoice) -> None:
     invoice = lock_invoice(actor=actor, pk=invoice.pk)
     if invoice.status != Status.DRAFT:
         raise RuleViolation(
-            f"{invoice} is {invoice.status}; only a draft can be deleted. Cancel it while nothing is paid, "
-            "or correct it by a credit note.",
+            say(
+                "{invoice} is {status}; only a draft can be deleted. Cancel it while nothing is paid, or correct it by "
+                "a credit note.",
+                invoice=invoice,
+                status=invoice.status,
+            ),
             code="not_a_draft",
         )
     void_number(actor=actor, kind="invoice", number=invoice.invoice_number)

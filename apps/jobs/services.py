@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.logs import current_origin
 from apps.core.texts import say
 from apps.jobs.models import Job
@@ -49,7 +50,7 @@ def note_finished_job(*, actor: Actor, kind: str, result: dict[str, Any], filena
         finished_at=now,
     )
     job.file.save(filename, ContentFile(content), save=False)
-    job.save(force_insert=True)
+    insert_row(job)
     return job
 
 

@@ -1,6 +1,6 @@
 import django_filters
 
-from apps.core.filters import MomentFilter, TenantFilterSet
+from apps.core.filters import AskedFilterSet, MomentFilter, TenantFilterSet
 from apps.monitoring.models import Alert, HealthMetric, Level, Measurement, TaskExecution
 
 
@@ -12,7 +12,7 @@ class TaskExecutionFilter(TenantFilterSet):
         fields = ["status", "task_name", "task_id", "worker", "queue"]
 
 
-class RecordedFilter(django_filters.FilterSet):
+class RecordedFilter(AskedFilterSet):
     """The filters of rows that have a moment of their own."""
 
     recorded_at__gte = MomentFilter(field_name="recorded_at", lookup_expr="gte", label="Recorded at or after")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import round_fraction, round_money
 from apps.core.texts import say
 from apps.currencies.rates import Rates, exchanged, quotient, worth
@@ -69,7 +70,7 @@ def create_payment(
     excess = payment.invoice_amount - invoice.balance
     if excess > 0:
         payment.excess = _post_excess(actor, payment, excess)
-    payment.save(force_insert=True)
+    insert_row(payment)
     record(
         actor=actor,
         action="create",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.references import describe_references, references_to
 from apps.core.search import search_key, search_words
@@ -45,7 +46,7 @@ def create_product(
     )
     _check_product(product)
     steps = _read_tasks(tasks)
-    product.save(force_insert=True)
+    insert_row(product)
     _store_tasks(product, steps)
     _store_documents(product, required_documents, optional_documents)
     new = {name: getattr(product, name) for name in ("code", "name", "product_type", "retail_price", "currency")}
@@ -103,7 +104,7 @@ def create_document_type(*, actor: Actor, **fields: Any) -> DocumentType:
     """A kind of document. 400 for a name that another one has, whatever the case."""
     document_type = DocumentType(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, **fields)
     _check_document_type(document_type)
-    document_type.save(force_insert=True)
+    insert_row(document_type)
     record(actor=actor, action="create", target=document_type, new={"name": document_type.name})
     return document_type
 

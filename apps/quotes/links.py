@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.limits import count_attempt
 from apps.core.texts import say
 from apps.invoices.documents import Document
@@ -61,7 +62,7 @@ def create_link(
         token_hash=hash_token(token),
         expires_at=until,
     )
-    link.save(force_insert=True)
+    insert_row(link)
     link.token = token
     record(actor=actor, action="create", target=link, new={"quote": quote, "invoice": invoice, "expires_at": until})
     return link
@@ -139,7 +140,7 @@ def decide_quote(
         user_agent=user_agent[:500],
         content_hash=quote.content_hash,
     )
-    decision.save(force_insert=True)
+    insert_row(decision)
     record(actor=actor, action=f"{status} by link", target=quote, new={"name": signed, "hash": quote.content_hash})
     return decision
 

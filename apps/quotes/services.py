@@ -1,5 +1,6 @@
 """Every change of a quote."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.money import ZERO
 from apps.core.removal import removing
 from apps.core.texts import say
 from apps.invoices.drafts import change_draft, check_first_status, copy_content, create_draft, refuse_move
@@ -24,6 +26,8 @@ from apps.tenants.numbering import void_number
 
 Status = Quote.Status
 AGEING_BATCH = 500
+PERCENT = Decimal("0.01")
+"""The decimals that a deposit's percentage is kept with."""
 MOVES: dict[str, tuple[str, ...]] = {
     Status.DRAFT: (Status.SENT,),
     Status.SENT: (Status.ACCEPTED, Status.REJECTED),
@@ -37,14 +41,15 @@ register_words(Quote)
 
 
 @transaction.atomic
-def create_quote(*, actor: Actor, status: str = Status.DRAFT, **content: Any) -> Quote:
+def create_quote(*, actor: Actor, status: str = Status.DRAFT, deposit_percent: Decimal = ZERO, **content: Any) -> Quote:
     """A new quote with the content that `create_draft` reads; with status `sent` it is sent at once.
 
     Without an expiry date it is valid for as long as the tenant's settings say.
     """
     check_first_status(status)
     days = actor.acting_tenant.preferences.quote_validity_days
-    quote = create_draft(actor=actor, model=Quote, days=days, **content)
+    percent = deposit_percent.quantize(PERCENT)
+    quote = create_draft(actor=actor, model=Quote, days=days, deposit_percent=percent, **content)
     if status == Status.SENT:
         _move(actor, quote, Status.SENT)
     return quote

@@ -1,20 +1,24 @@
 """Document numbers: per tenant, kind and year of issue, without gap or repeat under any concurrency."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db import connection
+from django.db import connection, models
 
+from apps.core.inserts import next_keys
 from apps.tenants.actors import Actor
 from apps.tenants.models import NumberSeries, VoidNumber
 from apps.tenants.preferences import format_number
 
 
-def take_number(*, actor: Actor, kind: str, on: date) -> str:
+def take_number(*, actor: Actor, kind: str, on: date, rows: Sequence[models.Model] = ()) -> str:
     """The next number of the series, taken in the caller's transaction; a rollback gives it back.
 
-    Whoever comes second waits for the first's commit: take it late.
+    Whoever comes second waits for the first's commit: take it late. The new rows that it is for are given their keys
+    on the way, so that they need no answer when they are stored.
     """
-    return take_numbers(actor=actor, kind=kind, on=on, count=1)[0]
+    last = advance_series(actor=actor, kind=kind, year=on.year, count=1, rows=rows)
+    return _format(actor, kind, last, on)
 
 
 def take_numbers(*, actor: Actor, kind: str, on: date, count: int) -> list[str]:
@@ -23,16 +27,22 @@ def take_numbers(*, actor: Actor, kind: str, on: date, count: int) -> list[str]:
     return [_format(actor, kind, number, on) for number in range(last - count + 1, last + 1)]
 
 
-def advance_series(*, actor: Actor, kind: str, year: int, count: int) -> int:
-    """Take the next `count` places of a series and answer the last; others wait until this transaction ends."""
+def advance_series(*, actor: Actor, kind: str, year: int, count: int, rows: Sequence[models.Model] = ()) -> int:
+    """Take the next `count` places of a series and answer the last; others wait until this transaction ends.
+
+    New rows are given keys.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "
+            "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "  # noqa: S608
             "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + excluded.last "
-            "RETURNING last",
+            f"RETURNING last, {next_keys(rows)}",
             [actor.acting_tenant_id, kind, year, count],
         )
-        last: int = cursor.fetchone()[0]
+        last: int
+        last, keys = cursor.fetchone()
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
     return last
 
 

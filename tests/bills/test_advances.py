@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
@@ -85,7 +85,7 @@ def take(step: str, body: dict[str, Any], choice: int, owner: User, customer: Cl
             delete_bill(actor=owner, bill=bill)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(sequence=steps)
 def test_no_cent_is_lost_or_made_after_any_sequence(
     owner: User, customer: Client, sequence: list[tuple[str, dict[str, Any], int]]

@@ -16,7 +16,7 @@ from tests.browser.chromium import PROGRAM, Chromium
 from tests.browser.test_browser import TEXT, chromium, keep, log_in  # noqa: F401 - fixtures
 from tests.conftest import Api
 from tests.documents import LINE, add_client
-from tests.worker.test_servers import serving
+from tests.worker.test_servers import PATIENCE, serving
 
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed (Debian: apt-get install chromium)."),
@@ -126,7 +126,8 @@ def test_shows_a_payment_without_a_reload(
     collected = "document.querySelector('[data-figure=collected] strong').dataset.value"
     assert chromium.ask(collected) == "0.00"
     body = {"invoice": invoice["id"], "amount": "12.50"}
-    assert httpx.post(f"{address}/api/payments/", headers=api.headers, json=body).status_code == 201
+    paid = httpx.post(f"{address}/api/payments/", headers=api.headers, json=body, timeout=PATIENCE)
+    assert paid.status_code == 201
     chromium.until(f"{collected} == '12.50'")
     chromium.until("charts.get('months').data.datasets[1].data.at(-1) == 12.5")
     chromium.click_text("Year")
@@ -169,12 +170,13 @@ def test_empty_books_and_other_ways_to_write_figures_look_good_too(
     keep(settled(chromium), "dashboard-empty.png")
 
     client = {"name": "Lim", "email": "lim@x.example"}
-    client = httpx.post(f"{address}/api/clients/", headers=api.headers, json=client).json()
+    office = httpx.Client(base_url=f"{address}/api", headers=api.headers, timeout=PATIENCE)
+    client = office.post("/clients/", json=client).json()
     body = {"client": client["id"], "line_items": [LINE | {"unit_price": "1234567.00"}], "status": "sent"}
-    assert httpx.post(f"{address}/api/invoices/", headers=api.headers, json=body).status_code == 201
+    assert office.post("/invoices/", json=body).status_code == 201
     chromium.until(f"!{TEXT}.includes('Your books are open') && {TEXT}.includes('1.358.023,70')")
 
-    assert httpx.patch(f"{address}/api/user-settings/me/", headers=api.headers, json={"language": "id"}).is_success
+    assert office.patch("/user-settings/me/", json={"language": "id"}).is_success
     chromium.open(f"{address}/dashboard/")
     chromium.until("document.querySelector('#live').innerText.trim() == 'Langsung'")
     text = chromium.ask(TEXT)

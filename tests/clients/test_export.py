@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test.client import MULTIPART_CONTENT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -104,7 +104,7 @@ awkward: Any = st.text("'=+-@\t\n,;\"\\\\&<>1aé", max_size=8)
 cells: Any = st.one_of(plain, awkward).map(str.strip)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     table=st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), max_size=5), kind=st.sampled_from(list(WRITERS))
 )
@@ -128,7 +128,7 @@ customer: Any = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(rows=st.lists(customer, max_size=4), kind=st.sampled_from(list(WRITERS)))
 def test_customers_that_are_exported_import_to_the_same_rows(
     owner: User, rows: list[dict[str, Any]], kind: str

@@ -18,9 +18,9 @@ from apps.clients.imports import CustomerWriter
 from apps.core.tenancy import tenant_context
 from apps.core.transfer import imports, tables
 from apps.core.transfer.tables import read_rows
-from apps.core.transfer.views import UNKNOWN_LENGTH
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
+from config.bridge import UNKNOWN_LENGTH
 from tests.conftest import Api
 
 HEADER = "name,company_name,email,phone,address,monthly_revenue,potential_revenue,status,assigned_sales_person"

@@ -27,7 +27,8 @@ def theirs(charlie: User, own: Callable[..., Any]) -> Client:
 def no_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     """The application forgets whose rows it reads, also where it has put that into words before."""
     monkeypatch.setattr(ClientViewSet, "_wordings", {})
-    monkeypatch.setattr(stencils, "_rows", {})
+    monkeypatch.setattr(ClientViewSet, "_collection", ClientViewSet._whole())
+    monkeypatch.setattr(stencils, "_readers", {})
     monkeypatch.setattr(fence, "visible_rows", lambda rows, user, own_lookups: rows)
 
 

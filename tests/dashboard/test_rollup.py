@@ -285,6 +285,7 @@ def test_waits_for_another_reader_who_rolls_up(api: Api, owner: User, monkeypatc
     with connections["ops"].cursor() as another:
         lock = [rollup._LOCK, owner.tenant_id]
         another.execute("SELECT pg_advisory_lock(%s, %s)", lock)
+        monkeypatch.setattr(rollup, "_PATIENCE", 60)
         monkeypatch.setattr(rollup, "sleep", lambda seconds: another.execute("SELECT pg_advisory_unlock(%s, %s)", lock))
         assert api.get("/api/dashboard/overview/").json()["revenue"]["invoiced"] == "10.00"
 

@@ -55,6 +55,12 @@ def test_a_draft_comes_to_the_total_on_the_paper(api: Api, media: Path, name: st
     assert job["result"]["confidence"] == min(reading["confidence"] for reading in readings.values()) < 1
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_takes_each_kind_of_file_from_a_caller_of_another_language(api: Api, media: Path, name: str) -> None:
+    api.patch("/api/user-settings/me/", {"language": "ms"})
+    draft_of(api, import_file(api, name, WRITERS[name](paper_of(1, TONGUES[0]))))
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue.code)
 def test_reads_the_fields_of_a_pdf(tongue: Tongue, layout: str) -> None:

@@ -143,7 +143,7 @@ def test_copies_in_a_colleagues_google_calendar_are_overwritten_too(api: Api, ow
 
 
 def test_refuses_while_an_invoice_is_open(api: Api, owner: User, client: int, invoice: dict[str, Any]) -> None:
-    with pytest.raises(CommandError, match="1 invoices of this client are open"):
+    with pytest.raises(CommandError, match="Open invoices of this client: 1"):
         erase(owner, "--client", str(client))
     assert api.get(f"/api/clients/{client}/").json()["name"] == PERSON["name"]
 

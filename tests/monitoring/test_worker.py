@@ -40,6 +40,10 @@ def test_a_worker_describes_itself_and_notes_what_it_does(
             (worker for worker in workers if worker["name"] == f"celery@{queue}" or worker["name"] == queue), None
         )
 
+    def healthy() -> Any:
+        health = platform.post("/api/dashboard/celery/health_check/").json()
+        return health if health["status"] == "healthy" else None
+
     def noted(task_id: str) -> Any:
         with tenant_context(owner.tenant_id):
             return TaskExecution.unscoped.filter(task_id=task_id).exclude(status="pending").first()
@@ -48,9 +52,9 @@ def test_a_worker_describes_itself_and_notes_what_it_does(
         found = until(mine, "the worker answers", worker)
         assert (found["queues"], found["concurrency"], found["active_tasks"]) == ([queue], 1, [])
         assert found["pid"] == worker.pid
-        health = platform.post("/api/dashboard/celery/health_check/").json()
-        assert health["checks"]["round_trip"]["status"] == "ok", health
-        assert health["status"] == "healthy"
+        # A worker that has just begun, on a busy machine, may take longer than a check waits.
+        health = until(healthy, "the worker is healthy", worker)
+        assert health["checks"]["round_trip"]["status"] == "ok"
         task_id = platform.post("/api/dashboard/celery/tasks/ping/execute/").json()["task_id"]
         execution = until(lambda: noted(task_id), "the task is noted", worker)
         assert (execution.status, execution.result, execution.queue) == ("success", "pong", queue)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
@@ -197,7 +197,7 @@ def check_worth(invoice: Invoice, total: Callable[[Any, str], Decimal]) -> None:
     assert abs(invoice.base_credited_amount - invoice.credited_amount * rate) <= Decimal("0.005")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(first=documents, sequence=steps)
 def test_issued_less_credited_less_applied_is_the_balance_after_any_sequence(
     owner: User, client: Client, first: dict[str, Any], sequence: list[tuple[str, Any]]
@@ -212,7 +212,7 @@ def test_issued_less_credited_less_applied_is_the_balance_after_any_sequence(
         transaction.set_rollback(True)  # each sequence begins anew
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     pieces=st.integers(3, 9),
     price=st.decimals("0.05", "0.60", places=2),

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
@@ -88,7 +88,7 @@ def check(invoice: Invoice) -> None:
     assert all(row.total == row.total.quantize(Decimal("0.01")) for row in rows)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(first=lines, sequence=steps)
 def test_paid_and_balance_make_the_total_after_any_sequence(
     owner: User, client: Client, first: list[dict[str, Any]], sequence: list[tuple[str, Any]]

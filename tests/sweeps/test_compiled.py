@@ -15,12 +15,14 @@ from apps.accounts.serializers.profile import ApiKeySerializer
 from apps.accounts.serializers.users import UserSerializer
 from apps.core import json
 from apps.core.compiled import compiled_read
+from apps.core.counting import count_with_keys
+from apps.core.serializers import ModelSerializer, Serializer
 from apps.core.tenancy import tenant_context
 from apps.core.viewsets import TenantViewSet
 from apps.documents.serializers.documents import DocumentSerializer
 from apps.expenses.serializers import AttachmentSerializer
 from apps.jobs.serializers import JobSerializer
-from apps.monitoring.serializers import CeleryTaskSerializer
+from apps.monitoring.serializers.celery import CeleryTaskSerializer
 from apps.quotes.serializers import PublicLinkSerializer
 from apps.tenants.models import Tenant
 from apps.tenants.serializers import TenantSerializer
@@ -75,8 +77,14 @@ def keys_of(rows: Any) -> list[Any]:
 
 
 def read_by_the_framework(serializer: type[Any], rows: Any) -> Any:
+    """What the framework shows of the rows, which is what the product's own loop over the fields shows."""
     context = {"request": RequestFactory().get("/")}
-    return orjson.loads(json.dumps(serializer(rows, many=True, context=context).data))
+    ours = json.dumps(serializer(rows, many=True, context=context).data)
+    with pytest.MonkeyPatch.context() as patch:
+        for shape in (Serializer, ModelSerializer):
+            patch.setattr(shape, "to_representation", serializers.Serializer.to_representation)
+        assert json.dumps(serializer(rows, many=True, context=context).data) == ours
+    return orjson.loads(ours)
 
 
 PAST = datetime(2024, 1, 1, tzinfo=UTC)
@@ -185,3 +193,41 @@ def test_a_statement_put_into_words_once_asks_what_the_fence_does(
         else:
             assert wording.of(user, 5) == (text, list(parameters))
     assert wording.of(owner, 1 << 63) is None
+
+
+def listing_views() -> list[type[TenantViewSet]]:
+    views = {view for view, _ in read_serializers() if "list" in view.reads and view.filter_backends}
+    return sorted(views, key=lambda view: view.__name__)
+
+
+@pytest.mark.parametrize("scope", ["all", "own"])
+@pytest.mark.parametrize("view", listing_views())
+def test_a_list_put_into_words_once_holds_what_the_fence_lets_through(
+    view: type[TenantViewSet],
+    scope: str,
+    owner: User,
+    colleague: Callable[..., User],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collection = view._collection
+    assert (collection is None) == (view.__name__ in COMPOSED_FOR_EACH_REQUEST)
+    if collection is None:
+        return
+    with tenant_context(owner.tenant_id):
+        salesperson = colleague("sales_person")
+        for maker in (owner, salesperson, owner):
+            FACTORY_FOR[view.model](owner=maker)
+        monkeypatch.setattr(User, "scope", scope)
+        for user in (owner, salesperson, User(pk=3, tenant=Tenant(pk=4)), owner):
+            rows = view.model.objects.visible_to(user).filter(view.limited_to).order_by(*view.ordering)
+            for first, most in ((0, 2), (1, 5), (7, 2)):
+                found = count_with_keys(rows, rows[first : first + most])
+                assert collection.count_with_keys(user, first, most) == found
+
+
+COMPOSED_FOR_EACH_REQUEST = {
+    "ApiKeyViewSet": "personal",
+    "CompanyViewSet": "of the whole installation",
+    "SessionViewSet": "personal",
+}
+"""Lists whose statements are put together for each request, with the reason."""

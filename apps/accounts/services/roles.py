@@ -12,6 +12,7 @@ from apps.accounts.roles import ADMINISTRATING, BUILT_IN, SUPER_ADMIN
 from apps.accounts.services.rights import refuse_missing_rights, refuse_stronger_role
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.limits import move_epochs
 from apps.core.names import clean_name
 from apps.core.texts import say
@@ -37,7 +38,7 @@ def create_role(*, actor: Actor, name: str, slug: str = "", scope: str = "all", 
     permissions = sorted(set(rights))
     refuse_missing_rights(actor, frozenset(permissions), scope)
     role = Role(tenant=actor.acting_tenant, slug=slug, name=name, scope=scope, permissions=permissions)
-    role.save(force_insert=True)
+    insert_row(role)
     new = {"slug": slug, "name": name, "scope": scope, "permissions": permissions}
     record(actor=actor, action="create", target=role, new=new)
     return role

@@ -6,7 +6,7 @@ it costs no round trip of its own, never outlives its transaction, and holds beh
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from select import POLLIN, poll
@@ -29,6 +29,8 @@ class StampingCursor(cursor):
     def execute(self, query: Any, vars: Any = None) -> None:
         if prefix := self.wrapper.statement_prefix():
             query = prefix + (query.as_string(self) if isinstance(query, composable.Composable) else query)
+        if waiting := self.wrapper.take_waiting():
+            query, vars = waiting + self.mogrify(query, vars), None
         super().execute(query, vars)
 
     def executemany(self, query: Any, vars_list: Iterable[Any]) -> None:
@@ -52,9 +54,11 @@ class StampingNamedCursor(cursor):
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     _stamp: int | None = None
     _prepared: dict[str, str]
+    _waiting: bytes = b""
+    """Statements that the next one takes along, with the opening of their transaction and their stamps."""
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        self._prepared = {}
+        self._prepared, self._waiting = {}, b""
         return super().get_new_connection(conn_params)
 
     def prepared(self, query: str) -> str:
@@ -75,6 +79,24 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             self._prepared[query] = f"EXECUTE {name} ({', '.join(['%s'] * (next(numbers) - 1))})"
         return self._prepared[query]
 
+    def send_later(self, query: str, parameters: Sequence[Any]) -> None:
+        """Execute a statement whose answer nobody waits for in the message of the next one, or in the commit's.
+
+        An error is raised there. A rollback forgets the statement; outside a transaction it is executed at once.
+        """
+        with self.cursor() as cursor:
+            if not self.in_atomic_block:
+                cursor.execute(query, parameters)
+                return
+            self.validate_no_broken_transaction()
+            prefix = self.statement_prefix()
+            self._waiting += prefix.encode() + cursor.mogrify(query, parameters) + b";"
+
+    def take_waiting(self) -> bytes:
+        """What the next message has to begin with; it is that message's from now on."""
+        waiting, self._waiting = self._waiting, b""
+        return waiting
+
     def statement_prefix(self) -> str:
         """What must precede the next statement: the opening of a due transaction, the stamp where it differs."""
         tenant = bound_tenant()
@@ -84,7 +106,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         status = self.connection.info.transaction_status
         if status == TRANSACTION_STATUS_INERROR:  # nothing but a rollback is taken now, and not with a stamp before it
             return ""
-        if status == TRANSACTION_STATUS_IDLE:
+        if status == TRANSACTION_STATUS_IDLE and not self._waiting:
             prefix, self._stamp = f"BEGIN;{self._patience()}", None
         if tenant != self._stamp:
             value = "" if tenant is None else f"{tenant:d}"
@@ -105,8 +127,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         prefix = self.statement_prefix()
         alone = self.autocommit and prefix
         with self.connection.cursor() as raw:
-            if prefix:
-                raw.execute(f"BEGIN;{prefix}" if alone else prefix)
+            if alone or (message := self.take_waiting() + prefix.encode()):
+                raw.execute(f"BEGIN;{prefix}" if alone else message)
             try:
                 yield
             except BaseException:
@@ -143,14 +165,19 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self._end_transaction("COMMIT")
 
     def _rollback(self) -> None:
+        self.take_waiting()
         self._end_transaction("ROLLBACK")
 
     def _end_transaction(self, statement: str) -> None:
-        if self.connection is None or self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
+        waiting = self.take_waiting()
+        if self.connection is None:
+            return
+        if self.connection.info.transaction_status == TRANSACTION_STATUS_IDLE and not waiting:
             return
         with self.wrap_database_errors, self.connection.cursor() as raw:
-            raw.execute(statement)
+            raw.execute(waiting + statement.encode())
 
     def _savepoint_rollback(self, sid: str) -> None:
+        self.take_waiting()  # it came after the savepoint, which would have taken it along
         super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._stamp = UNKNOWN

@@ -1,6 +1,5 @@
 """What views of imports and exports share: the upload's parser, the query's shapes, the documented answers."""
 
-import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -14,9 +13,8 @@ from apps.core import json, serializers
 from apps.core.errors import RuleViolation
 from apps.core.texts import say
 from apps.core.transfer.exports import CONTENT_TYPES
+from config.bridge import UNKNOWN_LENGTH
 
-UNKNOWN_LENGTH = sys.maxsize
-"""The length that the server gives a large body that names none."""
 _FORM_ROOM = 100_000
 """Bytes of a form besides its file."""
 

@@ -41,6 +41,10 @@ Row = tuple[int, list[str]]
 """A row's number as a spreadsheet shows it, and its cells."""
 
 
+class OtherArchive(RuleViolation):
+    """A ZIP archive that holds another kind of file."""
+
+
 def unreadable(reason: str) -> RuleViolation:
     return RuleViolation(reason, code="unreadable_file", field="file")
 
@@ -67,8 +71,8 @@ def read_workbook(file: IO[bytes], *, as_wide_as_first: bool = True) -> Iterator
 
 
 def check_archive(file: IO[bytes], *, part: str = "xl/workbook.xml", kind: str = "XLSX") -> None:
-    """Refuse a ZIP that is no workbook (or another kind, told by a part that it has), or unpacks to more than is sane,
-    before anything is read of it."""
+    """Refuse a ZIP that is no workbook (or another kind, told by a part that it has; OtherArchive), or unpacks to more
+    than is sane, before anything is read of it."""
     file.seek(0, io.SEEK_END)
     limit = min(file.tell() * MAX_RATIO, MAX_UNPACKED)
     try:
@@ -77,7 +81,8 @@ def check_archive(file: IO[bytes], *, part: str = "xl/workbook.xml", kind: str =
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as exc:
         raise unreadable(say("The {kind} file is damaged: {reason}.", kind=kind, reason=exc)) from exc
     if not any(entry.filename == part for entry in entries):
-        raise unreadable(say("This is a ZIP archive, but no {kind} file.", kind=kind))
+        message = say("This is a ZIP archive, but no {kind} file.", kind=kind)
+        raise OtherArchive(message, code="unreadable_file", field="file")
     # `zipfile` unpacks no more of an entry than the directory says it holds.
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
         raise unreadable(say("The {kind} file unpacks to more than {most} times its size.", kind=kind, most=MAX_RATIO))

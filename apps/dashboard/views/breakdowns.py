@@ -12,6 +12,7 @@ from apps.clients.models import Client
 from apps.core.errors import RuleViolation
 from apps.core.json import FILE_RENDERERS
 from apps.core.pagination import PageNumbers
+from apps.core.texts import say
 from apps.core.viewsets import ApiRequest
 from apps.dashboard import breakdowns
 from apps.dashboard.analytics import kpis
@@ -54,10 +55,14 @@ class TrendsView(FiguresView):
         asked = asked_of(request, first=breakdowns.twelve_months_to)
         unit = request.query_params.get("unit") or "month"
         if unit not in TREND_UNITS:
-            raise RuleViolation(f"{unit!r} is none of {', '.join(TREND_UNITS)}.", code="invalid", field="unit")
+            raise RuleViolation(
+                say("{value!r} is none of {choices}.", value=unit, choices=", ".join(TREND_UNITS)),
+                code="invalid",
+                field="unit",
+            )
         if unit == "day" and (asked.period.last - asked.period.first).days >= MOST_POINTS:
             raise RuleViolation(
-                f"A series has at most {MOST_POINTS:,} points: ask for fewer days, or for weeks.",
+                say("A series has at most {most:,} points: ask for fewer days, or for weeks.", most=MOST_POINTS),
                 code="too_many",
                 field="unit",
             )

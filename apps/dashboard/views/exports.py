@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from apps.core.errors import RuleViolation
 from apps.core.json import FILE_RENDERERS
 from apps.core.replica import read_from_replica
+from apps.core.texts import say
 from apps.core.transfer.exports import CONTENT_TYPES, export_response
 from apps.core.transfer.views import EXPORTED
 from apps.core.viewsets import ApiRequest
@@ -33,7 +34,11 @@ class ExportView(FiguresView):
         asked = asked_of(request)
         wanted = request.query_params.get("format") or "csv"
         if wanted not in FORMATS:
-            raise RuleViolation(f"{wanted!r} is none of {', '.join(FORMATS)}.", code="invalid", field="format")
+            raise RuleViolation(
+                say("{value!r} is none of {choices}.", value=wanted, choices=", ".join(FORMATS)),
+                code="invalid",
+                field="format",
+            )
         if wanted == "pdf":
             disposition = {"Content-Disposition": 'attachment; filename="dashboard.pdf"'}
             page = read_from_replica(lambda: render_dashboard(asked))
@@ -56,5 +61,7 @@ class ProjectionsView(FiguresView):
         """Revenue to come, projected from the full months that were, with its method, interval and back-test."""
         given = request.query_params.get("months") or "6"
         if not (given.isascii() and given.isdigit() and 1 <= int(given[:4]) <= MOST_MONTHS and len(given) < 4):
-            raise RuleViolation(f"Give a number of months from 1 to {MOST_MONTHS}.", code="invalid", field="months")
+            raise RuleViolation(
+                say("Give a number of months from 1 to {most}.", most=MOST_MONTHS), code="invalid", field="months"
+            )
         return Response(project_revenue(scope_of(request), today=today_of(request.user), months=int(given)))

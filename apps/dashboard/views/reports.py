@@ -10,6 +10,7 @@ from rest_framework.reverse import reverse
 from apps.core.errors import RuleViolation
 from apps.core.json import FILE_RENDERERS
 from apps.core.replica import read_from_replica
+from apps.core.texts import say
 from apps.core.transfer.exports import CONTENT_TYPES, export_response
 from apps.core.transfer.views import EXPORTED
 from apps.core.viewsets import ApiRequest
@@ -48,7 +49,9 @@ class ReportView(FiguresView):
         wanted = request.query_params.get("format") or "json"
         if wanted not in ("json", *CONTENT_TYPES):
             raise RuleViolation(
-                f"{wanted!r} is none of json, {', '.join(CONTENT_TYPES)}.", code="invalid", field="format"
+                say("{value!r} is none of {choices}.", value=wanted, choices=", ".join(("json", *CONTENT_TYPES))),
+                code="invalid",
+                field="format",
             )
         content = read_from_replica(lambda: type(self).report(asked))
         if wanted == "json":

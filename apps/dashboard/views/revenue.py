@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.viewsets import ApiRequest
 from apps.dashboard.analytics import customer_count, customer_revenue, first_year, kpis, manager_performance, revenue_by
 from apps.dashboard.asked import PARAMETERS, Asked, asked_of, scope_of
@@ -106,7 +107,9 @@ def _whole(request: ApiRequest, name: str, default: int, least: int, most: int =
     """A whole number of the query. 400 that names the parameter for anything else."""
     given = request.query_params.get(name) or str(default)
     if not (given.isascii() and given.isdigit() and len(given) < 11 and least <= int(given) <= most):
-        raise RuleViolation(f"Give a whole number from {least} to {most:,}.", code="invalid", field=name)
+        raise RuleViolation(
+            say("Give a whole number from {least} to {most:,}.", least=least, most=most), code="invalid", field=name
+        )
     return int(given)
 
 

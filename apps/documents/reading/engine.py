@@ -18,6 +18,7 @@ from onnxruntime import InferenceSession, SessionOptions
 from rapidocr import RapidOCR
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 
 Image = NDArray[np.uint8]
 """Rows of points in the order blue, green, red."""
@@ -76,8 +77,11 @@ def scripts_of(languages: Sequence[str]) -> frozenset[str]:
     for language in languages:
         if language in _NOT_IN_THE_MODEL or not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
             raise RuleViolation(
-                f"OCR_LANGUAGES names {language!r}, which cannot be read: "
-                "the models know the Latin and Greek scripts, Chinese and Japanese.",
+                say(
+                    "OCR_LANGUAGES names {language!r}, which cannot be read: the models know the Latin and Greek "
+                    "scripts, Chinese and Japanese.",
+                    language=language,
+                ),
                 code="unknown_language",
             )
     return frozenset(script for language in languages for script in _SCRIPTS_OF.get(language, ("latin",)))

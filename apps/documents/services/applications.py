@@ -10,7 +10,9 @@ from django.db import transaction
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row, insert_rows
 from apps.core.references import describe_references, references_to
+from apps.core.texts import say
 from apps.documents.models import ApplicationWorkflow, CategorizedFile, CustomerApplication, Document, DocumentVersion
 from apps.documents.services.schedule import lay_out, working_days_of
 from apps.products.models import Product
@@ -40,7 +42,9 @@ def create_application(
     so. 400 for a deprecated product, and where it would be due before its date.
     """
     if product.deprecated:
-        raise RuleViolation(f"{product} is deprecated; choose another product.", code="deprecated", field="product")
+        raise RuleViolation(
+            say("{product} is deprecated; choose another product.", product=product), code="deprecated", field="product"
+        )
     start = check_day(doc_date or today_of(actor), field="doc_date")
     steps = [ApplicationWorkflow(tenant_id=actor.acting_tenant_id, **task) for task in describe_tasks(product)]
     lay_out(steps, start, working_days_of(actor, since=start))
@@ -54,12 +58,12 @@ def create_application(
         **fields,
     )
     _check_dates(application)
-    application.save(force_insert=True)
+    insert_row(application)
     for step in steps:
         step.customer_application = application
     if steps:
         steps[0].is_current_step, steps[0].start_date = True, start
-    ApplicationWorkflow.unscoped.bulk_create(steps)
+    insert_rows(steps)
     links = product.document_links.filter(required=True, document_type__deprecated=False)
     documents = [
         Document(
@@ -71,7 +75,7 @@ def create_application(
         )
         for link in links
     ]
-    Document.unscoped.bulk_create(documents)
+    insert_rows(documents)
     new = {name: getattr(application, name) for name in ("customer", "product", "doc_date", "due_date", "status")}
     record(actor=actor, action="create", target=application, new=new | {"steps": len(steps)})
     return application
@@ -89,7 +93,10 @@ def change_application(
     application = lock_application(actor=actor, pk=customerapplication.pk)
     if changes.pop("product", application.product) != application.product:
         raise RuleViolation(
-            f"The application was laid out for {application.product}. Make a new one for the other product.",
+            say(
+                "The application was laid out for {product}. Make a new one for the other product.",
+                product=application.product,
+            ),
             code="other_product",
             field="product",
         )
@@ -98,12 +105,20 @@ def change_application(
         return application
     if application.status not in CustomerApplication.OPEN and new.keys() - ALWAYS_EDITABLE:
         raise RuleViolation(
-            f"Application {application} is {application.status}; only its notes can be edited. Reopen it first.",
+            say(
+                "Application {application} is {status}; only its notes can be edited. Reopen it first.",
+                application=application,
+                status=application.status,
+            ),
             code="not_open",
         )
     if "customer" in new and (references := references_to(application, actor)):
         raise RuleViolation(
-            f"The application is on {describe_references(references)} and stays with its customer.", code="in_use"
+            say(
+                "The application is on {references} and stays with its customer.",
+                references=describe_references(references),
+            ),
+            code="in_use",
         )
     _check_dates(application)
     application.save()
@@ -117,8 +132,11 @@ def delete_application(*, actor: Actor, customerapplication: CustomerApplication
     application = lock_application(actor=actor, pk=customerapplication.pk)
     if references := references_to(application, actor):
         raise RuleViolation(
-            f"Application {application} is on {describe_references(references)} and cannot be deleted. "
-            "Close it instead.",
+            say(
+                "Application {application} is on {references} and cannot be deleted. Close it instead.",
+                application=application,
+                references=describe_references(references),
+            ),
             code="in_use",
         )
     old = {name: getattr(application, name) for name in ("customer", "product", "doc_date", "status")}
@@ -146,7 +164,11 @@ def _check_dates(application: CustomerApplication) -> None:
         check_day(getattr(application, field), field=field)
     if application.due_date < application.doc_date:
         raise RuleViolation(
-            f"The due date {application.due_date} lies before the application's date {application.doc_date}.",
+            say(
+                "The due date {due_date} lies before the application's date {doc_date}.",
+                due_date=application.due_date,
+                doc_date=application.doc_date,
+            ),
             code="dates_reversed",
             field="due_date",
         )

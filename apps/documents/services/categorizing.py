@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
+from apps.core.texts import say
 from apps.documents.models import Categorization, CategorizedFile, CustomerApplication, Document
 from apps.documents.services.documents import is_complete
 from apps.documents.services.files import TakenFile, forget_file, stored, take_file
@@ -57,7 +59,7 @@ def upload_file(*, actor: Actor, categorization: Categorization, file: Any) -> C
     if categorization.applied_at:
         raise RuleViolation("What was found has been applied; announce further files anew.", code="applied")
     if categorization.files.count() >= MOST_FILES:
-        raise RuleViolation(f"At most {MOST_FILES} files at once.", code="too_many")
+        raise RuleViolation(say("At most {most} files at once.", most=MOST_FILES), code="too_many")
     return _upload(actor, categorization, take_file(file))
 
 
@@ -90,7 +92,7 @@ def _row_of(actor: Actor, session: Categorization, taken: TakenFile) -> Categori
 
 @transaction.atomic
 def _start(actor: Actor, row: CategorizedFile) -> None:
-    row.save(force_insert=True)
+    insert_row(row)
     row.job = start_job(actor=actor, kind=CATEGORIZE_FILE, file_id=row.pk)
     row.save(update_fields=["job", "updated_at"])
 
@@ -116,9 +118,9 @@ def apply_categorization(
                 field=f"assignments.{number}.file_id",
             )
         if not row.file:
-            raise RuleViolation(f"{row.filename} has been applied already.", code="applied")
+            raise RuleViolation(say("{filename} has been applied already.", filename=row.filename), code="applied")
         if row.job and not row.job.has_ended:
-            raise RuleViolation(f"{row.filename} is still being read.", code="not_read")
+            raise RuleViolation(say("{filename} is still being read.", filename=row.filename), code="not_read")
         documents.append(_apply(actor, categorization, row, assignment["doc_type"]))
     categorization.applied_at = timezone.now()
     categorization.save(update_fields=["applied_at", "updated_at"])

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
+from apps.core.texts import say
 from apps.documents.models import CustomerApplication, Document, DocumentVersion
 from apps.documents.services.files import TakenFile, forget_file, open_whole, stored, take_file
 from apps.products.models import DocumentType
@@ -26,7 +28,11 @@ def create_document(
     """A document of an application, with or without its file. 400 for a deprecated type and for a file that is refused
     (see `take_file`)."""
     if doc_type.deprecated:
-        raise RuleViolation(f"{doc_type} is deprecated; choose another type.", code="deprecated", field="doc_type")
+        raise RuleViolation(
+            say("{doc_type} is deprecated; choose another type.", doc_type=doc_type),
+            code="deprecated",
+            field="doc_type",
+        )
     document = Document(
         tenant_id=actor.acting_tenant_id,
         owner_id=actor.pk,
@@ -46,7 +52,7 @@ def create_document(
 @transaction.atomic
 def _insert(actor: Actor, document: Document) -> Document:
     document.completed = is_complete(document)
-    document.save(force_insert=True)
+    insert_row(document)
     new = {name: getattr(document, name) for name in ("customer_application", "doc_type", "filename", "doc_number")}
     record(actor=actor, action="create", target=document, new=new)
     return document
@@ -99,7 +105,7 @@ def review_document(*, actor: Actor, document: Document, status: str, reason: st
     if not document.file and not document.doc_number:
         raise RuleViolation("Nothing was handed in yet: upload a file first.", code="empty")
     if document.status == status:
-        raise RuleViolation(f"The document is {status} already.", code="illegal_move")
+        raise RuleViolation(say("The document is {status} already.", status=status), code="illegal_move")
     old = {"status": document.status}
     document.status, document.status_reason = status, reason
     document.reviewed_by_id, document.reviewed_at = actor.pk, timezone.now()
@@ -112,7 +118,9 @@ def review_document(*, actor: Actor, document: Document, status: str, reason: st
 def rotate_document(*, actor: Actor, document: Document, degrees: int = 90) -> Document:
     """Turn a document's file clockwise by 90, 180 or 270 degrees; the file as it was is kept as a version."""
     if degrees not in TURNS:
-        raise RuleViolation(f"Turn by 90, 180 or 270 degrees, not by {degrees}.", code="invalid", field="degrees")
+        raise RuleViolation(
+            say("Turn by 90, 180 or 270 degrees, not by {degrees}.", degrees=degrees), code="invalid", field="degrees"
+        )
     from apps.documents.reading.files import rotate_file
 
     content = rotate_file(opened(document), document.content_type, degrees=degrees)

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
+from apps.core.texts import say
 from apps.documents.models import Holiday
 from apps.tenants.actors import Actor
 from apps.tenants.days import check_day, today_of
@@ -21,7 +23,7 @@ def create_holiday(*, actor: Actor, **fields: Any) -> Holiday:
     """A day off. 400 for one that is there already."""
     holiday = Holiday(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, **fields)
     _check_holiday(holiday)
-    holiday.save(force_insert=True)
+    insert_row(holiday)
     record(actor=actor, action="create", target=holiday, new={"date": holiday.date, "name": holiday.name})
     return holiday
 
@@ -58,7 +60,7 @@ def load_public_holidays(
     """
     wanted = sorted(set(years)) or [today_of(actor).year, today_of(actor).year + 1]
     if len(wanted) > MAX_YEARS:
-        raise RuleViolation(f"At most {MAX_YEARS} years at once.", code="too_many", field="years")
+        raise RuleViolation(say("At most {most} years at once.", most=MAX_YEARS), code="too_many", field="years")
     days = _public_days(country.upper(), wanted, subdivision)
     held = set(
         Holiday.unscoped.filter(tenant_id=actor.acting_tenant_id, country=country.upper(), date__in=days).values_list(
@@ -83,14 +85,26 @@ def _public_days(country: str, years: Collection[int], subdivision: str) -> dict
     known = calendars.list_supported_countries(include_aliases=False)
     if country not in known:
         raise RuleViolation(
-            f"The public holidays of {country!r} are not known. Give a country as ISO 3166 writes it, such as ID.",
+            say(
+                "The public holidays of {country!r} are not known. Give a country as ISO 3166 writes it, such as ID.",
+                country=country,
+            ),
             code="unknown_country",
             field="country",
         )
     if subdivision and subdivision not in known[country]:
-        choices = ", ".join(known[country]) or "none"
+        message = (
+            say(
+                "{country} has no subdivision {subdivision!r}; choose from {choices}.",
+                country=country,
+                subdivision=subdivision,
+                choices=", ".join(known[country]),
+            )
+            if known[country]
+            else say("{country} has no subdivisions.", country=country)
+        )
         raise RuleViolation(
-            f"{country} has no subdivision {subdivision!r}; choose from {choices}.",
+            message,
             code="unknown_subdivision",
             field="subdivision",
         )
@@ -99,7 +113,13 @@ def _public_days(country: str, years: Collection[int], subdivision: str) -> dict
     )
     if empty := [year for year in years if not calendar.start_year <= year <= calendar.end_year]:
         raise RuleViolation(
-            f"The calendar of {country} runs from {calendar.start_year} to {calendar.end_year}, without {empty[0]}.",
+            say(
+                "The calendar of {country} runs from {first} to {last}, without {year}.",
+                country=country,
+                first=calendar.start_year,
+                last=calendar.end_year,
+                year=empty[0],
+            ),
             code="out_of_range",
             field="years",
         )
@@ -115,4 +135,6 @@ def _check_holiday(holiday: Holiday) -> None:
         tenant_id=holiday.tenant_id, date=holiday.date, country=holiday.country, name=holiday.name
     )
     if twins.exclude(pk=holiday.pk).exists():
-        raise RuleViolation(f"{holiday.name} on {holiday.date} is there already.", code="taken", field="date")
+        raise RuleViolation(
+            say("{name} on {date} is there already.", name=holiday.name, date=holiday.date), code="taken", field="date"
+        )

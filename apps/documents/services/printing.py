@@ -6,6 +6,7 @@ from django.conf import settings
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.documents.models import Document
 from apps.documents.services.documents import opened
 from apps.tenants.actors import Actor
@@ -29,13 +30,17 @@ def merge_documents(*, actor: Actor, document_ids: Sequence[int]) -> bytes:
     rows = Document.objects.visible_to(actor).in_bulk(set(document_ids))
     for pk in document_ids:
         if pk not in rows:
-            raise RuleViolation(f"There is no document {pk}.", code="does_not_exist", field="document_ids")
+            raise RuleViolation(say("There is no document {pk}.", pk=pk), code="does_not_exist", field="document_ids")
         if not rows[pk].file:
-            raise RuleViolation(f"Document {pk} has no file yet.", code="no_file", field="document_ids")
+            raise RuleViolation(say("Document {pk} has no file yet.", pk=pk), code="no_file", field="document_ids")
     documents: list[Document] = [rows[pk] for pk in document_ids]
     if (size := sum(document.size for document in documents)) > 4 * settings.MAX_UPLOAD_BYTES:
         raise RuleViolation(
-            f"Together the files have {size:,} bytes; {4 * settings.MAX_UPLOAD_BYTES:,} are the most.",
+            say(
+                "Together the files have {size:,} bytes; {most:,} are the most.",
+                size=size,
+                most=4 * settings.MAX_UPLOAD_BYTES,
+            ),
             code="too_large",
             field="document_ids",
         )

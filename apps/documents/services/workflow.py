@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.documents.models import ApplicationWorkflow, CustomerApplication
 from apps.documents.services.applications import lock_application
 from apps.documents.services.schedule import lay_out, move_following, working_days_of
@@ -15,15 +17,21 @@ from apps.tenants.days import check_day, today_of
 
 Status = CustomerApplication.Status
 Step = ApplicationWorkflow.Status
+_REOPEN: Final = gettext_noop("reopen")
 _WORK: Final = (
-    "advance", "set the status of a step", "move a due date", "recount due dates", "roll back", "force-close",
-)  # fmt: skip
+    gettext_noop("advance"),
+    gettext_noop("set the status of a step"),
+    gettext_noop("move a due date"),
+    gettext_noop("recount due dates"),
+    gettext_noop("roll back"),
+    gettext_noop("force-close"),
+)
 LEGAL: Final[dict[str, tuple[str, ...]]] = {
     Status.PENDING: _WORK,
     Status.PROCESSING: _WORK,
-    Status.COMPLETED: ("reopen",),
-    Status.REJECTED: ("reopen", "force-close"),
-    Status.CLOSED: ("reopen",),
+    Status.COMPLETED: (_REOPEN,),
+    Status.REJECTED: (_REOPEN, "force-close"),
+    Status.CLOSED: (_REOPEN,),
 }
 """What may be done with an application of a status."""
 STEP_MOVES: Final[dict[str, tuple[str, ...]]] = {
@@ -47,10 +55,19 @@ def advance_application(
     steps = _steps(application)
     current = _current(steps)
     if _pk(current) != believed:
-        now = f"step {current} is" if current else "none of its steps is"
-        raise RuleViolation(
-            f"This step of application {application} is not current any more; {now}.", code="not_current"
+        message = (
+            say(
+                "This step of application {application} is not current any more; step {current} is.",
+                application=application,
+                current=current,
+            )
+            if current
+            else say(
+                "This step of application {application} is not current any more; none of its steps is.",
+                application=application,
+            )
         )
+        raise RuleViolation(message, code="not_current")
     _end_current(actor, application, steps, {}, {})
     return application
 
@@ -79,11 +96,21 @@ def set_step_status(
         return application
     legal = STEP_MOVES[step.status] if step.is_current_step else ()
     if status not in legal:
-        moves = f"It can become {' or '.join(legal)}." if legal else "Only the current step can be moved."
-        raise RuleViolation(
-            f"Step {step} of application {application} is {step.status} and cannot become {status}. {moves}",
-            code="illegal_move",
+        names = {"step": step, "application": application, "now": step.status, "status": status}
+        message = (
+            say(
+                "Step {step} of application {application} is {now} and cannot become {status}. It can become {legal}.",
+                legal=" / ".join(legal),
+                **names,
+            )
+            if legal
+            else say(
+                "Step {step} of application {application} is {now} and cannot become {status}. Only the current step "
+                "can be moved.",
+                **names,
+            )
         )
+        raise RuleViolation(message, code="illegal_move")
     if status == Step.COMPLETED:
         _end_current(actor, application, steps, old, new)
         return application
@@ -113,11 +140,14 @@ def change_due_date(
     check_day(due_date, field="due_date")
     if step.status == Step.COMPLETED:
         raise RuleViolation(
-            f"Step {step} is completed; roll back to it before moving its due date.", code="step_completed"
+            say("Step {step} is completed; roll back to it before moving its due date.", step=step),
+            code="step_completed",
         )
     first = step.start_date or application.doc_date
     if due_date < first:
-        raise RuleViolation(f"The step cannot be due before {first}.", code="dates_reversed", field="due_date")
+        raise RuleViolation(
+            say("The step cannot be due before {day}.", day=first), code="dates_reversed", field="due_date"
+        )
     before = [one.due_date for one in steps]
     following = steps[steps.index(step) + 1 :] if shift_following else []
     move_following(following, step.due_date, due_date, working_days_of(actor, since=min(step.due_date, due_date)))
@@ -154,12 +184,16 @@ def roll_back(*, actor: Actor, application: CustomerApplication, workflow: int) 
     step = _find(steps, workflow)
     if not step.is_current_step:
         raise RuleViolation(
-            f"Step {step} is not current; only the current step, {_current(steps)}, can be rolled back.",
+            say(
+                "Step {step} is not current; only the current step, {current}, can be rolled back.",
+                step=step,
+                current=_current(steps),
+            ),
             code="not_current",
         )
     place = steps.index(step)
     if place == 0:
-        raise RuleViolation(f"{step} is the first step; there is none to go back to.", code="first_step")
+        raise RuleViolation(say("{step} is the first step; there is none to go back to.", step=step), code="first_step")
     previous = steps[place - 1]
     step.is_current_step, step.status, step.start_date = False, Step.PENDING, None
     step.save(update_fields=["is_current_step", "status", "start_date"])
@@ -198,8 +232,13 @@ def _begin(actor: Actor, application: CustomerApplication, move: str) -> Custome
     legal = LEGAL[application.status]
     if move not in legal:
         raise RuleViolation(
-            f"Application {application} is {application.status}: it is not possible to {move}. "
-            f"What can be done: {', '.join(legal)}.",
+            say(
+                "Application {application} is {status}: it is not possible to {move}. What can be done: {legal}.",
+                application=application,
+                status=application.status,
+                move=say(move),
+                legal=", ".join(map(say, legal)),
+            ),
             code="illegal_move",
         )
     return application

@@ -11,6 +11,7 @@ from apps.clients.matching import email_key, name_key, tax_key
 from apps.clients.models import Client
 from apps.clients.services import create_customer
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.invoices.reading.found import PARTY, ReadInvoice, refused
 from apps.tenants.actors import Actor
 
@@ -41,12 +42,24 @@ def find_buyer(*, actor: Actor, read: ReadInvoice, client: Client | None, create
     if known := _known(actor, buyer):
         return known
     if not buyer["name"] or read.fields.found["buyer.name"].confidence < SURE_ENOUGH:
-        hint = f" {buyer['name']!r} is too uncertain." if buyer["name"] else ""
-        raise refused(f"Whom the invoice is for could not be read.{hint} Say so with `client`.", "no_buyer")
+        message = (
+            say(
+                "Whom the invoice is for could not be read. {name!r} is too uncertain. Say so with `client`.",
+                name=buyer["name"],
+            )
+            if buyer["name"]
+            else say("Whom the invoice is for could not be read. Say so with `client`.")
+        )
+        raise refused(message, "no_buyer")
     if not create:
-        raise refused(f"{buyer['name']} is no client yet. Name one with `client`, or allow new ones.", "unknown_client")
+        raise refused(
+            say("{name} is no client yet. Name one with `client`, or allow new ones.", name=buyer["name"]),
+            "unknown_client",
+        )
     if not actor.has_perm("clients.add_client"):
-        raise refused(f"{buyer['name']} is no client yet, and your role may not add clients.", "unknown_client")
+        raise refused(
+            say("{name} is no client yet, and your role may not add clients.", name=buyer["name"]), "unknown_client"
+        )
     try:
         return Buyer(create_customer(actor=actor, **_fitting(buyer, warnings)), "created")
     except RuleViolation as exc:
@@ -62,8 +75,11 @@ def _refuse_own_company(actor: Actor, buyer: dict[str, str]) -> None:
     same = own_number == number if own_number and number else name_key(tenant.name) == name_key(buyer["name"])
     if buyer["name"] and same:
         raise refused(
-            f"The invoice is addressed to {tenant.name} itself: it is an expense, not a claim. "
-            "Enter it at POST /api/expenses/, or say with `client` whom it is for.",
+            say(
+                "The invoice is addressed to {company} itself: it is an expense, not a claim. Enter it at POST "
+                "/api/expenses/, or say with `client` whom it is for.",
+                company=tenant.name,
+            ),
             "own_expense",
         )
 
@@ -80,7 +96,10 @@ def _known(actor: Actor, buyer: dict[str, str]) -> Buyer | None:
             return Buyer(found[0], way)
         if found and way != "tax_number":
             shown = ", ".join(f"{client.name} (id {client.pk})" for client in found[:5])
-            raise refused(f"Several clients may be meant: {shown}. Say which with `client`.", "ambiguous_client")
+            raise refused(
+                say("Several clients may be meant: {clients}. Say which with `client`.", clients=shown),
+                "ambiguous_client",
+            )
     return None
 
 
@@ -89,7 +108,7 @@ def _fitting(buyer: dict[str, str], warnings: list[str]) -> dict[str, str]:
     fields = {}
     for name, value in buyer.items():
         if value and len(value) > _LONGEST[name]:
-            warnings.append(f"The buyer's {name.replace('_', ' ')} is too long to be kept.")
+            warnings.append(say("What the file says of the buyer is too long to be kept: {field}.", field=name))
         elif value and not (name == "email" and _is_no_address(value, warnings)):
             fields[name] = value
     if "name" not in fields:
@@ -101,6 +120,6 @@ def _is_no_address(email: str, warnings: list[str]) -> bool:
     try:
         validate_email(email)
     except ValidationError:
-        warnings.append(f"The buyer's e-mail {email!r} is no address and is left out.")
+        warnings.append(say("The buyer's e-mail {email!r} is no address and is left out.", email=email))
         return True
     return False

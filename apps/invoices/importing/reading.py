@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
+from apps.core.texts import say
 from apps.core.uploads import PDF
 from apps.documents.services.usage import count_pages
 from apps.invoices.importing.uploads import CSV, DOCX, XLSX, XML
@@ -27,8 +28,10 @@ def read_upload(
         reader = reader_of(root)
         if reader is None:
             raise refused(
-                f"The XML is no invoice that is known: its root is {local_name(root)[:60]!r}. "
-                "UBL 2.1 and CII are read.",
+                say(
+                    "The XML is no invoice that is known: its root is {root!r}. UBL 2.1 and CII are read.",
+                    root=local_name(root)[:60],
+                ),
                 "unknown_xml",
             )
         return [reader(root)]

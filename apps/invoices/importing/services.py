@@ -14,7 +14,9 @@ from apps.audit.services import record
 from apps.clients.matching import name_key
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 from apps.documents.services.files import forget_file, open_whole, stored
 from apps.invoices.importing.parties import find_buyer
 from apps.invoices.importing.uploads import MAX_FILES, RECOGNISED, TakenInvoice, take_invoice
@@ -48,7 +50,11 @@ def start_imports(
     """Start the job that makes a draft of each file. Those that are refused are told in its result; 400 where all are,
     or for more than MAX_FILES."""
     if len(files) > MAX_FILES:
-        raise RuleViolation(f"At most {MAX_FILES} files at once, not {len(files)}.", code="too_many", field="files")
+        raise RuleViolation(
+            say("At most {most} files at once, not {count}.", most=MAX_FILES, count=len(files)),
+            code="too_many",
+            field="files",
+        )
     taken: list[TakenInvoice] = []
     refusals: list[tuple[Any, RuleViolation]] = []
     for file in files:
@@ -58,7 +64,9 @@ def start_imports(
             refusals.append((file, exc))
     if not taken:
         told = "; ".join(f"{file.name}: {exc.message}" for file, exc in refusals[:5])
-        raise RuleViolation(f"None of the files can be read. {told}", code="unreadable_files", field="files")
+        raise RuleViolation(
+            say("None of the files can be read. {reasons}", reasons=told), code="unreadable_files", field="files"
+        )
     return _start(actor, taken, refusals, client=client, create_client=create_client, single=False)
 
 
@@ -77,7 +85,7 @@ def _start(
             storage.enter_context(stored(row.file, upload.file))
         rows += [_refused_row(actor, file, exc) for file, exc in refusals]
         for row in rows:
-            row.save(force_insert=True)
+            insert_row(row)
             record(actor=actor, action="create", target=row, new={"filename": row.filename, "digest": row.digest})
         job = start_job(
             actor=actor,
@@ -235,7 +243,7 @@ def _foreign_seller(actor: Actor, read: ReadInvoice) -> list[str]:
     seller, own = str(read.fields.get("seller.name", "")), actor.acting_tenant.name
     if not seller or name_key(seller) == name_key(own):
         return []
-    return [f"The file was issued by {seller}; the draft is {own}'s."]
+    return [say("The file was issued by {seller}; the draft is {company}'s.", seller=seller, company=own)]
 
 
 def _same_number(row: InvoiceImport, number: str, client: Client) -> list[int]:
@@ -252,7 +260,7 @@ def _note_duplicate(actor: Actor, row: InvoiceImport, twin: InvoiceImport, *, sh
     """The file was imported before; which draft it became is told to those who may see it."""
     seen = Invoice.objects.visible_to(actor).filter(pk=twin.invoice_id).exists()
     row.invoice = twin.invoice if seen else None
-    row.error = f"The same file was imported on {twin.created_at:%Y-%m-%d}."
+    row.error = say("The same file was imported on {day}.", day=f"{twin.created_at:%Y-%m-%d}")
     row.document_number = twin.document_number
     _end(actor, row, Status.DUPLICATE, shares_file=shares_file)
 

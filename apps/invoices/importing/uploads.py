@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.files.base import File
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.core.transfer.tables import read_rows
-from apps.core.transfer.workbooks import check_archive
+from apps.core.transfer.workbooks import OtherArchive, check_archive
 from apps.core.uploads import IMAGES, PDF, plain_name
 from apps.documents.services.files import scan_file, take_file
 from apps.invoices.reading.found import refused
@@ -121,27 +122,30 @@ def _kind_of(upload: Any, start: bytes) -> tuple[str, str]:
         upload.seek(0)
         widest = max((len(cells) for _, cells in read_rows(upload.file, as_wide_as_first=False)), default=0)
     except RuleViolation as exc:
-        raise refused(f"{exc.message} {_WANTED}", "wrong_type") from exc
+        raise _wrong_type(exc.message) from exc
     if widest < 2:
-        raise refused(f"This is a text without columns. {_WANTED}", "wrong_type")
+        raise _wrong_type(say("This is a text without columns."))
     return CSV, "csv"
 
 
-_WANTED: Final = "Invoices are read from XML (UBL, CII), PDF, DOCX, CSV, XLSX, PNG, JPEG and WebP files."
+def _wrong_type(problem: str) -> RuleViolation:
+    message = say(
+        "{problem} Invoices are read from XML (UBL, CII), PDF, DOCX, CSV, XLSX, PNG, JPEG and WebP files.",
+        problem=problem,
+    )
+    return refused(message, "wrong_type")
 
 
 def _archive_of(upload: Any) -> tuple[str, str]:
-    refusal: RuleViolation | None = None
+    refusal: OtherArchive | None = None
     for part, (kind, content_type, extension) in _ARCHIVES.items():
         try:
             check_archive(upload.file, part=part, kind=kind)
-        except RuleViolation as exc:
-            if "but no" not in exc.message:
-                raise
+        except OtherArchive as exc:
             refusal = exc
         else:
             return content_type, extension
-    raise refused(f"This is a ZIP archive, but neither XLSX nor DOCX. {_WANTED}", "wrong_type") from refusal
+    raise _wrong_type(say("This is a ZIP archive, but neither XLSX nor DOCX.")) from refusal
 
 
 def _is_xml(start: bytes) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from apps.core.money import ZERO
+from apps.core.texts import say
 from apps.invoices.reading.electronic import check_type, day_of, put_amount, put_line, put_lines_by_tax, reads, tax_of
 from apps.invoices.reading.found import ReadInvoice, ReadTax, refused
 from apps.invoices.reading.xml import Node, children, first, number, text
@@ -136,7 +137,7 @@ def _put_line(read: ReadInvoice, place: str, line: Node) -> None:
     agreement, settlement = first(line, _LINE_AGREEMENT), first(line, _LINE_SETTLEMENT)
     total = number(settlement, _LINE_SUMMATION, "LineTotalAmount")
     if total is None:
-        raise refused(f"The {place} has no LineTotalAmount.", "damaged")
+        raise refused(say("The {place} has no {element}.", place=place, element="LineTotalAmount"), "damaged")
     product, parts = first(line, "SpecifiedTradeProduct"), list(_allowances(settlement))
     names = (text(product, "Name"), text(product, "Description"))
     put_line(

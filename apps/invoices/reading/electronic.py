@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from apps.core.errors import RuleViolation
 from apps.core.money import ZERO
+from apps.core.texts import say
 from apps.invoices.reading.found import Fields, ReadInvoice, ReadTax, refused
 from apps.invoices.reading.xml import Node, local_name
 
@@ -19,10 +21,6 @@ _CREDITS: Final = frozenset([81, 83, 261, 262, 296, 308, 381, 396, 420, 458, 502
 """The codes of UNTDID 1001 for claims, and for what takes claims back."""
 _STANDARD: Final = frozenset({"", "S", "AA", "H"})
 _SCHEMES: Final = frozenset({"VAT", "GST", "SST", "IVA", "TVA", "PPN", "PST", "QST", "HST"})
-CREDIT_NOTE: Final = (
-    "The file is a credit note ({code}), which is no claim on a client. Make it here of the invoice that it corrects: "
-    "POST /api/credit-notes/."
-)
 
 Reader = Callable[[Node], ReadInvoice]
 readers: dict[tuple[str, str], tuple[str, Reader]] = {}
@@ -48,13 +46,25 @@ def reader_of(root: Node) -> Reader | None:
     return None
 
 
+def refused_credit_note(told_by: str) -> RuleViolation:
+    """The refusal of a credit note, with the code or the words by which the file says that it is one."""
+    message = say(
+        "The file is a credit note ({told_by}), which is no claim on a client. Make it here of the invoice that it "
+        "corrects: POST /api/credit-notes/.",
+        told_by=told_by,
+    )
+    return refused(message, "credit_note")
+
+
 def check_type(code: str) -> None:
     """Refuse what is no claim on a client, by its code of UNTDID 1001."""
     known = int(code) if code.isascii() and code.isdigit() and len(code) < 5 else 0
     if known in _CREDITS:
-        raise refused(CREDIT_NOTE.format(code=f"type {code}"), "credit_note")
+        raise refused_credit_note(code)
     if code and known not in _INVOICES:
-        raise refused(f"The file is no invoice: its type is {code!r}, and an invoice's is 380.", "no_invoice")
+        raise refused(
+            say("The file is no invoice: its type is {code!r}, and an invoice's is 380.", code=code), "no_invoice"
+        )
 
 
 def tax_of(scheme: str, category: str, percent: Decimal | None) -> ReadTax | None:
@@ -77,7 +87,9 @@ def day_of(written: str, name: str) -> date | None:
             raise ValueError("not eight digits")
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError as exc:
-        raise refused(f"{name} is {written[:40]!r}, which is no date.", "damaged") from exc
+        raise refused(
+            say("{name} is {written!r}, which is no date.", name=name, written=written[:40]), "damaged"
+        ) from exc
 
 
 def put_line(
@@ -133,4 +145,4 @@ def put_lines_by_tax(read: ReadInvoice) -> None:
     if not read.lines and (subtotal := read.fields.get("subtotal")) is not None:
         put_amount(read, place="totals", description=title, amount=subtotal, taxes=())
     if read.lines:
-        read.warnings.append("The file has no lines, only sums: the draft has a line for each tax.")
+        read.warnings.append(say("The file has no lines, only sums: the draft has a line for each tax."))

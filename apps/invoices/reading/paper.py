@@ -8,8 +8,9 @@ from typing import Any, Final
 from moneyed import CURRENCIES
 
 from apps.core.money import ZERO
+from apps.core.texts import say
 from apps.invoices.reading.buyers import read_buyer, read_window
-from apps.invoices.reading.electronic import CREDIT_NOTE
+from apps.invoices.reading.electronic import refused_credit_note
 from apps.invoices.reading.figures import Figures
 from apps.invoices.reading.found import Fields, Found, ReadInvoice, ReadTax, refused
 from apps.invoices.reading.labels import BARE, BARE_WORDS, CODE, LABELLED, Label, labels_in, value_of, values_of
@@ -29,7 +30,11 @@ def read_sheet(rows: Sequence[Row], *, own: str = "") -> list[ReadInvoice]:
     parts = invoices_in(rows, figures)
     if len(parts) > MAX_IN_TABLE:
         raise refused(
-            f"The table holds {len(parts)} invoices. At most {MAX_IN_TABLE} are imported from one file.",
+            say(
+                "The table holds {count} invoices. At most {most} are imported from one file.",
+                count=len(parts),
+                most=MAX_IN_TABLE,
+            ),
             "too_many_invoices",
         )
     return [read_paper(part, "table", own=own, figures=figures) for part in parts]
@@ -69,7 +74,7 @@ def _refuse_credit_note(rows: Sequence[Row]) -> None:
             words = re.sub(r"[0-9].*", "", key_of(cell.text)).strip()
             for phrase in CREDIT_NOTES:
                 if words in (phrase, f"{phrase} no", f"{phrase} nr", f"{phrase} number"):
-                    raise refused(CREDIT_NOTE.format(code=f"{cell.text[:40]!r}"), "credit_note")
+                    raise refused_credit_note(cell.text[:40])
 
 
 def _read_label(
@@ -159,8 +164,11 @@ def _read_columns(read: ReadInvoice, table: Table, figures: Figures) -> None:
     for kind, cells in field_columns(table):
         if kind == "document_number" and len(cells) > 1:
             raise refused(
-                f"The table holds {len(cells)} invoices ({', '.join(list(cells)[:5])}). "
-                "They are parted in CSV and XLSX files alone.",
+                say(
+                    "The table holds {count} invoices ({numbers}). They are parted in CSV and XLSX files alone.",
+                    count=len(cells),
+                    numbers=", ".join(list(cells)[:5]),
+                ),
                 "several_invoices",
             )
         name = "buyer.name" if kind == "buyer" else kind

@@ -16,6 +16,7 @@ from apps.core.money import (
     compute_totals,
     minor_units,
 )
+from apps.core.texts import say
 from apps.invoices.reading.electronic import put_lines_by_tax
 from apps.invoices.reading.found import FIGURES, Fields, Found, ReadInvoice, refused
 
@@ -59,13 +60,13 @@ def settle(read: ReadInvoice, *, currency: str) -> Settled:
     try:
         minor_units(currency)
     except MoneyError as exc:
-        raise refused(f"The file's currency: {exc.message}", exc.code) from exc
+        raise refused(say("The file's currency: {problem}", problem=exc.message), exc.code) from exc
     _put_missing_lines(read, warnings)
     lines = [_settled_line(line, place, currency, warnings) for place, line in enumerate(read.lines, 1)]
     try:
         way = max(_ways(read, lines, currency), key=lambda way: _agreement(read, way.totals))
     except MoneyError as exc:
-        raise refused(f"The file's figures cannot be kept: {exc.message}", exc.code) from exc
+        raise refused(say("The file's figures cannot be kept: {problem}", problem=exc.message), exc.code) from exc
     totals = way.totals
     _weigh(read, totals, currency)
     fields = read.fields
@@ -80,13 +81,27 @@ def settle(read: ReadInvoice, *, currency: str) -> Settled:
     }
     issued, due = fields.get("issue_date"), fields.get("due_date")
     if issued and due and due < issued:
-        warnings.append(f"The due date {due} lies before the issue date {issued} and is left out.")
+        warnings.append(
+            say("The due date {due} lies before the issue date {issued} and is left out.", due=due, issued=issued)
+        )
         due = None
     content |= {name: day for name, day in (("issue_date", issued), ("due_date", due)) if day}
     if prepaid := fields.get("prepaid_amount"):
-        warnings.append(f"The file says that {prepaid} {currency} are paid already; a draft has no payments.")
+        warnings.append(
+            say(
+                "The file says that {prepaid} {currency} are paid already; a draft has no payments.",
+                prepaid=prepaid,
+                currency=currency,
+            )
+        )
     if rounding := fields.get("rounding_amount"):
-        warnings.append(f"The file rounds what is to be paid by {rounding} {currency}; the draft does not.")
+        warnings.append(
+            say(
+                "The file rounds what is to be paid by {rounding} {currency}; the draft does not.",
+                rounding=rounding,
+                currency=currency,
+            )
+        )
     return Settled(content, totals, warnings)
 
 
@@ -146,11 +161,16 @@ def _settled_line(line: Fields, place: int, currency: str, warnings: list[str]) 
     if price is not None and _comes_to(quantity, price, discount, total, currency):
         return _line(description, quantity, price, discount, taxes)
     if total is None:
-        raise refused(f"Line {place} of the file has no price.", "no_price")
+        raise refused(say("Line {place} of the file has no price.", place=place), "no_price")
     shown = f"{quantity.normalize():f} x {price.quantize(Decimal(1).scaleb(-PRICE_DECIMALS)).normalize():f}"
     warnings.append(
-        f"Line {place}: {shown}{f' less {discount:f}' if discount else ''} does not come to {total:f} "
-        "in the digits that are kept; the total is charged once."
+        say(
+            "Line {place}: {figures} does not come to {total:f} in the digits that are kept; the total is charged "
+            "once.",
+            place=place,
+            figures=f"{shown} - {discount:f}" if discount else shown,
+            total=total,
+        )
     )
     return _line(f"{description} ({shown})", ONE, total, None, taxes)
 

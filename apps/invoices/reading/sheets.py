@@ -7,6 +7,7 @@ from docx import Document
 from docx.table import Table
 from lxml import etree
 
+from apps.core.texts import say
 from apps.core.transfer.tables import read_rows
 from apps.invoices.reading.found import refused
 from apps.invoices.reading.layout import Row, row_of
@@ -20,7 +21,7 @@ def rows_of_table(file: BinaryIO) -> list[Row]:
     for _, cells in read_rows(file, as_wide_as_first=False):
         rows.append(row_of(cells))
         if len(rows) > MAX_ROWS:
-            raise refused(f"The table has more than {MAX_ROWS:,} rows: import it in parts.", "too_large")
+            raise refused(say("The table has more than {most:,} rows: import it in parts.", most=MAX_ROWS), "too_large")
     return rows
 
 
@@ -33,7 +34,9 @@ def rows_of_docx(file: IO[bytes]) -> list[Row]:
     except (KeyError, ValueError, LookupError, etree.XMLSyntaxError) as exc:
         raise refused("The DOCX file is damaged and cannot be read.", "damaged") from exc
     if len(rows) > MAX_ROWS:
-        raise refused(f"The file has more than {MAX_ROWS:,} rows: that is no single invoice.", "too_large")
+        raise refused(
+            say("The file has more than {most:,} rows: that is no single invoice.", most=MAX_ROWS), "too_large"
+        )
     return rows
 
 

@@ -5,14 +5,15 @@ from decimal import Decimal
 from typing import Final
 
 from apps.core.money import ZERO
+from apps.core.texts import say
 from apps.invoices.reading.electronic import (
-    CREDIT_NOTE,
     check_type,
     day_of,
     put_amount,
     put_line,
     put_lines_by_tax,
     reads,
+    refused_credit_note,
     tax_of,
 )
 from apps.invoices.reading.found import ReadInvoice, ReadTax, refused
@@ -65,7 +66,7 @@ def read_ubl(root: Node) -> ReadInvoice:
 @reads("CreditNote", f"{_NAMESPACE}CreditNote-2", "ubl")
 def refuse_credit_note(root: Node) -> ReadInvoice:
     """Credit notes have a root of their own, and are refused."""
-    raise refused(CREDIT_NOTE.format(code=f"type {text(root, 'CreditNoteTypeCode') or 381}"), "credit_note")
+    raise refused_credit_note(text(root, "CreditNoteTypeCode") or "381")
 
 
 def _put_party(read: ReadInvoice, role: str, party: Node | None) -> None:
@@ -130,7 +131,7 @@ def _allowances(node: Node) -> Iterator[tuple[Decimal, str, bool, Node]]:
 def _put_line(read: ReadInvoice, place: str, line: Node) -> None:
     total = number(line, "LineExtensionAmount")
     if total is None:
-        raise refused(f"The {place} has no LineExtensionAmount.", "damaged")
+        raise refused(say("The {place} has no {element}.", place=place, element="LineExtensionAmount"), "damaged")
     item, parts = first(line, "Item"), list(_allowances(line))
     names = [text(item, "Name"), *(text(node) for node in children(item, "Description"))]
     put_line(

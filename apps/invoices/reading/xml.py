@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
+from apps.core.texts import say
 from apps.invoices.reading.found import refused
 
 Node = Any
@@ -33,7 +34,10 @@ def parse_xml(content: bytes) -> Node:
     from lxml import etree  # 4 MB, which a process that reads no XML is spared
 
     if len(content) > MAX_XML_BYTES:
-        raise refused(f"The XML has {len(content):,} bytes; {MAX_XML_BYTES:,} are the most.", "too_large")
+        raise refused(
+            say("The XML has {size:,} bytes; {most:,} are the most.", size=len(content), most=MAX_XML_BYTES),
+            "too_large",
+        )
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     prolog = _Doctype()
     try:
@@ -46,10 +50,10 @@ def parse_xml(content: bytes) -> Node:
                 "Invoices need none: send it without `<!DOCTYPE`.",
                 "unsafe_xml",
             ) from exc
-        raise refused(f"This is no XML that can be read: {exc}.", "damaged") from exc
+        raise refused(say("This is no XML that can be read: {problem}.", problem=exc), "damaged") from exc
     for number, node in enumerate(root.iter(), 1):
         if number > _MOST_ELEMENTS:
-            raise refused(f"The XML has more than {_MOST_ELEMENTS:,} elements.", "too_large")
+            raise refused(say("The XML has more than {most:,} elements.", most=_MOST_ELEMENTS), "too_large")
         if isinstance(node.tag, str) and node.tag.startswith(f"{{{_XINCLUDE}}}"):
             raise refused("The XML includes other files (XInclude); send it complete.", "unsafe_xml")
     return root
@@ -86,5 +90,12 @@ def number(node: Node | None, *path: str) -> Decimal | None:
     if not written:
         return None
     if not _NUMBER.fullmatch(written):
-        raise refused(f"{path[-1] if path else local_name(node)} is {written[:40]!r}, which is no number.", "damaged")
+        raise refused(
+            say(
+                "{name} is {written!r}, which is no number.",
+                name=path[-1] if path else local_name(node),
+                written=written[:40],
+            ),
+            "damaged",
+        )
     return Decimal(written)

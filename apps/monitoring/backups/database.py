@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg2 import errors, sql
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.monitoring.backups.archive import Table, Tell
 from apps.monitoring.backups.tools import (
     MAINTENANCE,
@@ -106,7 +107,9 @@ def filled_database(name: str, dump: Path, tables: Mapping[str, Table], tell: Te
             found = _digests(cursor, lambda share, what: tell(50 + share * 35 // 100, what))
         differing = sorted(table for table in tables.keys() | found.keys() if tables.get(table) != found.get(table))
         if differing:
-            raise RuleViolation(f"Not restored as backed up: {', '.join(differing)}.", code="bad_archive")
+            raise RuleViolation(
+                say("Not restored as backed up: {tables}.", tables=", ".join(differing)), code="bad_archive"
+            )
         yield
     except BaseException:
         with suppress(psycopg2.Error):

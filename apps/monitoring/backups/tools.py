@@ -18,6 +18,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from config.embedded.processes import die_with_parent
 
 MAINTENANCE = "postgres"
@@ -120,8 +121,12 @@ def _tool(program: str, major: int) -> Path:
             if re.search(rf"\) {major}\.", shown):
                 return path
     raise RuleViolation(
-        f"There is no {program} of PostgreSQL {major}, which the server is: install postgresql-client-{major}, "
-        "or set PG_BIN to the directory where it is.",
+        say(
+            "There is no {program} of PostgreSQL {major}, which the server is: install postgresql-client-{major}, or "
+            "set PG_BIN to the directory where it is.",
+            program=program,
+            major=major,
+        ),
         code="no_tools",
     )
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
+from apps.core.texts import say
 from apps.monitoring.models import Alert
 from apps.notifications.letters import ALERT
 from apps.notifications.models import Notification
@@ -28,7 +30,7 @@ _MOVES = {
 def create_alert(*, actor: Actor, **values: Any) -> Alert:
     """Raise an alert, and tell of it unless it is only for information."""
     alert = Alert(tenant_id=actor.acting_tenant_id, **_stamped(actor, values))
-    alert.save(force_insert=True)
+    insert_row(alert)
     record(actor=actor, action="create", target=alert, new={"title": alert.title, "severity": alert.severity})
     if alert.severity != Alert.Severity.INFO and alert.status == Alert.Status.OPEN:
         _tell(actor, alert)
@@ -41,8 +43,10 @@ def change_alert(*, actor: Actor, alert: Alert, **changes: Any) -> Alert:
     alert = Alert.unscoped.select_for_update().get(pk=alert.pk)
     status = changes.get("status", alert.status)
     if status != alert.status and status not in _MOVES[Alert.Status(alert.status)]:
-        legal = ", ".join(sorted(_MOVES[Alert.Status(alert.status)]))
-        raise RuleViolation(f"An alert that is {alert.status} can become {legal}.", code="illegal_move")
+        legal = " / ".join(sorted(_MOVES[Alert.Status(alert.status)]))
+        raise RuleViolation(
+            say("An alert that is {now} can become {legal}.", now=alert.status, legal=legal), code="illegal_move"
+        )
     if status != alert.status:
         changes |= _stamped(actor, {"status": status})
     old, new = apply_changes(alert, changes)

@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.limits import EVERYBODY, move_epochs
+from apps.core.texts import say
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
 from apps.jobs.runner import JobRun
@@ -188,7 +189,9 @@ def run_verification(run: JobRun) -> dict[str, Any]:
     try:
         manifest = verify_backup(filename=run.arguments["filename"], tell=run.report)
     except (ToolError, OSError, psycopg2.Error) as exc:
-        raise RuleViolation(f"The archive could not be verified: {exc}", code="not_verified") from exc
+        raise RuleViolation(
+            say("The archive could not be verified: {problem}", problem=exc), code="not_verified"
+        ) from exc
     return {"filename": run.arguments["filename"], "rows": manifest.rows, "tables": len(manifest.tables)}
 
 
@@ -204,7 +207,7 @@ def run_restore(run: JobRun) -> dict[str, Any]:
             finish=lambda restored: _carry_over(run.job, restored),
         )
     except (ToolError, OSError, psycopg2.Error) as exc:
-        raise RuleViolation(f"All data are as before: {exc}", code="not_restored") from exc
+        raise RuleViolation(say("All data are as before: {problem}", problem=exc), code="not_restored") from exc
     return vars(restored)
 
 
@@ -271,7 +274,9 @@ def forget_callers() -> None:
 def _existing(filename: str) -> Backup:
     backup = find_backup(filename)
     if backup is None:
-        raise RuleViolation(f"There is no backup {filename!r}.", code="does_not_exist", field="filename")
+        raise RuleViolation(
+            say("There is no backup {filename!r}.", filename=filename), code="does_not_exist", field="filename"
+        )
     return backup
 
 
@@ -294,8 +299,12 @@ def _unpack(archive: Path, work: Path, tell: Tell) -> tuple[Manifest, dict[str, 
 def _refuse_newer(manifest: Manifest) -> None:
     if unknown := database.unknown_migrations(manifest.migrations):
         raise RuleViolation(
-            f"The archive was made by a newer version of the product, with {unknown[0]} and {len(unknown) - 1} more "
-            "migrations that this one does not have: update first.",
+            say(
+                "The archive was made by a newer version of the product: this one does not have {number} of its "
+                "migrations, such as {example}. Update first.",
+                number=len(unknown),
+                example=unknown[0],
+            ),
             code="newer_archive",
             field="filename",
         )

@@ -16,6 +16,7 @@ from apps.audit.services import MASK, record
 from apps.clients.models import Client, Interaction
 from apps.clients.services import index_client, lock_client
 from apps.core.errors import RuleViolation
+from apps.core.texts import say
 from apps.documents.models import (
     ApplicationWorkflow,
     CategorizedFile,
@@ -148,11 +149,13 @@ def _refuse_open_business(client: Client) -> None:
     rows = {"tenant_id": client.tenant_id, "client": client}
     if owed := Invoice.unscoped.filter(**rows, status__in=Invoice.OPEN).count():
         raise RuleViolation(
-            f"{owed} invoices of this client are open: settle, credit or cancel them first.", code="has_open_invoices"
+            say("Open invoices of this client: {number}. Settle, credit or cancel them first.", number=owed),
+            code="has_open_invoices",
         )
     if running := RecurringInvoice.unscoped.filter(**rows).exclude(status=RecurringInvoice.Status.ENDED).count():
         raise RuleViolation(
-            f"{running} schedules would invoice this client again: end them first.", code="has_schedules"
+            say("Schedules that would invoice this client again: {number}. End them first.", number=running),
+            code="has_schedules",
         )
 
 

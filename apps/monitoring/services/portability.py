@@ -24,6 +24,7 @@ from apps.core.errors import RuleViolation
 from apps.core.names import clean_name
 from apps.core.search import search_key
 from apps.core.tenancy import tenant_context
+from apps.core.texts import say
 from apps.dashboard.rollup import recalculate
 from apps.integrations.models import Provider
 from apps.monitoring.backups.archive import (
@@ -234,7 +235,9 @@ def _name_tenant(cursor: Any, staging: Staging, domain: str | None, name: str | 
     new_name = clean_name(name or old_name, field="name")
     if Tenant.objects.filter(domain=new_domain).exists():
         raise RuleViolation(
-            f"The domain {new_domain} is taken here: give the tenant another one.", code="taken", field="domain"
+            say("The domain {domain} is taken here: give the tenant another one.", domain=new_domain),
+            code="taken",
+            field="domain",
         )
     cursor.execute(f"UPDATE {staged} SET domain = %s, name = %s", [new_domain, new_name])  # noqa: S608
     return int(tenant_id)
@@ -267,8 +270,11 @@ def _name_users(cursor: Any, staging: Staging, suffix: str) -> None:
     )
     if known := [email for (email,) in cursor.fetchall()]:
         raise RuleViolation(
-            f"Users of the archive are known here already, such as {', '.join(known)}: one person logs in to one "
-            "tenant. Rename those of the archive, or delete the others first.",
+            say(
+                "Users of the archive are known here already, such as {users}: one person logs in to one tenant. "
+                "Rename those of the archive, or delete the others first.",
+                users=", ".join(known),
+            ),
             code="taken",
             field="users",
         )
@@ -329,7 +335,7 @@ def _save_file(member: str, source: Path, tenant_id: int) -> str:
         saved = default_storage.save(wanted, file)
     if saved != wanted:
         default_storage.delete(saved)
-        raise RuleViolation(f"There is a file {wanted} already.", code="taken")
+        raise RuleViolation(say("There is a file {name} already.", name=wanted), code="taken")
     return saved
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.monitoring.models import HealthMetric, Measurement, TaskExecution
 from apps.tenants.actors import Actor
 
@@ -69,7 +70,7 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def _create(actor: Actor, row: Row) -> Row:
-    row.save(force_insert=True)
+    insert_row(row)
     record(actor=actor, action="create", target=row, new={"name": str(row)})
     return row
 

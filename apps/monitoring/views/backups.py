@@ -17,7 +17,7 @@ from apps.core.viewsets import ApiRequest, ApiView
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobSerializer
 from apps.monitoring.backups.store import all_backups, find_backup
-from apps.monitoring.serializers import (
+from apps.monitoring.serializers.backups import (
     BackupSerializer,
     BackupUploadSerializer,
     DeletedSerializer,

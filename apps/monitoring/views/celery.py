@@ -12,7 +12,7 @@ from apps.jobs.models import Job
 from apps.monitoring.filters import TaskExecutionFilter
 from apps.monitoring.models import TaskExecution
 from apps.monitoring.selectors import task_counts
-from apps.monitoring.serializers import (
+from apps.monitoring.serializers.celery import (
     CeleryHealthSerializer,
     CeleryStatusSerializer,
     CeleryTaskSerializer,

@@ -16,7 +16,7 @@ from apps.accounts.page_authentication import PageAuthentication
 from apps.core import json
 from apps.core.viewsets import ApiRequest, ApiView
 from apps.monitoring.selectors import job_counts, metric_series, open_alerts, task_counts
-from apps.monitoring.serializers import PageSerializer
+from apps.monitoring.serializers.figures import PageSerializer
 from apps.monitoring.services.celery import ask_celery
 from apps.monitoring.views.celery import active_tasks, backlog_of
 from apps.monitoring.wording import WORDS

@@ -7,11 +7,11 @@ from apps.core.viewsets import ApiRequest, ApiView, TenantViewSet
 from apps.monitoring.filters import AlertFilter, HealthMetricFilter, MeasurementFilter, TaskExecutionFilter
 from apps.monitoring.models import Alert, HealthMetric, Measurement, TaskExecution
 from apps.monitoring.selectors import system_metrics
-from apps.monitoring.serializers import (
+from apps.monitoring.serializers.figures import SystemMetricsSerializer
+from apps.monitoring.serializers.records import (
     AlertSerializer,
     HealthMetricSerializer,
     MeasurementSerializer,
-    SystemMetricsSerializer,
     TaskExecutionSerializer,
 )
 from apps.monitoring.services.alerts import change_alert, create_alert, delete_alert

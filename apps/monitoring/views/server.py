@@ -11,7 +11,7 @@ from rest_framework.reverse import reverse
 from apps.core.permissions import PLATFORM
 from apps.core.viewsets import ApiRequest, ApiView
 from apps.monitoring.authentication import CronAuthentication
-from apps.monitoring.serializers import CronSerializer, ServerActionSerializer, ServerSerializer
+from apps.monitoring.serializers.server import CronSerializer, ServerActionSerializer, ServerSerializer
 from apps.monitoring.services.cron import execute_due_jobs, periodic_jobs
 from apps.monitoring.services.server import (
     clean_up,

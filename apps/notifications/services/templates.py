@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.notifications.models import MessageTemplate
 from apps.notifications.templating import check_kind, check_places
@@ -19,7 +20,7 @@ def create_message_template(*, actor: Actor, **fields: Any) -> MessageTemplate:
     and for a place that it cannot fill in."""
     template = MessageTemplate(tenant_id=actor.acting_tenant_id, owner_id=actor.pk, **fields)
     _check(template)
-    template.save(force_insert=True)
+    insert_row(template)
     record(actor=actor, action="create", target=template, new={"kind": template.kind, "subject": template.subject})
     return template
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.texts import say
 from apps.scheduling.models import CalendarEvent
 from apps.scheduling.occurrences import last_day_of, recurs_on, span_on
@@ -40,7 +41,7 @@ def create_event(
     )
     _settle(event)
     _check_exdates(event)
-    event.save(force_insert=True)
+    insert_row(event)
     new = {name: getattr(event, name) for name in ("title", "start", "end", "all_day", "timezone", "rrule")}
     record(actor=actor, action="create", target=event, new=new)
     return event
@@ -108,7 +109,7 @@ def change_occurrence(
             customer_application_id=event.customer_application_id,
             source=event.source,
         )
-        changed.save(force_insert=True)
+        insert_row(changed)
         record(actor=actor, action="create", target=changed, new={"recurring_event": event, "day": original_date})
     return change_event(actor=actor, calendarevent=changed, **changes)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.core.limits import count_attempt
 from apps.core.texts import say
 from apps.scheduling.models import CalendarEvent, CalendarFeed, Task
@@ -38,7 +39,7 @@ def open_feed(*, actor: User) -> CalendarFeed:
     token = token_urlsafe(32)
     CalendarFeed.unscoped.filter(tenant_id=actor.acting_tenant_id, user_id=actor.pk).delete()
     feed = CalendarFeed(tenant_id=actor.acting_tenant_id, user=actor, token_hash=hash_token(token))
-    feed.save(force_insert=True)
+    insert_row(feed)
     feed.token = token
     record(actor=actor, action="create", target=feed, new={"user": actor})
     return feed

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.audit.services import apply_changes, record
+from apps.core.inserts import insert_row
 from apps.documents.models import ApplicationWorkflow, CustomerApplication
 from apps.scheduling.models import CalendarEvent, Reminder
 from apps.scheduling.services.moments import ONE_DAY, midnight
@@ -81,7 +82,7 @@ def _store_event(
             all_day=True,
             **values,
         )
-        event.save(force_insert=True)
+        insert_row(event)
         record(actor=actor, action="create", target=event, new=values)
         return event
     old, new = apply_changes(event, values)

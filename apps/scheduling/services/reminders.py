@@ -8,6 +8,7 @@ from django.utils import timezone as clock
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
+from apps.core.inserts import insert_row
 from apps.notifications.letters import REMINDER
 from apps.notifications.services.queueing import notify_user
 from apps.scheduling.models import Reminder
@@ -37,7 +38,7 @@ def create_reminder(*, actor: Actor, remind_at: datetime, timezone: str = "", **
             raise RuleViolation("Say whom to remind.", code="required", field="user")
         reminder.user_id = actor.pk
     _settle(reminder)
-    reminder.save(force_insert=True)
+    insert_row(reminder)
     new = {name: getattr(reminder, name) for name in ("title", "remind_at", "timezone")}
     record(actor=actor, action="create", target=reminder, new=new | {"user": reminder.user_id})
     return reminder

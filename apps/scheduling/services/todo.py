@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.audit.services import apply_changes, record
+from apps.core.inserts import insert_row
 from apps.scheduling.models import Task
 from apps.scheduling.services.moments import localize
 from apps.tenants.actors import Actor
@@ -19,7 +20,7 @@ def create_task(*, actor: Actor, **fields: Any) -> Task:
     if "assigned_to" not in fields:
         task.assigned_to_id = actor.pk
     _settle(actor, task)
-    task.save(force_insert=True)
+    insert_row(task)
     new = {name: getattr(task, name) for name in ("title", "due", "done")}
     record(actor=actor, action="create", target=task, new=new | {"assigned_to": task.assigned_to_id})
     return task

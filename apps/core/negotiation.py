@@ -1,0 +1,19 @@
+"""Which of a view's renderers answers a request."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+
+
+class Negotiation(DefaultContentNegotiation):
+    """The framework's, which is not asked where the answer is plain: the caller takes anything, or names the first."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        first, *_ = renderers = list(renderers)
+        if not format_suffix and request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", first.media_type):
+            return first, first.media_type
+        return super().select_renderer(request, renderers, format_suffix)  # type: ignore[no-any-return]
