@@ -95,17 +95,16 @@ def peak_memory() -> int:
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]
 
 
-def import_ours(owner: Any, rows: int) -> None:
+def import_ours(owner: Any, rows: int, file: Any) -> None:
     from apps.clients.imports import CustomerWriter
     from apps.core.transfer.imports import TableImport
     from apps.tenants.actors import SystemActor
 
-    with table(rows) as file:
-        result = TableImport(file, CustomerWriter(SystemActor(owner.tenant))).run()
+    result = TableImport(file, CustomerWriter(SystemActor(owner.tenant))).run()
     assert sum(result.counts.values()) == rows, result.errors[:3]
 
 
-def import_floor(owner: Any, rows: int) -> None:
+def import_floor(owner: Any, rows: int, file: Any) -> None:
     from django.db import connection, transaction
 
     from apps.core.bulk import copy_lines
@@ -121,10 +120,9 @@ def import_floor(owner: Any, rows: int) -> None:
         words = f" {lower} {company.lower()} {email.lower().replace('@', ' ').replace('.', ' ')} {digits}"
         return "\t".join((name, company, email, phone, address, email.lower(), digits, lower, words, revenue))
 
-    with table(rows) as file:
-        reader = csv.reader(map(bytes.decode, file))
-        next(reader)
-        lines = list(map(checked, reader))
+    reader = csv.reader(map(bytes.decode, file))
+    next(reader)
+    lines = list(map(checked, reader))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FLOOR_TABLE)
         for start in range(0, rows, FLOOR_CHUNK):
@@ -132,7 +130,7 @@ def import_floor(owner: Any, rows: int) -> None:
         cursor.execute(_FLOOR, [owner.pk])
 
 
-def import_stock(owner: Any, rows: int) -> None:
+def import_stock(owner: Any, rows: int, file: Any) -> None:
     from rest_framework import serializers
 
     from apps.clients.models import Client
@@ -143,11 +141,10 @@ def import_stock(owner: Any, rows: int) -> None:
             fields = ["name", "company", "email", "phone", "address", "monthly_revenue"]
 
     made = []
-    with table(rows) as file:
-        for line in csv.DictReader(map(bytes.decode, file)):
-            serializer = Row(data=line | {"company": line["company_name"]})
-            serializer.is_valid(raise_exception=True)
-            made.append(Client(tenant_id=owner.tenant_id, owner_id=owner.pk, **serializer.validated_data))
+    for line in csv.DictReader(map(bytes.decode, file)):
+        serializer = Row(data=line | {"company": line["company_name"]})
+        serializer.is_valid(raise_exception=True)
+        made.append(Client(tenant_id=owner.tenant_id, owner_id=owner.pk, **serializer.validated_data))
     Client.unscoped.bulk_create(made, batch_size=1_000)
 
 
@@ -171,7 +168,11 @@ def run_part(part: str, tenant: int, rows: int) -> None:
     with tenant_context(tenant):
         owner = User.unscoped.select_related("tenant", "role").get(tenant_id=tenant)
         idle = peak_memory()
-        seconds, _ = timed(IMPORTS[part], owner, rows) if part in IMPORTS else timed(export, owner, part)
+        if part in IMPORTS:
+            with table(rows) as file:
+                seconds, _ = timed(IMPORTS[part], owner, rows, file)
+        else:
+            seconds, _ = timed(export, owner, part)
     print(json.dumps({"rows/s": rows / seconds, "MB": peak_memory(), "MB when idle": idle}))
 
 

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import psycopg2
 
-from tests.config.test_up import free_port
+from tests.ports import free_port
 
 PROJECT = Path(__file__).resolve().parent.parent
 POOL = 8

@@ -13,7 +13,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.clients import matching
-from apps.clients.bulk import FIELDS, KEYS, lock_parties, new_lines, write_customers
+from apps.clients.bulk import FIELDS, KEYS, lock_parties, new_ids, new_lines, write_customers
 from apps.clients.doubles import MOST, near_names
 from apps.clients.models import Client
 from apps.clients.services import settle_name, update_client
@@ -93,7 +93,8 @@ class CustomerWriter:
                 row.error = RowError(row.number, "name", str(exc))
             except RuleViolation as exc:
                 row.error = RowError(row.number, next(iter(exc.details), ""), exc.message)
-        new.sort(key=lambda one: one.row.number)
+        if any(shared):
+            new.sort(key=lambda one: one.row.number)
         self._store(new, before, known.by_id)
         self._tell_doubles(new)
         return counts | {"created": len(new)}
@@ -158,7 +159,9 @@ class CustomerWriter:
                 changed.append((now[pk], {name: old[name] for name in differing}, after))
         if new or changed:
             lines = [new_lines([_fields_of(one.record)])[0] if one.record else one.row.prepared.line for one in new]
-            for one, pk in zip(new, write_customers(actor=self.actor, new=lines, changed=changed), strict=True):
+            write_customers(actor=self.actor, new=lines, changed=changed)
+        if any(one.like or one.row.number <= NEAR_UP_TO for one in new):
+            for one, pk in zip(new, new_ids(), strict=True):
                 one.id = pk
 
     def _tell_doubles(self, new: Sequence["_New"]) -> None:

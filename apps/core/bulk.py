@@ -3,9 +3,11 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Self
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 IDS_WITH_KEYS = """
 CREATE OR REPLACE FUNCTION ids_with_keys(relation text, key text, wanted text[]) RETURNS bigint[]
@@ -57,8 +59,24 @@ END $$
 """
 """ANALYZE, which only a table's owner may: reads a sample of 30,000 rows."""
 
+MERGE_WORDS = """
+CREATE OR REPLACE FUNCTION merge_words(relation text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  words regclass := to_regclass(format('public.%I', relation || '_search'));
+BEGIN
+  IF words IS NOT NULL THEN
+    PERFORM gin_clean_pending_list(words);
+  END IF;
+END $$
+"""
+"""Merges the new words of a table that can be searched into their index, which only a table's owner may. Until then
+they stand in a list that every search reads."""
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = re.compile(r"[\\\t\n\r]")
+_MOST_WORDS_LEFT = "16MB"
+_MERGE = "SELECT merge_words(%s)"
 
 
 def lines_of(columns: Iterable[Sequence[Any]]) -> list[str]:
@@ -91,3 +109,42 @@ def refresh_statistics(*tables: str) -> None:
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute("SELECT refresh_statistics(%s)", [table])
+
+
+class WordMerger:
+    """Merges the words of new rows into the index of searches on a connection of its own, while more are stored.
+
+    PostgreSQL does so by itself within the statement that makes the list of new words too long, a sixth of what a row
+    costs there. Where this one is late or fails it still does, for a longer list.
+    """
+
+    def __init__(self, tables: Sequence[str]) -> None:
+        self._tables = tables
+        self._pool = ThreadPoolExecutor(1, "words")
+        self._merging: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Wait until what committed transactions have left is merged."""
+        if self._merging:
+            self._pool.submit(self._merge)
+            self._pool.submit(connection.close)
+        self._pool.shutdown()
+
+    def leave_words(self) -> None:
+        """Leave the words of this transaction's rows to be merged later."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('gin_pending_list_limit', %s, true)", [_MOST_WORDS_LEFT])
+
+    def merge(self) -> None:
+        """Begin to merge what committed transactions have left, unless that is going on."""
+        if self._merging is None or self._merging.done():
+            self._merging = self._pool.submit(self._merge)
+
+    def _merge(self) -> None:
+        # Another one may be merging, as autovacuum does, for longer than a statement waits.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            for table in self._tables:
+                cursor.execute(_MERGE, [table])

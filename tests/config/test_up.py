@@ -19,6 +19,7 @@ import pytest
 
 from apps.accounts.demo import DEMO_OWNER, DEMO_SUPERUSER
 from config import addresses
+from tests.ports import free_port
 
 pytestmark = pytest.mark.xdist_group("up")
 
@@ -32,12 +33,6 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Product:

@@ -1,6 +1,7 @@
 """Looking many keys up at once, in the middle of an import: by index, whatever PostgreSQL knows of the tenant."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from django.db import connection, connections, transaction
 
 from apps.accounts.models import User
 from apps.clients.bulk import lock_parties
+from apps.clients.imports import CustomerWriter
 from apps.clients.models import Client
+from apps.core import bulk
 from apps.core.bulk import refresh_statistics
 from apps.core.tenancy import tenant_context
+from apps.core.transfer import imports
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 
@@ -123,3 +127,32 @@ def test_lets_statistics_know_a_table_that_has_grown(owner: User) -> None:
         refresh_statistics("clients_client")
         cursor.execute(asked)
         assert cursor.fetchone()[0] >= 5000
+
+
+def import_in_twos(owner: User, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Import four clients, two at a time. Answers how many were created."""
+    monkeypatch.setattr(imports, "BATCH", 2)
+    table = b"name\nAda Lovelace\nBo Yin\nCal Tan\nDee Roy\n"
+    with tenant_context(owner.tenant_id):
+        return imports.TableImport(BytesIO(table), CustomerWriter(owner)).run().counts["created"]
+
+
+def unmerged_pages() -> int:
+    """How many pages of words PostgreSQL had still to merge into the index of clients."""
+    with tenant_context(None), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('clients_client_search')")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_long_import_merges_the_words_of_its_rows(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert import_in_twos(owner, monkeypatch) == 4
+    assert unmerged_pages() == 0
+
+
+def test_an_import_does_not_fail_where_words_cannot_be_merged(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_MERGE", "SELECT no_such_function(%s)")
+    unmerged_pages()
+    assert import_in_twos(owner, monkeypatch) == 4
+    assert unmerged_pages() > 0
+    with tenant_context(owner.tenant_id):
+        assert Client.unscoped.filter(search_text__has=" lovelace").count() == 1

@@ -60,6 +60,12 @@ def test_a_cursor_of_another_order_begins_in_that_orders_index(bound: User) -> N
     assert "Sort" not in plan
 
 
+def test_whose_clients_they_are_is_read_backwards_from_an_index_of_those_that_somebody_has(bound: User) -> None:
+    plan = plan_of(Client.objects.visible_to(bound).filter(assigned_to=bound).order_by(*NEWEST))
+    assert "Index Only Scan Backward using clients_client_tenant_id_assigned_to_id_id_idx" in plan
+    assert not {"Sort", "Filter"} & set(plan.replace(":", " ").split())
+
+
 def test_the_event_log_is_read_backwards_from_its_key(bound: User) -> None:
     plan = plan_of(AuditLog.objects.visible_to(bound).order_by(*AuditLogViewSet.ordering))
     assert "audit_auditlog_tenant_id_timestamp_id_key" in plan

@@ -6,7 +6,6 @@ import base64
 import json
 import random
 import re
-import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +19,8 @@ import http_ece
 from aiosmtpd.controller import Controller
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.ports import free_port
 
 LATE = 3.0
 """Seconds after which a late answer comes: the suite's workers wait for one."""
@@ -204,15 +205,10 @@ class MailServer:
 @contextmanager
 def serving_mail(mood: Mood = steady) -> Iterator[MailServer]:
     handler = MailServer(mood)
-    controller = Controller(handler, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
     controller.start()
     handler.port = controller.port
     try:
         yield handler
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socketserver.TCPServer(("127.0.0.1", 0), None) as probe:  # type: ignore[arg-type]
-        return int(probe.server_address[1])

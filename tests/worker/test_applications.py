@@ -4,7 +4,6 @@ import io
 import json
 import os
 import random
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 import typst
 
 from tests.conftest import Api
+from tests.ports import free_port
 from tests.specimens import make_specimen, print_page
 from tests.worker.test_servers import process, read_events, until
 
@@ -28,9 +28,7 @@ STATEMENT = "= Bank statement\n\nAccount number 1234567890. Opening balance 5,00
 @pytest.fixture
 def agency(api: Api, tmp_path: Path) -> Iterator[tuple[httpx.Client, Callable[..., Any]]]:
     """The owner's client of a running server, and what waits for something that its worker brings about."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     queue = f"agency-{os.getpid()}"
     serve = ["granian", "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port), "config.asgi:application"]
     work = ["celery", "-A", "config", "worker", "--concurrency=1", "-Q", f"{queue},{queue}-reading", "-n", queue]

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from apps.jobs.services import start_job
 from apps.scheduling.tasks import send_reminders
 from tests.conftest import Api
 from tests.factories import make_reminder, make_user
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"]),
@@ -95,9 +95,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 @contextmanager
 def serving(tmp_path: Path, **environment: str) -> Iterator[str]:
     """The product's own ASGI server at work; answers its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:

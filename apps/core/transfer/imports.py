@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language, override
 
-from apps.core.bulk import refresh_statistics
+from apps.core.bulk import WordMerger, refresh_statistics
 from apps.core.texts import say
 from apps.core.transfer.columns import Column, match_columns, neutral
 from apps.core.transfer.tables import read_rows
@@ -163,12 +163,14 @@ class TableImport:
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
         # The next rows are read while PostgreSQL stores these.
-        with _settled_memory(), _short_turns(), ThreadPoolExecutor(1, "import") as pool:
+        merger = WordMerger(self.writer.tables)
+        with _settled_memory(), _short_turns(), ThreadPoolExecutor(1, "import") as pool, merger:
             read = partial(self._read_batch, rows, get_language())
             upcoming = pool.submit(read)
             while parsed := upcoming.result():
                 upcoming = pool.submit(read)
-                result = self._store_batch(parsed, result, reject, keep, dry_run)
+                is_long = len(parsed) == BATCH and not dry_run
+                result = self._store_batch(parsed, result, reject, keep, dry_run, merger if is_long else None)
         if result.processed >= LOOK_AFTER and not dry_run:
             refresh_statistics(*self.writer.tables)
         return result
@@ -187,10 +189,13 @@ class TableImport:
         reject: Callable[[RowError, list[str]], None],
         keep: Callable[[ImportResult], None],
         dry_run: bool,
+        merger: WordMerger | None,
     ) -> ImportResult:
         for attempt in (1, 2, 3):
             try:
                 with transaction.atomic():
+                    if merger:
+                        merger.leave_words()
                     after = self._store(parsed, result, reject, dry_run)
                     if dry_run:
                         transaction.set_rollback(True)
@@ -202,6 +207,8 @@ class TableImport:
                     raise
         if dry_run:
             keep(after)
+        if merger:
+            merger.merge()
         return after
 
     def _store(
