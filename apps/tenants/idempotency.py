@@ -67,8 +67,9 @@ class Shelf:
         )
         return cursor.fetchone() is not None
 
-    def put(self, cursor: Any, status: int, headers: dict[str, str], sealed: bytes) -> None:
-        cursor.execute(
+    def put(self, status: int, headers: dict[str, str], sealed: bytes) -> None:
+        """Keep the answer; it goes with the commit."""
+        connection.send_later(  # type: ignore[attr-defined]
             f"UPDATE {self.table} SET status = %s, headers = %s, body = %s {self._where}",  # noqa: S608
             [status, json.dumps(headers).decode(), sealed, *self.place.values()],
         )
@@ -124,7 +125,7 @@ def answer_once(
             if isinstance(response, Response):
                 # Some headers, such as the ETag, are known only then.
                 response = finish(request, response, *args, **kwargs).render()
-            shelf.put(cursor, response.status_code, dict(response.headers), seal(response.content, context=context))
+            shelf.put(response.status_code, dict(response.headers), seal(response.content, context=context))
     return response  # type: ignore[no-any-return]
 
 
