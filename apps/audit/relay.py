@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from django.db import connections, transaction
 
 from apps.audit.models import AuditLog, RelayPosition
-from apps.core import json
-from apps.core.limits import redis_client
 
 log = logging.getLogger(__name__)
 BATCH = 1000
@@ -83,18 +81,3 @@ def _committed_after(position: RelayPosition) -> list[AuditLog]:
             [position.txid, position.event_id, oldest_running, BATCH],
         )
     )
-
-
-@subscribe("live")
-def publish_changes(events: Sequence[AuditLog]) -> None:
-    """Tell the tenant's open streams what changed, on the channel `changes:<tenant id>`."""
-    pipeline = redis_client().pipeline(transaction=False)
-    for event in events:
-        change = {
-            "id": event.pk,
-            "action": event.action,
-            "resource_type": event.resource_type,
-            "resource_id": event.resource_id,
-        }
-        pipeline.publish(f"changes:{event.tenant_id}", json.dumps(change))
-    pipeline.execute()

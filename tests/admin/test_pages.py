@@ -124,10 +124,10 @@ def test_what_belongs_to_no_company_is_shown_to_superusers_only(model: Any, brow
 
 
 def test_shows_how_far_a_subscriber_has_read_and_lets_nobody_change_it(superuser: User) -> None:
-    position = RelayPosition.objects.create(subscriber="live", txid=7, event_id=9)
+    position = RelayPosition.objects.create(subscriber="calendar", txid=7, event_id=9)
     browser = logged_in(superuser)
     shown = text_of(browser.get(page(RelayPosition, "change", position.pk)))
-    assert "live" in shown
+    assert "calendar" in shown
     assert 'name="txid"' not in shown
     assert browser.post(page(RelayPosition, "change", position.pk), {"txid": 0}).status_code == 403
     assert browser.post(page(RelayPosition, "delete", position.pk), {"post": "yes"}).status_code == 403
