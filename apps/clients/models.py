@@ -104,18 +104,14 @@ class Client(OwnedRecord):
             ),
         ]
         indexes = [
-            # Ascending, though the newest come first: new rows then fill pages at an end, and do not split them.
+            # By ascending id, though lists show the newest first: so new rows fill pages at an end and split none.
             models.Index(fields=["tenant", "stage", "id"], name="client_by_stage"),
             models.Index(fields=["tenant", "name", "-id"], name="client_by_name"),
             models.Index(fields=["tenant", "created_at"], name="client_by_creation"),
             models.Index(fields=["tenant", "phone_key"], name="client_by_phone", condition=~Q(phone_key="")),
             models.Index(fields=["tenant", "tax_key"], name="client_by_tax_number", condition=~Q(tax_key="")),
             models.Index(fields=["tenant", "name_key"], name="client_by_name_key"),
-            models.Index(
-                fields=["tenant", "assigned_to", "id"],
-                name="client_by_assignee",
-                condition=Q(assigned_to__isnull=False),
-            ),
+            models.Index(fields=["tenant", "assigned_to", "id"], name="client_by_assignee"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Self
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 IDS_WITH_KEYS = """
 CREATE OR REPLACE FUNCTION ids_with_keys(relation text, key text, wanted text[]) RETURNS bigint[]
@@ -144,7 +144,7 @@ class WordMerger:
             self._merging = self._pool.submit(self._merge)
 
     def _merge(self) -> None:
-        # Another one may be merging, as autovacuum does, for longer than a statement waits.
-        with suppress(DatabaseError), connection.cursor() as cursor:
+        # Another one may be merging, as autovacuum does, for longer than a transaction waits for a lock.
+        with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             for table in self._tables:
                 cursor.execute(_MERGE, [table])

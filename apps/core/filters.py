@@ -169,9 +169,38 @@ class ShownFieldOrdering(BaseFilterBackend):
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        order = self._asked(request, view)
+        if not order:
+            return queryset.order_by(*view.ordering)
+        indexed = indexed_order(view.model, order)
+        if indexed is None and has_more_than(queryset, MOST_SORTED):
+            columns = sortable_fields(view)
+            at_once = ", ".join(sorted(name for name, path in columns.items() if indexed_order(view.model, (path,))))
+            raise serializers.ValidationError(
+                {
+                    "ordering": [
+                        say(
+                            "More than {most} rows are not ordered by {given!r}: narrow the list by a filter or a "
+                            "search, or order it by one of {at_once}.",
+                            most=f"{MOST_SORTED:,}",
+                            given=request.query_params["ordering"][:100],
+                            at_once=at_once,
+                        )
+                    ]
+                }
+            )
+        return queryset.order_by(*(indexed or (*order, "-id")))
+
+    def indexed_order(self, request: Request, view: Any) -> tuple[str, ...] | None:
+        """The order that the list is asked for, as an index holds it; None where none does."""
+        order = self._asked(request, view)
+        return indexed_order(view.model, order) if order else tuple(view.ordering)
+
+    def _asked(self, request: Request, view: Any) -> tuple[str, ...]:
+        """The columns to order by; none where nothing is said. 400 for what is no field that can be ordered by."""
         given = request.query_params.get("ordering")
         if not given:
-            return queryset.order_by(*view.ordering)
+            return ()
         columns = sortable_fields(view)
         order = []
         for term in given.split(","):
@@ -189,23 +218,7 @@ class ShownFieldOrdering(BaseFilterBackend):
                     }
                 )
             order.append(f"-{columns[name]}" if term.strip().startswith("-") else columns[name])
-        indexed = indexed_order(view.model, tuple(order))
-        if indexed is None and has_more_than(queryset, MOST_SORTED):
-            at_once = ", ".join(sorted(name for name, path in columns.items() if indexed_order(view.model, (path,))))
-            raise serializers.ValidationError(
-                {
-                    "ordering": [
-                        say(
-                            "More than {most} rows are not ordered by {given!r}: narrow the list by a filter or a "
-                            "search, or order it by one of {at_once}.",
-                            most=f"{MOST_SORTED:,}",
-                            given=given[:100],
-                            at_once=at_once,
-                        )
-                    ]
-                }
-            )
-        return queryset.order_by(*(indexed or (*order, "-id")))
+        return tuple(order)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [

@@ -35,8 +35,8 @@ class ApiRequest(Request):
     user: Any
 
 
-_OF_A_PAGE: Final = {PageNumbers.page_query_param, PageNumbers.page_size_query_param}
-"""What a query may hold that neither narrows a list nor orders it."""
+_OF_A_WHOLE: Final = {PageNumbers.page_query_param, PageNumbers.page_size_query_param, "ordering"}
+"""What a query may hold that does not narrow a list."""
 _STANDARD_FILTERS: Final = {FieldFilter, WordSearch, SearchByQ, ShownFieldOrdering}
 HTTP_METHODS: Final = ["get", "post", "put", "patch", "delete", "head"]
 Service = Callable[..., Any]
@@ -145,12 +145,12 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
     """How a list is ordered that is not told otherwise."""
     _wordings: ClassVar[dict[CompiledRead, Wording | None]]
-    _collection: ClassVar[Collection | None]
+    _collections: ClassVar[dict[tuple[str, ...], Collection]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._wordings = {}
-        cls._collection = cls._whole()
+        cls._collections = {}
         if "get_queryset" in cls.__dict__:
             raise ImproperlyConfigured(f"{cls.__name__} must not override get_queryset: the fence is sealed.")
         if "filter_queryset" in cls.__dict__:
@@ -233,20 +233,27 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
 
     def _list(self, request: ApiRequest) -> Response:
         compiled = compiled_read(self.get_serializer_class())
-        if compiled and self._collection and request.query_params.keys() <= _OF_A_PAGE:
-            paginator = self.pagination_class()
-            keys = paginator.keys_among_all(self._collection, request.user, request)
-            return paginator.answer(compiled.page(keys, origin=self.origin))
+        if compiled and request.query_params.keys() <= _OF_A_WHOLE and self.has_plain_fence():
+            order = ShownFieldOrdering().indexed_order(request, self)
+            if order:
+                paginator = self.pagination_class()
+                keys = paginator.keys_among_all(self.collection_in(order), request.user, request)
+                return paginator.answer(compiled.page(keys, origin=self.origin))
         # A compiled read takes no more of the rows than their keys.
         rows = self._fenced() if compiled else self.get_queryset()
         return self.page_of(request, self.filter_queryset(rows))
 
     @classmethod
-    def _whole(cls) -> Collection | None:
-        """The collection, put into words once; None where it has filters of its own, or the fence asks for more than
-        ids."""
-        fits = Stencil.fits(cls.model) and _STANDARD_FILTERS >= {*cls.filter_backends} >= {ShownFieldOrdering}
-        return Collection(lambda viewer: cls._visible_to(viewer).order_by(*cls.ordering)) if fits else None
+    def has_plain_fence(cls) -> bool:
+        """Whether nothing stands before the rows but the standard filters and a fence that asks for ids alone."""
+        return Stencil.fits(cls.model) and _STANDARD_FILTERS >= {*cls.filter_backends} >= {ShownFieldOrdering}
+
+    @classmethod
+    def collection_in(cls, order: tuple[str, ...]) -> Collection:
+        """All rows in one of the orders that have an index, put into words once."""
+        if order not in cls._collections:
+            cls._collections[order] = Collection(lambda viewer: cls._visible_to(viewer).order_by(*order))
+        return cls._collections[order]
 
     def _retrieve(self, request: ApiRequest, **lookup: Any) -> Response:
         compiled = compiled_read(self.get_serializer_class())

@@ -27,7 +27,7 @@ def theirs(charlie: User, own: Callable[..., Any]) -> Client:
 def no_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     """The application forgets whose rows it reads, also where it has put that into words before."""
     monkeypatch.setattr(ClientViewSet, "_wordings", {})
-    monkeypatch.setattr(ClientViewSet, "_collection", ClientViewSet._whole())
+    monkeypatch.setattr(ClientViewSet, "_collections", {})
     monkeypatch.setattr(stencils, "_readers", {})
     monkeypatch.setattr(fence, "visible_rows", lambda rows, user, own_lookups: rows)
 

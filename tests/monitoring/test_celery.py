@@ -236,7 +236,7 @@ def test_answers_in_time_when_the_broker_refuses_or_is_silent(
     status = platform.get("/api/dashboard/celery/status/").json()
     assert (status["status"], status["broker"]["status"], status["workers_online"]) == ("down", "down", 0)
     assert status["broker"]["error"]
-    assert time.monotonic() - started < 8, "the wait is bounded"
+    assert time.monotonic() - started < 20, "the wait is bounded"
     refused = platform.post("/api/dashboard/celery/tasks/ping/execute/")
     assert (refused.status_code, refused.json()["error"]) == (503, "unavailable")
     assert rows(owner.tenant_id) == []
