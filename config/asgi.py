@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 
 from config.bridge import Bridge
+from config.one_core import keep_to_one_core
 from config.supervisor import end_with_program
 from config.tracing import start_tracing
 
@@ -36,6 +37,8 @@ gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
 end_with_program()
+if settings.WEB_ONE_CORE:
+    keep_to_one_core()
 # Each stream is an open file.
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 

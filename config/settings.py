@@ -145,6 +145,8 @@ HOST: str = env.str("HOST", "127.0.0.1")
 PORT: int = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 WEB_CONCURRENCY: int = env.int("WEB_CONCURRENCY", 1, validate=validate.Range(1))
 WEB_THREADS: int = env.int("WEB_THREADS", 8, validate=validate.Range(1))
+WEB_ONE_CORE: bool = env.bool("WEB_ONE_CORE", True)
+"""Whether a web process keeps its threads on one core, which is quicker; WEB_CONCURRENCY is what uses several."""
 DEMO: bool = env.bool("DEMO", not PRODUCTION)
 """Whether `manage.py up` loads demo data, whose passwords are known to all, at its first start."""
 
