@@ -1,7 +1,7 @@
 """The threads of a web process, kept on one core.
 
 Only one thread of an interpreter runs at a time. The kernel spreads those that wait over all cores, and each of them
-then has to fetch what the one before has left in another core's cache (docs/adr/0032). The core is the one with the most
+then has to fetch what the one before has left in another core's cache (docs/adr/0032). The core is the one with most
 time to spare, asked again every few seconds: processes that share a machine do not share a core while another is idle.
 """
 
