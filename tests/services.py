@@ -13,6 +13,8 @@ os.environ.update(MODE="development", DEBUG="0", LOG_LEVEL="CRITICAL", CONN_MAX_
 os.environ["LOGIN_FAILURES_PER_ADDRESS"] = "1000000"
 # However busy the machine is, callers who come at once wait for one another's locks.
 os.environ["LOCK_TIMEOUT_MS"] = "60000"
+# A test that imports the web application would bind the suite's own process to a core, and all that it starts.
+os.environ["WEB_ONE_CORE"] = "0"
 # Each process of the suite has a Redis database of its own, as it has one in PostgreSQL: their ids are the same.
 os.environ["REDIS_DATABASE"] = str(4 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
 os.environ.update({f"RATE_LIMIT_{who}": "1000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")})

@@ -48,9 +48,23 @@ def test_goes_where_there_is_more_time_and_stays_for_a_little_less(
     assert better_core(home, spare) == core
 
 
-@pytest.mark.skipif(
+a_choice = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2, reason="there is no choice of cores"
 )
+
+
+@a_choice
 def test_takes_all_threads_along_and_those_that_come_later() -> None:
     run = subprocess.run([sys.executable, "-c", KEEPS], capture_output=True, text=True, timeout=60, check=True)
     assert run.stdout.split(maxsplit=1) == ["4", "{1}\n"], run.stderr
+
+
+@a_choice
+@pytest.mark.parametrize(("setting", "keeps"), [("1", "True"), ("0", "False")])
+def test_a_web_process_does_so_unless_it_is_told_not_to(setting: str, keeps: str) -> None:
+    program = "import config.asgi, threading; print('one-core' in {thread.name for thread in threading.enumerate()})"
+    environment = os.environ | {"WEB_ONE_CORE": setting}
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert run.stdout.split() == [keeps]
