@@ -74,6 +74,7 @@ class CustomerWriter:
         for row, one, line in zip(rows, prepared, lines, strict=True):
             one.line = line
             row.prepared = one
+            row.claims = (*one.keys, one.made[_NAME_KEY])
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         keys = list(zip(*(row.prepared.keys for row in rows), strict=True))
@@ -88,7 +89,10 @@ class CustomerWriter:
                 if record is None:
                     new.append(self._made(row, known))
                 else:
+                    row.meant = record.get("id")
                     counts[self._write_known(row.prepared, record, known, before)] += 1
+                    if not set(row.claims or ()).issuperset(_keys_of(record)):
+                        row.known_by = _keys_of(record)
             except CellError as exc:
                 row.error = RowError(row.number, "name", str(exc))
             except RuleViolation as exc:
@@ -273,9 +277,12 @@ class KnownParties:
 
 
 NEAR_UP_TO = 2_001
-"""The last row of a file whose name is compared with near ones: as many as are imported within a request."""
+"""The last row of a file whose name is compared with near ones: as many as are imported within a request, all of which
+stand in the first batch."""
 _REASONS = ("email", "phone", "tax_number", "name")
+_NAME_KEY = FIELDS.index("name_key")
 _fields_of = itemgetter(*FIELDS)
+_keys_of = itemgetter(*KEYS)
 _compared_of = itemgetter(*matching.COMPARED)
 _DERIVED = frozenset({*matching.DERIVED, "joined_on", "left_on"})
 

@@ -29,6 +29,8 @@ def on_working_connection(work: Callable[[], Done]) -> Done:
         try:
             connection.close_if_unusable_or_obsolete()
             connection.ensure_connection()
+            # Not asked whether it answers: `work` asks, and is done again if not.
+            connection.health_check_done = True  # type: ignore[attr-defined]
             raw = connection.connection
             return work()
         except (OperationalError, InterfaceError):

@@ -15,12 +15,12 @@ from django.test.client import MULTIPART_CONTENT
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.clients.imports import CustomerWriter
+from apps.core.bodies import UNKNOWN_LENGTH
 from apps.core.tenancy import tenant_context
 from apps.core.transfer import imports, tables
 from apps.core.transfer.tables import read_rows
 from apps.jobs.models import Job
 from apps.jobs.runner import run_job
-from config.bridge import UNKNOWN_LENGTH
 from tests.conftest import Api
 
 HEADER = "name,company_name,email,phone,address,monthly_revenue,potential_revenue,status,assigned_sales_person"

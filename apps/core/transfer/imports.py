@@ -4,24 +4,24 @@ import csv
 import gc
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
 from typing import IO, Any, Protocol
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import get_language, override
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from apps.core.bulk import WordMerger, refresh_statistics
+from apps.core.conflicts import CONFLICTS
 from apps.core.texts import say
 from apps.core.transfer.columns import Column, match_columns, neutral
 from apps.core.transfer.tables import read_rows
+from apps.core.transfer.turns import BeginAgain, Turn, Turns
 from apps.core.transfer.workbooks import Row, unreadable
 
-BATCH = 5_000
+BATCH = 2_500
 MOST_ERRORS = 1_000
 """How many bad rows are told in the answer; the file of bad rows has them all."""
 MOST_DOUBLES = 1_000
@@ -37,12 +37,20 @@ _USUAL_TURN_SECONDS = sys.getswitchinterval()
 @dataclass(slots=True)
 class ImportRow:
     """A row and the values of its cells. A writer sets `error` on one that it must refuse, tells in `doubles` what one
-    that it has stored may double, and keeps in `prepared` what it has made of the values."""
+    that it has stored may double, and keeps in `prepared` what it has made of the values.
+
+    `claims` is all by which it may mean, double or rule out what another row stores, so that rows without one in common
+    may be stored in any order; None where nobody can tell. `write` adds what only the database tells: in `meant` which
+    stored row it means, and in `known_by` by which claims more that is known now, if it has changed.
+    """
 
     number: int
     cells: list[str]
     values: dict[str, Any]
     prepared: Any = None
+    claims: Collection[Hashable] | None = None
+    meant: Hashable = None
+    known_by: Collection[Hashable] = ()
     unreadable: "RowError | None" = None
     error: "RowError | None" = None
     doubles: "Sequence[Double]" = ()
@@ -86,7 +94,11 @@ class Writer(Protocol):
 
     def write(self, rows: Sequence[ImportRow]) -> Mapping[str, int]:
         """Store a batch by natural key, in the caller's transaction. Answers how many rows there were of each kind that
-        is `counted`. May be called again with the same rows when another transaction came in between."""
+        is `counted`.
+
+        May be called again with the same rows when another transaction came in between. Where rows have `claims`, it is
+        called in two threads at once, and twice for a batch some of whose rows share claims with the one before.
+        """
 
 
 @dataclass
@@ -162,69 +174,89 @@ class TableImport:
         result = result or ImportResult(counts=dict.fromkeys(self.writer.counted, 0))
         result.ignored_columns = [t for t, c in zip(self.header, self._columns, strict=True) if c is None and t]
         rows = (row for row in self._rows if row[0] > result.last_row)
-        # The next rows are read while PostgreSQL stores these.
-        merger = WordMerger(self.writer.tables)
-        with _settled_memory(), _short_turns(), ThreadPoolExecutor(1, "import") as pool, merger:
-            read = partial(self._read_batch, rows, get_language())
-            upcoming = pool.submit(read)
-            while parsed := upcoming.result():
-                upcoming = pool.submit(read)
-                is_long = len(parsed) == BATCH and not dry_run
-                result = self._store_batch(parsed, result, reject, keep, dry_run, merger if is_long else None)
+        # Within a transaction another connection would not see what this one has stored.
+        is_alone = dry_run or connection.in_atomic_block
+        with _settled_memory(), _short_turns(), WordMerger(self.writer.tables) as merger:
+            result = Turns(result, partial(self._read_batch, rows)).run(
+                lambda turn: self._store_batch(turn, reject, keep, dry_run, merger),
+                side_by_side=lambda batch: not is_alone and batch.is_full and batch.claims is not None,
+            )
         if result.processed >= LOOK_AFTER and not dry_run:
             refresh_statistics(*self.writer.tables)
         return result
 
-    def _read_batch(self, rows: Iterator[Row], language: str | None) -> list[ImportRow]:
-        """The next rows, read in a thread of its own, which does not know the caller's language."""
-        with override(language):
-            batch = self._parse(list(islice(rows, BATCH)))
-            self.writer.prepare([row for row in batch if row.unreadable is None])
-        return batch
+    def _read_batch(self, rows: Iterator[Row]) -> "_Batch":
+        batch = self._parse(list(islice(rows, BATCH)))
+        readable = [row for row in batch if row.unreadable is None]
+        self.writer.prepare(readable)
+        known = all(row.claims is not None for row in readable)
+        return _Batch(batch, _claims_of(readable) if known else None)
 
     def _store_batch(
         self,
-        parsed: Sequence[ImportRow],
-        result: ImportResult,
+        turn: "Turn[_Batch, ImportResult]",
         reject: Callable[[RowError, list[str]], None],
         keep: Callable[[ImportResult], None],
         dry_run: bool,
-        merger: WordMerger | None,
+        merger: WordMerger,
     ) -> ImportResult:
+        is_long = turn.batch.is_full and not dry_run
         for attempt in (1, 2, 3):
             try:
                 with transaction.atomic():
-                    if merger:
+                    if is_long:
                         merger.leave_words()
-                    after = self._store(parsed, result, reject, dry_run)
+                    after = self._store(turn, reject, dry_run, alone=attempt > 1)
                     if dry_run:
                         transaction.set_rollback(True)
                     else:
                         keep(after)
                 break
-            except IntegrityError:  # somebody else has just stored one of these rows
-                if attempt == 3:
+            except BeginAgain:
+                continue
+            except (IntegrityError, OperationalError) as exc:
+                # Somebody else has just stored one of these rows, or waits for one of the next.
+                in_the_way = is_long and isinstance(exc.__cause__, CONFLICTS)
+                if attempt == 3 or not (in_the_way or isinstance(exc, IntegrityError)):
                     raise
+                turn.begin_again()
         if dry_run:
             keep(after)
-        if merger:
+        if is_long:
             merger.merge()
         return after
 
     def _store(
         self,
-        rows: Sequence[ImportRow],
-        result: ImportResult,
+        turn: "Turn[_Batch, ImportResult]",
         reject: Callable[[RowError, list[str]], None],
         dry_run: bool,
+        *,
+        alone: bool,
     ) -> ImportResult:
-        for row in rows:
-            row.error, row.doubles = row.unreadable, ()
-        counts = self.writer.write([row for row in rows if row.error is None])
-        for row in rows:
+        batch = turn.batch
+        for row in batch.rows:
+            row.error, row.doubles, row.meant, row.known_by = row.unreadable, (), None, ()
+        if alone or batch.claims is None or turn.claimed() is None:
+            turn.wait(alone=True)
+        claimed = turn.claimed() or frozenset()
+        free, bound = batch.apart_from(claimed)
+        counts = self.writer.write(free)
+        result, claimed_at_last = turn.wait()
+        if bound:
+            rest = self.writer.write(bound)
+            counts = {name: count + rest[name] for name, count in counts.items()}
+        # Only now all is known that decides over what has been stored.
+        if claimed and (
+            (claimed_at_last is not claimed and not _claims_of(free).isdisjoint(claimed_at_last or ()))
+            or (bound and not _results_of(free).isdisjoint(_results_of(bound)))
+        ):
+            raise BeginAgain
+        batch.note_results()
+        for row in batch.rows:
             if row.error:
                 reject(row.error, row.cells)
-        return self._noted(result, rows, counts, dry_run)
+        return self._noted(result, batch.rows, counts, dry_run)
 
     @staticmethod
     def _noted(
@@ -279,6 +311,48 @@ class TableImport:
             if name not in values:
                 return name
         return self.writer.needed[0] if values.keys().isdisjoint(self.writer.needed) else None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows that are stored in one transaction, and all that they claim."""
+
+    rows: Sequence[ImportRow]
+    claims: frozenset[Hashable] | set[Hashable] | None
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.rows) == BATCH
+
+    def apart_from(self, claimed: Set[Hashable]) -> tuple[list[ImportRow], list[ImportRow]]:
+        """The readable rows that have nothing to do with what is claimed, nor with other rows that have; and those."""
+        free, bound = [row for row in self.rows if row.error is None], set[int]()
+        found = set(claimed & self.claims) if claimed and self.claims else set[Hashable]()
+        while found:
+            joined = [row for row in free if not found.isdisjoint(row.claims or ())]
+            bound.update(row.number for row in joined)
+            free = [row for row in free if row.number not in bound]
+            found = _claims_of(joined)
+        return free, [row for row in self.rows if row.number in bound]
+
+    def note_results(self) -> None:
+        """Claim what the rows are known by now that they are stored."""
+        if self.claims is not None and (known_by := [row.known_by for row in self.rows if row.known_by]):
+            self.claims = self.claims.union(*known_by) - {""}
+
+
+def _claims_of(rows: Sequence[ImportRow]) -> set[Hashable]:
+    """What rows claim before they are written, of which each says it. A blank cell claims nothing."""
+    return set[Hashable]().union(*[row.claims for row in rows if row.claims]) - {""}
+
+
+def _results_of(rows: Sequence[ImportRow]) -> set[Hashable]:
+    """What rows mean and claim now that they are written."""
+    known_by = [row.known_by for row in rows if row.known_by]
+    return _claims_of(rows).union([row.meant for row in rows], *known_by) - {"", None}
 
 
 @contextmanager
