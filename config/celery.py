@@ -2,7 +2,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_init, worker_process_init
 
 from config.supervisor import end_with_program
 from config.tracing import start_tracing
@@ -30,6 +30,16 @@ def refuse_bypassing_role(**kwargs: Any) -> None:
         checks.refuse_bypassing_role()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_connections(**kwargs: Any) -> None:
+    """Between tasks as between requests: what is broken or too old is closed. Celery's own way is a connection a task,
+    which costs more than most tasks; `CELERY_DB_REUSE_MAX` puts it off for good."""
+    from django.db import close_old_connections
+
+    close_old_connections()
 
 
 @worker_process_init.connect

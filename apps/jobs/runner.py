@@ -3,17 +3,19 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from threading import Event, Thread
-from typing import Any
+from threading import Lock, Thread
+from time import monotonic, sleep
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import Error, connections, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from apps.core.errors import RuleViolation
@@ -107,20 +109,25 @@ def _attempted(job: Job) -> Callable[[], None] | None:
     return partial(_end, job, Job.Status.SUCCEEDED, progress=100, result=result)
 
 
-@transaction.atomic
+_CLAIM: Final = """
+SET LOCAL synchronous_commit = off;
+UPDATE jobs_job SET status = 'running', attempts = attempts + 1, started_at = %(now)s, updated_at = %(now)s,
+  lease_expires_at = %(lease)s
+WHERE id = %(pk)s AND (status = 'queued' OR status = 'running' AND lease_expires_at < %(now)s)
+RETURNING *
+"""
+
+
 def _claim(job_pk: int) -> Job | None:
+    """The job, if it is to be done now. The claim does not wait for the disk: lost with a server that crashed at once,
+    it would be one that a dead worker had held, and each later commit carries it to the disk."""
     now = timezone.now()
-    free = Q(status=Job.Status.QUEUED) | Q(status=Job.Status.RUNNING, lease_expires_at__lt=now)
-    claimed = Job.unscoped.filter(free, pk=job_pk).update(
-        status=Job.Status.RUNNING,
-        attempts=F("attempts") + 1,
-        started_at=now,
-        lease_expires_at=now + LEASE,
-        updated_at=now,
+    claimed: list[Job] = list(
+        Job.unscoped.using(DEFAULT_DB_ALIAS).raw(_CLAIM, {"now": now, "lease": now + LEASE, "pk": job_pk})
     )
     if not claimed:
         return None
-    job: Job = Job.unscoped.get(pk=job_pk)
+    (job,) = claimed
     if job.attempts > ATTEMPTS:
         _end(job, Job.Status.FAILED, error="The worker died each time it tried.")
         return None
@@ -136,9 +143,8 @@ def _retry(job: Job, error: str) -> None:
 
 def _end(job: Job, status: str, **fields: Any) -> None:
     now = timezone.now()
-    with transaction.atomic():
-        if _attempt(job).update(status=status, finished_at=now, updated_at=now, **fields):
-            clear_away(job)
+    if _attempt(job).update(status=status, finished_at=now, updated_at=now, **fields):
+        clear_away(job)
 
 
 def _attempt(job: Job) -> QuerySet[Job]:
@@ -146,27 +152,55 @@ def _attempt(job: Job) -> QuerySet[Job]:
     return Job.unscoped.filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
 
 
+@dataclass(eq=False)
+class _Lease:
+    job: Job
+    due: float
+    """When it is to be prolonged, by the monotonic clock."""
+
+
+_leases: set[_Lease] = set()
+_keeping = Lock()
+_keeper: Thread | None = None
+
+
 @contextmanager
 def _kept_lease(job: Job) -> Iterator[None]:
-    """Prolong the lease while the block runs, so that work which reports nothing for long is not started twice."""
-    ended = Event()
-    keeper = Thread(target=_keep_lease, args=(job, ended), name=f"lease-{job.pk}", daemon=True)
-    keeper.start()
+    """Prolong the lease while the block runs, so that work which reports nothing for long is not started twice.
+
+    One thread keeps all leases of the process, as long as there are any: to start one costs as much as a small job.
+    """
+    global _keeper
+    lease = _Lease(job, monotonic() + LEASE.total_seconds() / 3)
+    with _keeping:
+        _leases.add(lease)
+        if _keeper is None or not _keeper.is_alive():
+            _keeper = Thread(target=_keep_leases, name="leases", daemon=True)
+            _keeper.start()
     try:
         yield
     finally:
-        ended.set()
-        keeper.join()
+        with _keeping:
+            _leases.discard(lease)
 
 
-def _keep_lease(job: Job, ended: Event) -> None:
+def _keep_leases() -> None:
+    global _keeper
     try:
-        with tenant_context(job.tenant_id):
-            while not ended.wait(LEASE.total_seconds() / 3):
+        while True:
+            sleep(min(LEASE.total_seconds() / 3, 1))
+            with _keeping:
+                if not _leases:
+                    _keeper = None
+                    return
+                due = [lease for lease in _leases if lease.due <= monotonic()]
+            for lease in due:
                 try:
-                    on_working_connection(partial(_prolong, job))
+                    with tenant_context(lease.job.tenant_id):
+                        on_working_connection(partial(_prolong, lease.job))
                 except Error as exc:
                     log.warning("lease_not_prolonged", exc_info=exc)
+                lease.due = monotonic() + LEASE.total_seconds() / 3
     finally:
         connections.close_all()
 
@@ -179,4 +213,5 @@ def _actor_of(job: Job) -> Actor:
     if job.owner_id is None:
         return SystemActor(Tenant.objects.get(pk=job.tenant_id))
     user = get_user_model().unscoped.select_related("tenant", "role").get(pk=job.owner_id)
-    return user.acting_in(Tenant.objects.get(pk=job.tenant_id))
+    at_home = user.tenant_id == job.tenant_id
+    return user.acting_in(user.tenant if at_home else Tenant.objects.get(pk=job.tenant_id))

@@ -4,8 +4,10 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -298,6 +300,19 @@ def test_prints_markup_as_it_is_written(text: str) -> None:
 def test_equal_documents_make_equal_bytes() -> None:
     assert render_document(INVOICE) == render_document(replace(INVOICE))
     assert render_document(INVOICE) != render_document(replace(INVOICE, total="5,379.46"))
+
+
+def test_threads_set_documents_at_once_without_mixing_them() -> None:
+    documents = [INVOICE, CHINESE, ARABIC, replace(INVOICE, logo=png(120, 40))]
+    alone = [render_document(document) for document in documents]
+    together = Barrier(len(documents))
+
+    def render(document: DocumentContent) -> list[bytes]:
+        together.wait(10)
+        return [render_document(document) for _ in range(3)]
+
+    with ThreadPoolExecutor(len(documents)) as threads:
+        assert list(threads.map(render, documents)) == [[pdf] * 3 for pdf in alone]
 
 
 def test_names_the_document_in_its_metadata() -> None:

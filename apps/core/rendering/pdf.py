@@ -1,18 +1,21 @@
 """Documents as PDF, set by typst."""
 
 import re
+import threading
 from base64 import b64encode
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
+from importlib.resources import files as resource
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from apps.core.rendering.content import DocumentContent, media_type_of
 
 if TYPE_CHECKING:
     import typst
 
+FOLDER = Path(__file__).parent
 # Where the wheels keep the fonts, and the families in the order in which a glyph is looked for.
 FONT_FOLDERS = {
     "justmytype_western_core": ("fonts/ofl/inter", "fonts/ofl/notosans", "fonts/ofl/notosanssymbols2"),
@@ -45,6 +48,7 @@ FAMILIES = (
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # Beyond Latin, Greek and Cyrillic, punctuation and currency signs.
 OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
+LONG_WORD = re.compile("[!-~]{33}")
 
 
 @cache
@@ -55,14 +59,25 @@ def font_book() -> "typst.Fonts":
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(files(package) / folder) for package, folders in FONT_FOLDERS.items() for folder in folders],
+        font_paths=[str(resource(package) / folder) for package, folders in FONT_FOLDERS.items() for folder in folders],
     )
 
 
+class Setter(threading.local):
+    """Holds a compiler in each thread, as one sets one document at a time. It reads the layout once and remembers what
+    it laid out for the last ten documents."""
+
+    def __init__(self) -> None:
+        import typst
+
+        # Any, as the stubs know no mapping of files.
+        self.compiler: Any = typst.Compiler(root=FOLDER, font_paths=font_book(), ignore_system_fonts=True)
+
+
 @cache
-def template() -> bytes:
-    """Answer the source of the layout."""
-    return (files("apps.core.rendering") / "document.typ").read_bytes()
+def setter() -> Setter:
+    """Answer the compilers of this process."""
+    return Setter()
 
 
 def render_document(document: DocumentContent) -> bytes:
@@ -71,23 +86,24 @@ def render_document(document: DocumentContent) -> bytes:
     The content reaches the layout as data only, so nothing in it is ever read as markup. An image whose inside
     is broken is left out.
     """
-    import typst
-
-    inputs = {"document": dumps(page_data(document), ensure_ascii=False)}
+    files = {
+        "main.typ": b'#include "/document.typ"',
+        "document.json": dumps(page_data(document), ensure_ascii=False).encode(),
+    }
     if document.logo is not None:
-        inputs["logo"] = (
+        files["logo.svg"] = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 96">'
             f'<image width="360" height="96" preserveAspectRatio="xMinYMid" '
             f'href="data:{media_type_of(document.logo)};base64,{b64encode(document.logo).decode()}"/></svg>'
-        )
-    return typst.compile(template(), font_paths=font_book(), ignore_system_fonts=True, sys_inputs=inputs)
+        ).encode()
+    return cast(bytes, setter().compiler.compile(files))
 
 
 def page_data(document: DocumentContent) -> dict[str, Any]:
     """Answer what the layout reads, as JSON can hold it."""
     language, _, rest = document.language.replace("_", "-").lower().partition("-")
     data = asdict(document)
-    data.pop("logo")
+    data["logo"] = document.logo is not None
     families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
     data |= {
         "labels": document.all_labels,
@@ -96,5 +112,7 @@ def page_data(document: DocumentContent) -> dict[str, Any]:
         "rtl": language in RIGHT_TO_LEFT,
         "fonts": families,
     }
-    data["latin"] = not OTHER_SCRIPT.search(dumps(data, ensure_ascii=False))
+    everything = dumps(data, ensure_ascii=False)
+    data["latin"] = not OTHER_SCRIPT.search(everything)
+    data["long_words"] = bool(LONG_WORD.search(everything))
     return data
