@@ -1,18 +1,22 @@
 from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
 from itertools import count
 from threading import local
+from types import NoneType
 from typing import Any
 
 from django.db import models, transaction
 
 from apps.audit.models import AuditLog
-from apps.core.inserts import insert_later
+from apps.core.inserts import insert_later, new_row
 from apps.core.live.changes import announce_change
 from apps.core.logs import current_origin
 from apps.tenants.actors import Actor
 
 SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery", "credential", "api_key")
 MASK = "***"
+_PLAIN = frozenset({NoneType, str, int, bool, Decimal})
 _places = count(1)
 _latest = local()
 """What this thread announced last: of whom, and after which announcements were asked for."""
@@ -31,7 +35,8 @@ def record(
     `action` is create, update, delete or the verb (`send`, `login`); `old` and `new` hold what changed.
     """
     origin = current_origin()
-    event = AuditLog(
+    event = new_row(
+        AuditLog,
         tenant_id=actor.acting_tenant_id,
         user_id=actor.pk,
         impersonator_id=impersonator_of(actor),
@@ -87,8 +92,10 @@ def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(name: str, value: Any) -> Any:
-    if any(mark in name.lower() for mark in SECRET_MARKS):
+    if _is_secret(name):
         return MASK
+    if type(value) in _PLAIN:
+        return value
     match value:
         case models.Model():
             return value.pk
@@ -97,3 +104,8 @@ def _shown(name: str, value: Any) -> Any:
         case list() | tuple():
             return [_shown("", one) for one in value]
     return value
+
+
+@lru_cache(4096)
+def _is_secret(name: str) -> bool:
+    return any(mark in name.lower() for mark in SECRET_MARKS)

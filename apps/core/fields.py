@@ -8,7 +8,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from rest_framework import serializers
 
-from apps.core.money import RATE_DECIMALS, RATE_DIGITS
+from apps.core.money import EXACT, RATE_DECIMALS, RATE_DIGITS
 from apps.core.stencils import Stencil, visible_row
 from apps.core.texts import say
 
@@ -34,15 +34,27 @@ class MoneyField(models.DecimalField[Any, Any]):
 class AmountField(serializers.DecimalField):
     """A decimal in plain ASCII digits, as a string or a number; answered as a string, as stored."""
 
+    max_digits: int
+    decimal_places: int
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 19)
         kwargs.setdefault("decimal_places", 4)
         super().__init__(**kwargs)
+        self._unit = Decimal(1).scaleb(-self.decimal_places)
 
     def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool) or not _PLAIN_NUMBER.fullmatch(str(data)):
+        text = str(data)
+        if isinstance(data, bool) or not _PLAIN_NUMBER.fullmatch(text):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        whole, _, decimals = text.partition(".")
+        if len(whole) > self.max_digits - self.decimal_places or len(decimals) > self.decimal_places:
+            # Zeros in front do not count; what is wrong is said there.
+            self.validate_precision(Decimal(text))
+        return self.quantize(Decimal(text))
+
+    def quantize(self, value: Decimal) -> Decimal:
+        return EXACT.quantize(value, self._unit)
 
     def to_representation(self, value: Any) -> Any:
         return str(value) if value is not None else None

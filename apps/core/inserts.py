@@ -6,19 +6,24 @@ judges the rows as it does all others. Signals are not sent, and a value that is
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.postgresql.operations import get_json_dumps
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
-from psycopg2.extensions import AsIs
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
 
 Row = TypeVar("Row", bound=models.Model)
 
-_DEFAULT: Final = AsIs("DEFAULT")
+_MOST_PLANS: Final = 500
+"""How many combinations of types are remembered of a model; few occur."""
 _AS_GIVEN: Final[dict[type[Any], type]] = {
     models.AutoField: int,
     models.BigAutoField: int,
@@ -26,6 +31,7 @@ _AS_GIVEN: Final[dict[type[Any], type]] = {
     models.BooleanField: bool,
     models.CharField: str,
     models.DateField: date,
+    models.DateTimeField: datetime,
     models.EmailField: str,
     models.IntegerField: int,
     models.PositiveIntegerField: int,
@@ -38,28 +44,151 @@ _AS_GIVEN: Final[dict[type[Any], type]] = {
 """The types whose values a field hands to the driver as they are. Subclasses of these fields may do more."""
 
 
+def _number(number: Any) -> str:
+    text = str(number)
+    return f" {text}" if text.startswith("-") else text  # two signs would begin a comment
+
+
+_WRITE: Final[dict[type, Callable[[Any], str | None]]] = {
+    bool: lambda truth: "true" if truth else "false",
+    date: lambda day: f"'{day.isoformat()}'::date",
+    datetime: lambda moment: f"'{moment.isoformat()}'::timestamptz" if moment.utcoffset() is not None else None,
+    Decimal: lambda number: _number(number) if number.is_finite() else None,
+    int: _number,
+}
+"""What the driver makes of values that are as given, without its ten steps; None of one that the field has to see."""
+_EMPTY: Final[dict[type, Callable[[Any], str | None]]] = {
+    list: lambda members: None if members else "'[]'::jsonb",
+    dict: lambda members: None if members else "'{}'::jsonb",
+}
+"""Likewise of JSON, which in new rows is mostly empty."""
+
+
 class _Column(NamedTuple):
     attname: str
     read: Callable[[Any, bool], Any] | None
     """What the field does before it is stored; None where it takes the attribute."""
+    refers: Callable[[Any], Any] | None
+    """For a reference, how its key is found where the attribute has none."""
+    name: str
     as_given: type | None
+    placeholder: str
     prepare: Callable[[Any, Any], Any]
+    writers: dict[type, Callable[[Any], str | None]]
+    """How values of a type are written into the statement; the others are its parameters."""
 
 
-class _Insert(NamedTuple):
-    columns: tuple[_Column, ...]
-    head: str
-    row: str
-    returning: tuple[models.Field[Any, Any], ...]
+class _Plan(NamedTuple):
+    """How a row is worded whose values have certain types. Columns are named by their places."""
 
-    def words(self, rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+    texts: list[str]
+    """What stands for each column: a placeholder, unless all values of the type are worded the same."""
+    written: list[tuple[int, Callable[[Any], str | None]]]
+    prepared: list[int]
+    open: list[int]
+    """Where there is a placeholder."""
+
+
+class _Insert:
+    def __init__(self, columns: Sequence[_Column], head: str, returning: Sequence[Any]) -> None:
+        self._columns, self._head, self.returning = columns, head, returning
+        self._names = [column.attname for column in columns]
+        self._reads = [(place, column.read) for place, column in enumerate(columns) if column.read]
+        self._references = [
+            (place, column.name, column.refers) for place, column in enumerate(columns) if column.refers
+        ]
+        self._plans: dict[tuple[type, ...], _Plan] = {}
+
+    def words(self, rows: Sequence[models.Model], database: Any) -> tuple[str, list[Any]]:
         """The statement for these rows, but for what it returns, and its parameters."""
-        database, parameters = connections[DEFAULT_DB_ALIAS], []
+        columns, worded, parameters = self._columns, list[str](), list[Any]()
         for row in rows:
-            for attname, read, as_given, prepare in self.columns:
-                value = read(row, True) if read else getattr(row, attname)
-                parameters.append(value if value is None or type(value) is as_given else prepare(value, database))
-        return self.head + ", ".join([self.row] * len(rows)), parameters
+            values = self._values_of(row)
+            plan = self._plan_for(tuple(map(type, values)))
+            texts = plan.texts.copy()
+            for place, write in plan.written:
+                text = write(values[place])
+                if text is None:
+                    values[place] = columns[place].prepare(values[place], database)
+                else:
+                    texts[place] = text
+            for place in plan.prepared:
+                values[place] = columns[place].prepare(values[place], database)
+            worded.append(f"({', '.join(texts)})")
+            parameters += [values[place] for place in plan.open if "%" in texts[place]]
+        return self._head + ", ".join(worded), parameters
+
+    def _values_of(self, row: models.Model) -> list[Any]:
+        attributes, known = row.__dict__, row._state.fields_cache
+        values = [attributes[name] for name in self._names]
+        for place, read in self._reads:
+            values[place] = read(row, True)
+        for place, name, refers in self._references:
+            if values[place] is None and name in known:
+                values[place] = refers(row)
+        return values
+
+    def _plan_for(self, types: tuple[type, ...]) -> _Plan:
+        plan = self._plans.get(types)
+        if plan is None:
+            if len(self._plans) == _MOST_PLANS:
+                self._plans.clear()
+            plan = self._plans[types] = self._make_plan(types)
+        return plan
+
+    def _make_plan(self, types: tuple[type, ...]) -> _Plan:
+        plan = _Plan([column.placeholder for column in self._columns], [], [], [])
+        for place, (column, kind) in enumerate(zip(self._columns, types, strict=True)):
+            if kind is DatabaseDefault or (kind is NoneType and column.placeholder == "%s"):
+                plan.texts[place] = "DEFAULT" if kind is DatabaseDefault else "NULL"
+                continue
+            plan.open.append(place)
+            if kind in column.writers:
+                if kind in _EMPTY:
+                    plan.texts[place] = "%s::jsonb"
+                plan.written.append((place, column.writers[kind]))
+            elif not (kind in (NoneType, column.as_given) or _is_text(column, kind)):
+                plan.prepared.append(place)
+        return plan
+
+
+class _Shape(NamedTuple):
+    """What a new row of a model begins with."""
+
+    values: dict[str, Any]
+    """The defaults that are the same for every row."""
+    made: list[tuple[str, Callable[[], Any]]]
+    """How the others are made."""
+    plain: frozenset[str]
+    """The columns that are attributes and nothing else."""
+    references: dict[str, tuple[str, Any]]
+    """The column of a reference, and the model that it refers to."""
+
+
+def new_row(model: type[Row], **values: Any) -> Row:
+    """A row as `model(**values)` makes it, which is not stored yet: what is not named has its default.
+
+    The framework goes through all columns for that, which took a create longer than its prices.
+    """
+    row = model.__new__(model)
+    state, attributes = ModelState(), row.__dict__
+    shape = _shape_of(model)
+    attributes.update(shape.values)
+    for name, make in shape.made:
+        if name not in values:
+            attributes[name] = make()
+    row._state = state
+    for name, value in values.items():
+        if name in shape.plain:
+            attributes[name] = value
+        elif name in shape.references and isinstance(value, shape.references[name][1]):
+            attributes[shape.references[name][0]] = value.pk
+            state.fields_cache[name] = value
+        elif hasattr(model, name):
+            setattr(row, name, value)
+        else:
+            raise TypeError(f"{model.__name__} has no {name!r}.")
+    return row
 
 
 def insert_row(row: Row) -> Row:
@@ -73,7 +202,7 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     if not rows:
         return rows
     insert = _insert_of(type(rows[0]), rows[0].pk is not None)
-    statement, parameters = insert.words(rows)
+    statement, parameters = insert.words(rows, connections[DEFAULT_DB_ALIAS])
     with connection.cursor() as cursor:
         if insert.returning:
             names = ", ".join(connection.ops.quote_name(str(field.column)) for field in insert.returning)
@@ -95,7 +224,8 @@ def insert_later(rows: Sequence[models.Model]) -> None:
     """
     if rows:
         insert = _insert_of(type(rows[0]), rows[0].pk is not None)
-        connection.send_later(*insert.words(rows))  # type: ignore[attr-defined]
+        database: Any = connections[DEFAULT_DB_ALIAS]
+        database.send_later(*insert.words(rows, database))
         _note_stored(rows)
 
 
@@ -120,10 +250,26 @@ def _insert_of(model: type[models.Model], has_key: bool) -> _Insert:
     ]
     names = ", ".join(quote(str(field.column)) for field in fields)
     return _Insert(
-        tuple(map(_column_of, fields)),
+        [_column_of(field) for field in fields],
         f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ",  # noqa: S608 - names of our own
-        f"({', '.join(map(_placeholder_of, fields))})",
-        tuple(field for field in meta.db_returning_fields if not (has_key and field is meta.pk)),
+        [field for field in meta.db_returning_fields if not (has_key and field is meta.pk)],
+    )
+
+
+@cache
+def _shape_of(model: type[models.Model]) -> _Shape:
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]
+    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    plain = [field for field in fields if field.descriptor_class in (DeferredAttribute, ForeignKeyDeferredAttribute)]
+    return _Shape(
+        {field.attname: field.get_default() for field in fields if field.attname not in made},
+        list(made.items()),
+        frozenset(field.attname for field in plain),
+        {
+            field.name: (field.attname, field.related_model)
+            for field in plain
+            if field.many_to_one and field.target_field.primary_key
+        },
     )
 
 
@@ -131,38 +277,47 @@ def _column_of(field: Any) -> _Column:
     kind: Any = field
     while isinstance(kind, models.ForeignKey):
         kind = kind.target_field
-    read = None if type(field).pre_save is models.Field.pre_save else field.pre_save
-    if isinstance(field, models.ForeignKey):
-        read = _reference(field)
-    return _Column(field.attname, read, _AS_GIVEN.get(type(kind)), _preparation(field))
+    refers = _reference(field) if isinstance(field, models.ForeignKey) else None
+    read = field.pre_save if refers is None and type(field).pre_save is not models.Field.pre_save else None
+    as_given = Decimal if isinstance(kind, models.DecimalField) else _AS_GIVEN.get(type(kind))
+    placeholder = _placeholder_of(field)
+    writers = {}
+    if placeholder == "%s":
+        writers = _EMPTY if type(kind) is models.JSONField else {of: _WRITE[of] for of in _WRITE if of is as_given}
+    return _Column(field.attname, read, refers, field.name, as_given, placeholder, _preparation(field), writers)
 
 
-def _reference(field: Any) -> Callable[[Any, bool], Any]:
-    def read(row: Any, add: bool) -> Any:
-        key = getattr(row, field.attname)
-        if key is None and field.is_cached(row) and (target := getattr(row, field.name)) is not None:
-            # It was new when it was set, and has its key since.
-            key = target.pk
-            if key is None:
-                raise ValueError(f"{field.name} of a new {row._meta.object_name} is not stored itself.")
-            setattr(row, field.attname, key)
+def _is_text(column: _Column, kind: type) -> bool:
+    """Whether the value is a member of choices, which to the driver is a text."""
+    return column.as_given is str and issubclass(kind, models.TextChoices)
+
+
+def _reference(field: Any) -> Callable[[Any], Any]:
+    def refers(row: Any) -> Any:
+        target = row._state.fields_cache[field.name]
+        if target is None:
+            return None
+        # It was new when it was set, and has its key since.
+        key = target.pk
+        if key is None:
+            raise ValueError(f"{field.name} of a new {row._meta.object_name} is not stored itself.")
+        vars(row)[field.attname] = key
         return key
 
-    return read
+    return refers
 
 
 def _preparation(field: Any) -> Callable[[Any, Any], Any]:
+    dumps = get_json_dumps(field.encoder) if type(field) is models.JSONField else None
+
     def prepare(value: Any, database: Any) -> Any:
-        if isinstance(value, DatabaseDefault):
-            return _DEFAULT
+        if dumps and type(value) in _EMPTY:
+            return dumps(value)
         if hasattr(value, "resolve_expression"):
             raise TypeError(f"{field.name} is an expression; a new row takes values.")
         return field.get_db_prep_save(value, database)
 
-    def prepare_decimal(value: Any, database: Any) -> Any:
-        return value if type(value) is Decimal and value.is_finite() else prepare(value, database)
-
-    return prepare_decimal if isinstance(field, models.DecimalField) else prepare
+    return prepare
 
 
 def _placeholder_of(field: Any) -> str:

@@ -79,12 +79,17 @@ def exact_decimal(value: object, *, name: str, maximum: Decimal, decimals: int) 
             say("{name} must lie between -{maximum} and {maximum}.", name=say(name), maximum=maximum),
             code="out_of_range",
         )
-    if EXACT.quantize(value, Decimal(1).scaleb(-decimals)) != value:
+    if EXACT.quantize(value, _unit_of(decimals)) != value:
         raise MoneyError(
             say("{name} may have at most {decimals} decimals.", name=say(name), decimals=decimals),
             code="too_many_decimals",
         )
     return value
+
+
+@cache
+def _unit_of(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 @cache
@@ -101,7 +106,7 @@ def minor_units(currency: str) -> int:
 @cache
 def quantum(currency: str) -> Decimal:
     """Answer the smallest amount of a currency: 0.01 for EUR, 1 for JPY. Raises UnknownCurrency."""
-    return Decimal(1).scaleb(-minor_units(currency))
+    return _unit_of(minor_units(currency))
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:
@@ -117,7 +122,21 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
             say("An amount must lie between -{max_amount} and {max_amount}.", max_amount=MAX_AMOUNT),
             code="out_of_range",
         )
-    return EXACT.add(EXACT.quantize(amount, unit), ZERO)
+    rounded = EXACT.quantize(amount, unit)
+    return rounded if rounded else zero_money(currency)
+
+
+@cache
+def zero_money(currency: str) -> Decimal:
+    """Answer nothing, with the currency's decimals. Raises UnknownCurrency."""
+    return EXACT.quantize(ZERO, quantum(currency))
+
+
+def round_price(price: Decimal, currency: str) -> Decimal:
+    """Answer a unit price with the currency's decimals; those that it has beyond them are kept."""
+    exact = exact_decimal(price, name="A price", maximum=MAX_PRICE, decimals=PRICE_DECIMALS)
+    rounded = round_money(exact, currency)
+    return rounded if rounded == exact else exact.normalize(EXACT)
 
 
 def format_money(amount: Decimal, currency: str) -> str:
@@ -127,9 +146,7 @@ def format_money(amount: Decimal, currency: str) -> str:
 
 def format_price(price: Decimal, currency: str) -> str:
     """Answer a unit price: like `format_money`, but decimals that the price has beyond the currency's are kept."""
-    exact = exact_decimal(price, name="A price", maximum=MAX_PRICE, decimals=PRICE_DECIMALS)
-    rounded = round_money(exact, currency)
-    return format(rounded if rounded == exact else exact.normalize(EXACT), "f")
+    return format(round_price(price, currency), "f")
 
 
 def sum_money(amounts: Iterable[Decimal], currency: str) -> Decimal:
@@ -207,12 +224,14 @@ class Line:
                 raise MoneyError("A discount percentage cannot be negative.", code="out_of_range")
             if self.discount is not None:
                 raise MoneyError("Give a discount as an amount or as a percentage, not both.", code="two_discounts")
-        if len(set(self.taxes)) != len(self.taxes):
+        if self.taxes and len(set(self.taxes)) != len(self.taxes):
             raise MoneyError("A line names the same tax twice.", code="duplicate_tax")
 
     def charge(self, currency: str) -> "Charge":
         """Answer what the line comes to before tax is looked at. A percentage is taken of the rounded amount."""
         amount = round_money(EXACT.multiply(self.quantity, self.unit_price), currency)
+        if not self.discount and self.discount_percent is None:
+            return Charge(amount, zero_money(currency), amount)
         discount = self.discount or ZERO
         if self.discount_percent is not None:
             discount = EXACT.multiply(amount, EXACT.scaleb(self.discount_percent, -2))
@@ -228,8 +247,7 @@ class Charge(NamedTuple):
     total: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class LineTotal:
+class LineTotal(NamedTuple):
     """The figures of one line, all rounded: total = amount - discount, gross = net + tax.
 
     `total` is what the line prints: it equals `net`, or `gross` when prices include tax.
@@ -303,23 +321,31 @@ def compute_totals(
     taxes_of_line: list[list[Decimal]] = [[] for _ in lines]
     tax_amounts: dict[Tax, Decimal] = {}
     for tax, indexes in lines_under.items():
-        rate = Fraction(tax.rate)
-        exact = [Fraction(charges[i].total) * rate for i in indexes]
+        exact = [EXACT.multiply(charges[i].total, tax.rate) for i in indexes]
         if prices_include_tax:
-            exact = [
-                e / (1 + sum(Fraction(t.rate) for t in lines[i].taxes)) for e, i in zip(exact, indexes, strict=True)
+            parts = [
+                Fraction(e) / (1 + sum(Fraction(t.rate) for t in lines[i].taxes))
+                for e, i in zip(exact, indexes, strict=True)
             ]
-        if tax_mode == "group":
-            shares = share_out(exact, currency)
+            shares = (
+                share_out(parts, currency)
+                if tax_mode == "group"
+                else [round_fraction(part, currency) for part in parts]
+            )
         else:
-            shares = [round_fraction(part, currency) for part in exact]
+            shares = [round_money(part, currency) for part in exact]
+            if tax_mode == "group" and sum_money(exact, currency) != sum_money(shares, currency):
+                shares = share_out([Fraction(part) for part in exact], currency)
         for index, share in zip(indexes, shares, strict=True):
             taxes_of_line[index].append(share)
         tax_amounts[tax] = sum_money(shares, currency)
 
     line_totals = []
     for charge, taxes in zip(charges, taxes_of_line, strict=True):
-        tax_share = sum_money(taxes, currency)
+        if not taxes:
+            line_totals.append(LineTotal(*charge, net=charge.total, tax=zero_money(currency), gross=charge.total))
+            continue
+        tax_share = taxes[0] if len(taxes) == 1 else sum_money(taxes, currency)
         line_totals.append(
             LineTotal(
                 amount=charge.amount,

@@ -6,17 +6,14 @@ Decimals are read as text and as numbers, and the document says so.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
 from types import NoneType
-from typing import Any, Final, NamedTuple, TypeVar
-from uuid import UUID
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
 from rest_framework.fields import get_error_detail
-from rest_framework.relations import ManyRelatedField, PKOnlyObject
+from rest_framework.relations import ManyRelatedField
 from rest_framework.serializers import (
     BaseSerializer,
     BooleanField,
@@ -36,6 +33,7 @@ from rest_framework.serializers import (
     ListSerializer,
     PrimaryKeyRelatedField,
     RegexField,
+    RelatedField,
     SerializerMethodField,
     SkipField,
     URLField,
@@ -45,6 +43,7 @@ from rest_framework.serializers import (
 )
 
 from apps.core.json import JsonObject, LiteralNumber
+from apps.core.showing import Display
 
 __all__ = [
     "BaseSerializer", "BooleanField", "CharField", "ChoiceField", "DateField", "DateTimeField", "DictField",
@@ -77,17 +76,11 @@ class _Taken(NamedTuple):
     may_be_left_out: bool
     check: str
     """The serializer's own check of the field; empty where it has none."""
-
-
-class _Shown(NamedTuple):
-    """A field that is answered."""
-
-    field: Any
-    name: str
-    attribute: str
-    """The row's column that it shows; empty where the field has more to do than look there."""
-    is_key: bool
-    """Whether the attribute is answered as it is."""
+    is_plain: bool
+    """Whether the framework does no more than convert a value that is there, and ask the validators."""
+    validators: list[Any]
+    key: str
+    """Under what it is taken; empty where that is no plain name."""
 
 
 # Without docstrings: the OpenAPI document would show them for every shape that has none of its own.
@@ -104,22 +97,11 @@ class _StrictTypes:
         return taken
 
     def to_representation(self, instance: Any) -> Any:
-        answer: dict[str, Any] = {}
-        is_row = isinstance(instance, _model_of(self))
-        for field, name, attribute, is_key in _shown_by(self):
-            value = getattr(instance, attribute) if is_row and attribute else _UNKNOWN
-            if type(value) not in _VALUES:
-                try:
-                    value = field.get_attribute(instance)
-                except SkipField:
-                    continue
-                if isinstance(value, PKOnlyObject) and value.pk is None:
-                    value = None
-            elif is_key:
-                answer[name] = value
-                continue
-            answer[name] = None if value is None else field.to_representation(value)
-        return answer
+        fields = self.fields
+        display: Display | None = fields.__dict__.get("display")
+        if display is None:
+            display = fields.display = Display(self)
+        return display.of(instance)
 
     def run_validators(self, value: Any) -> None:
         if self.validators:  # type: ignore[attr-defined]
@@ -128,11 +110,17 @@ class _StrictTypes:
     def _take(self, data: JsonObject) -> tuple[dict[str, Any], dict[str, Any]]:
         taken: dict[str, Any] = {}
         errors: dict[str, Any] = {}
-        for field, name, may_be_left_out, check in _taken_by(self):
-            if may_be_left_out and name not in data:
+        for field, name, may_be_left_out, check, is_plain, validators, key in _taken_by(self):
+            given = data.get(name, empty)
+            if given is empty and may_be_left_out:
                 continue
             try:
-                value = field.run_validation(field.get_value(data))
+                if not is_plain or given is empty or given is None or (type(given) is str and not given.strip()):
+                    value = field.run_validation(field.get_value(data))
+                else:
+                    value = field.to_internal_value(given)
+                    if validators:
+                        _ask(field, validators, value)
                 if check:
                     value = getattr(self, check)(value)
             except ValidationError as exc:
@@ -142,7 +130,10 @@ class _StrictTypes:
             except SkipField:
                 pass
             else:
-                self.set_value(taken, field.source_attrs, value)  # type: ignore[attr-defined]
+                if key:
+                    taken[key] = value
+                else:
+                    self.set_value(taken, field.source_attrs, value)  # type: ignore[attr-defined]
         return taken, errors
 
 
@@ -160,9 +151,16 @@ class ModelSerializer(_StrictTypes, serializers.ModelSerializer[_Model]):
 
 _validators: dict[type[Any], list[Any]] = {}
 """What a serializer checks as a whole, which follows from its class."""
-_UNKNOWN: Final = object()
-_VALUES: Final = frozenset({NoneType, str, int, bool, float, Decimal, date, datetime, UUID, list, dict})
-"""The types of columns' values that a field is given as they are; what it makes of others it decides itself."""
+
+
+def _ask(field: Any, validators: list[Any], value: Any) -> None:
+    """Ask the field's validators. One that refuses makes the field collect what all of them say."""
+    try:
+        for validator in validators:
+            validator(value)
+    except (ValidationError, DjangoValidationError):
+        field.run_validators(value)
+        raise
 
 
 def _taken_by(serializer: Any) -> list[_Taken]:
@@ -171,11 +169,30 @@ def _taken_by(serializer: Any) -> list[_Taken]:
     kept: list[_Taken] | None = fields.__dict__.get("taken")
     if kept is None:
         kept = fields.taken = [
-            _Taken(field, name, _may_be_left_out(field), check if hasattr(serializer, check) else "")
+            _Taken(
+                field,
+                name,
+                _may_be_left_out(field),
+                check if hasattr(serializer, check) else "",
+                _is_plain(field),
+                field.validators,
+                field.source if field.source_attrs == [field.source] else "",
+            )
             for name, field in fields.items()
             if not field.read_only and (check := f"validate_{name}")
         ]
     return kept
+
+
+def _is_plain(field: Any) -> bool:
+    kind = type(field)
+    return (
+        kind.run_validation in (serializers.Field.run_validation, CharField.run_validation, RelatedField.run_validation)
+        and kind.validate_empty_values in (serializers.Field.validate_empty_values, DecimalField.validate_empty_values)
+        and kind.run_validators is serializers.Field.run_validators
+        and kind.get_value.__module__.startswith("rest_framework.")
+        and not any(getattr(validator, "requires_context", False) for validator in field.validators)
+    )
 
 
 def _may_be_left_out(field: Any) -> bool:
@@ -185,37 +202,6 @@ def _may_be_left_out(field: Any) -> bool:
         for name in ("run_validation", "validate_empty_values", "get_value", "get_default")
     )
     return stock and not field.required and field.default is empty and not isinstance(field, HiddenField)
-
-
-def _shown_by(serializer: Any) -> list[_Shown]:
-    """The fields that the serializer answers, kept likewise."""
-    fields = serializer.fields
-    kept: list[_Shown] | None = fields.__dict__.get("shown")
-    if kept is None:
-        model = _model_of(serializer)
-        kept = fields.shown = [
-            _Shown(field, name, *_attribute_of(field, model)) for name, field in fields.items() if not field.write_only
-        ]
-    return kept
-
-
-def _model_of(serializer: Any) -> Any:
-    """The model whose rows the serializer shows; `()`, of which nothing is an instance, where it names none."""
-    return getattr(getattr(serializer, "Meta", None), "model", ())
-
-
-def _attribute_of(field: Any, model: Any) -> tuple[str, bool]:
-    columns = {column.name: column for column in model._meta.concrete_fields} if model else {}
-    column = columns.get(field.source)
-    if column is None:
-        return "", False
-    reads, shows = type(field).get_attribute, type(field).to_representation
-    if not column.is_relation:
-        return (column.attname if reads is serializers.Field.get_attribute else ""), False
-    is_key = reads is serializers.RelatedField.get_attribute and shows is PrimaryKeyRelatedField.to_representation
-    if is_key and field.pk_field is None and field.use_pk_only_optimization():
-        return column.attname, True
-    return "", False
 
 
 _rules: dict[type[Any], dict[str, _Rule]] = {}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 from apps.core.actors import Scope, Viewer
 from apps.core.fence import FencedManager, SharedManager
@@ -63,7 +64,7 @@ class Wording:
 class _Reader:
     """How one row of a model is found by its key, and made of what the database answers."""
 
-    def __init__(self, model: type[Any]) -> None:
+    def __init__(self, model: Any) -> None:
         self._model = model
         self._wording = Wording(
             lambda stencil: model.objects.visible_to(stencil).filter(pk=KEY).query.sql_with_params()
@@ -77,16 +78,20 @@ class _Reader:
         worded = self._wording.of(viewer, key)
         if worded is None:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute(connection.prepared(worded[0]), worded[1])  # type: ignore[attr-defined]
+        database: Any = connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            cursor.execute(database.prepared(worded[0]), worded[1])
             found = cursor.fetchone()
         if found is None:
             return None
         values = list(found)
         for place, (converters, expression) in self._conversions.items():
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
-        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
+                values[place] = convert(values[place], expression, database)
+        row = self._model.__new__(self._model)
+        vars(row).update(zip(self._names, values, strict=True), _state=ModelState())
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        return row
 
 
 _readers: dict[type[Any], _Reader] = {}

@@ -24,7 +24,7 @@ from apps.core.conditional import refuse_stale, with_etag
 from apps.core.conflicts import retry_conflict
 from apps.core.counting import Collection
 from apps.core.filters import FieldFilter, SearchByQ, ShownFieldOrdering, WordSearch
-from apps.core.lending import lend_fields
+from apps.core.lending import lend_serializer
 from apps.core.pagination import PageNumbers
 from apps.core.stencils import KEY, Stencil, Wording
 
@@ -195,8 +195,8 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         return super().get_serializer_class()
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
-        serializer = super().get_serializer(*args, **kwargs)
-        lend_fields(getattr(serializer, "child", serializer))
+        kwargs.setdefault("context", self.get_serializer_context())
+        serializer: BaseSerializer[Any] = lend_serializer(self.get_serializer_class(), *args, **kwargs)
         return serializer
 
     def get_object(self) -> Any:
@@ -274,8 +274,9 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
         for more than ids."""
         if compiled not in cls._wordings:
             fits = cls.lookup_field == "pk" and Stencil.fits(cls.model)
-            wording = Wording(lambda stencil: compiled.single(cls._visible_to(stencil).filter(pk=KEY)))
-            cls._wordings[compiled] = wording if fits else None
+            cls._wordings[compiled] = (
+                Wording(lambda stencil: compiled.single(cls._visible_to(stencil).filter(pk=KEY))) if fits else None
+            )
         return cls._wordings[compiled]
 
     def _create(self, request: ApiRequest) -> Response:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
-from apps.core.inserts import insert_row
+from apps.core.inserts import insert_row, new_row
 from apps.core.money import ZERO, MoneyError, round_money
 from apps.core.search import search_key
 from apps.core.texts import say
@@ -64,7 +64,8 @@ def create_expense(
         )
     if status == Status.APPROVED:
         _check_approver(actor)
-    expense = Expense(
+    expense = new_row(
+        Expense,
         tenant_id=actor.acting_tenant_id,
         owner_id=actor.pk,
         status=status,

@@ -8,7 +8,7 @@ from typing import Any
 from apps.audit.services import apply_changes, record
 from apps.clients.models import Client
 from apps.core.errors import RuleViolation
-from apps.core.inserts import insert_later, insert_rows
+from apps.core.inserts import insert_later, insert_rows, new_row
 from apps.core.money import Tax, Totals
 from apps.core.search import search_key
 from apps.core.texts import say
@@ -79,7 +79,8 @@ def create_draft(
     `tax_amount` is given.
     """
     issued_on = issue_date or today_of(actor)
-    document = model(
+    document = new_row(
+        model,
         tenant_id=actor.acting_tenant_id,
         owner_id=actor.pk,
         client=client,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.core.errors import RuleViolation
+from apps.core.inserts import new_row
 from apps.core.money import (
     ZERO,
     Line,
@@ -15,7 +16,7 @@ from apps.core.money import (
     Totals,
     UnknownCurrency,
     compute_totals,
-    format_price,
+    round_price,
 )
 from apps.core.texts import say
 from apps.invoices.documents import Document, DocumentLine, TaxMode
@@ -245,12 +246,13 @@ def _read_taxes(fields: Mapping[str, Any], path: str) -> tuple[Tax, ...]:
 
 def _row(model: Any, document: Document, position: int, content: LineContent, total: LineTotal) -> DocumentLine:
     line = content.line
-    row: DocumentLine = model(
+    row: DocumentLine = new_row(
+        model,
         tenant_id=document.tenant_id,
         position=position,
         description=content.description,
         quantity=line.quantity,
-        unit_price=Decimal(format_price(line.unit_price, document.currency)),
+        unit_price=round_price(line.unit_price, document.currency),
         discount=total.discount,
         discount_percent=line.discount_percent,
         taxes=[{"name": tax.name, "rate": format(tax.rate, "f")} for tax in line.taxes],
@@ -258,6 +260,6 @@ def _row(model: Any, document: Document, position: int, content: LineContent, to
         total=total.total,
         product_id=content.product_id,
         customer_application_id=content.customer_application_id,
+        **{document.kind: document},
     )
-    setattr(row, document.kind, document)
     return row

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.audit.services import apply_changes, record
 from apps.core.errors import RuleViolation
-from apps.core.inserts import insert_row
+from apps.core.inserts import insert_row, new_row
 from apps.core.money import round_fraction, round_money
 from apps.core.texts import say
 from apps.currencies.rates import Rates, exchanged, quotient, worth
@@ -55,7 +55,8 @@ def create_payment(
             ),
             code="not_issued",
         )
-    payment = Payment(
+    payment = new_row(
+        Payment,
         tenant_id=actor.acting_tenant_id,
         owner_id=actor.pk,
         invoice=invoice,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.audit.models import AuditLog
 from apps.clients.models import Client
-from apps.core.inserts import _insert_of, insert_later, insert_row, insert_rows, next_keys
+from apps.core.inserts import _insert_of, insert_later, insert_row, insert_rows, new_row, next_keys
 from apps.core.rls import fenced_models
 from apps.core.tenancy import tenant_context
 from apps.invoices.models import Invoice, InvoiceLine
@@ -25,8 +25,8 @@ from apps.invoices.models import Invoice, InvoiceLine
 SAMPLES: list[Any] = [
     None, 7, "7", True, "true", 1.5, "a % b 'c' \\ \n é", "", gettext_lazy("This must be a number."),
     Client.Stage.LEAD, Decimal("12.3400"), Decimal("NaN"), "5.10", date(2026, 2, 28), "2026-02-28",
-    datetime(2026, 2, 28, 9, 5, tzinfo=UTC), "2026-02-28T09:05:00Z", UUID(int=5), str(UUID(int=5)),
-    {"a": ["%", Decimal(1), None]}, ["x", "%s"], [], b"\0\xff",
+    datetime(2026, 2, 28, 9, 5, tzinfo=UTC), datetime(2026, 2, 28, 9, 5), "2026-02-28T09:05:00Z",
+    UUID(int=5), str(UUID(int=5)), {"a": ["%", Decimal(1), None]}, ["x", "%s"], [], b"\0\xff",
 ]  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def theirs(row: Any, *, has_key: bool) -> bytes:
 
 
 def ours(row: Any, *, has_key: bool) -> bytes:
-    return mogrified(*_insert_of(type(row), has_key).words([row]))
+    return mogrified(*_insert_of(type(row), has_key).words([row], connection))
 
 
 def mogrified(statement: str, parameters: Any) -> bytes:
@@ -94,6 +94,45 @@ def test_words_a_row_as_the_framework_does(model: type[models.Model]) -> None:
             assert outcome(ours, row) == wanted, (field, sample)
             worded += isinstance(wanted, bytes)
     assert worded > len(fields)
+
+
+@pytest.mark.django_db
+def test_writes_numbers_below_nothing_as_the_framework_does() -> None:
+    row = InvoiceLine(pk=-5, position=-1, quantity=Decimal("-1.500"), unit_price=Decimal("-0.00"))
+    assert ours(row, has_key=True) == theirs(row, has_key=True)
+
+
+@time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC), tick=False)
+@pytest.mark.parametrize("model", fenced_models(), ids=lambda model: model.__name__)
+def test_a_new_row_begins_as_the_framework_makes_it(model: type[models.Model]) -> None:
+    made, wanted = vars(new_row(model)), vars(model())
+    by_chance = {field.attname for field in model._meta.concrete_fields if callable(field.default)}
+    assert made.keys() == wanted.keys()
+    for name in wanted.keys() - by_chance - {"_state"}:
+        assert (type(made[name]), str(made[name])) == (type(wanted[name]), str(wanted[name])), name
+    for name in by_chance:
+        assert type(made.get(name)) is type(wanted.get(name)), name
+    assert (made["_state"].adding, made["_state"].db) == (True, None)
+
+
+def test_new_rows_share_no_list() -> None:
+    first, second = new_row(InvoiceLine), new_row(InvoiceLine)
+    first.taxes.append({"name": "GST", "rate": "0.07"})
+    assert second.taxes == []
+
+
+def test_a_new_row_takes_rows_and_keys() -> None:
+    client = Client(pk=3)
+    by_row, by_key = new_row(Invoice, client=client, terms="30 days"), new_row(Invoice, pk=4, client_id=3)
+    assert (by_row.client is client, by_row.client_id, by_row.terms) == (True, 3, "30 days")
+    assert (by_key.pk, by_key.client_id, by_key.status) == (4, 3, "draft")
+
+
+def test_refuses_a_value_that_a_row_has_no_place_for() -> None:
+    with pytest.raises(TypeError, match="Invoice has no 'colour'"):
+        new_row(Invoice, colour="red")
+    with pytest.raises(ValueError, match="must be a"):
+        new_row(Invoice, client=Invoice())
 
 
 @pytest.mark.django_db

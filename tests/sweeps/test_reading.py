@@ -9,13 +9,17 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from apps.accounts.models import User
-from apps.core.json import JsonObject
+from apps.core.json import JsonObject, LiteralNumber
 from apps.core.serializers import ModelSerializer, Serializer, _faults_of
 from apps.core.tenancy import tenant_context
 from apps.core.viewsets import TenantViewSet
 from tests.sweeps.routes import ROUTES
 
-SAMPLES: list[Any] = [None, "", "a", "5", 5, 0, True, [], {}, ["a"], "2026-02-28", "2026-02-28T09:00:00Z", "x@y.co"]
+SAMPLES: list[Any] = [
+    None, "", " ", " a ", "a", "a" * 30_000, "5", " 5", "0012.50", "-1.5", "0.00001", "1.50000", "9" * 18,
+    "9" * 25, 5, 0, -3, 10**20, True, LiteralNumber("2.50"), LiteralNumber("1e3"), [], {}, ["a"], "2026-02-28",
+    "2026-02-28T09:00:00Z", "x@y.co",
+]  # fmt: skip
 
 
 def write_serializers() -> list[type[Any]]:

@@ -84,13 +84,14 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
         An error is raised there. A rollback forgets the statement; outside a transaction it is executed at once.
         """
-        with self.cursor() as cursor:
-            if not self.in_atomic_block:
+        if not self.in_atomic_block:
+            with self.cursor() as cursor:
                 cursor.execute(query, parameters)
-                return
-            self.validate_no_broken_transaction()
-            prefix = self.statement_prefix()
-            self._waiting += prefix.encode() + cursor.mogrify(query, parameters) + b";"
+            return
+        self.validate_no_broken_transaction()
+        self.ensure_connection()
+        with self.connection.cursor() as raw:
+            self._waiting += self.statement_prefix().encode() + raw.mogrify(query, parameters) + b";"
 
     def take_waiting(self) -> bytes:
         """What the next message has to begin with; it is that message's from now on."""
