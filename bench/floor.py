@@ -35,6 +35,11 @@ SELECT json_build_object('count', (SELECT invoices FROM bench_count), 'results',
     SELECT * FROM invoices_invoice WHERE tenant_id = {TENANT} ORDER BY id DESC LIMIT 20
   ) i JOIN clients_client c ON c.id = i.client_id ORDER BY i.id DESC) page
 """
+SEARCH = f"""
+SELECT json_build_object('count', count(*), 'results', json_agg(row))::text FROM (
+  SELECT {_INVOICE} AS row FROM invoices_invoice i JOIN clients_client c ON c.id = i.client_id
+  WHERE i.tenant_id = {TENANT} AND i.invoice_number = %s) found
+"""
 RETRIEVE = f"""
 SELECT {_INVOICE}::text FROM invoices_invoice i JOIN clients_client c ON c.id = i.client_id
 WHERE i.tenant_id = {TENANT} AND i.id = %s
@@ -78,6 +83,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         status, text = "201 Created", _ask(CREATE, (body["client"], json.dumps(body["line_items"])))
     elif collection == "dashboard":
         text = _ask(OVERVIEW)
+    elif search := environ["QUERY_STRING"].removeprefix("search="):
+        text = _ask(SEARCH, (search,))
     else:
         text = _ask(LIST) if last == "invoices" else _ask(RETRIEVE, (int(last),))
     content = text.encode()

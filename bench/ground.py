@@ -45,6 +45,7 @@ class Ground:
     token: str
     invoices: list[int]
     clients: list[int]
+    numbers: list[str]
 
     def requests(self, scenario: str) -> list[bytes]:
         """The requests of a scenario, to be sent in turn."""
@@ -53,8 +54,11 @@ class Ground:
                 return [self._request("GET", "/api/invoices/")]
             case "retrieve":
                 return [self._request("GET", f"/api/invoices/{pk}/") for pk in self.invoices]
-            case "overview":
-                return [self._request("GET", "/api/dashboard/overview/")]
+            case "overview" | "empty":
+                path = "dashboard/overview" if scenario == "overview" else scenario
+                return [self._request("GET", f"/api/{path}/")]
+            case "search":
+                return [self._request("GET", f"/api/invoices/?search={number}") for number in self.numbers]
         return [
             self._request("POST", "/api/invoices/", json.dumps({"client": pk, "line_items": _LINES}).encode())
             for pk in self.clients
@@ -103,19 +107,16 @@ def prepare(invoices: int) -> Ground:
     with tenant_context(account.tenant_id):
         owner = User.unscoped.select_related("tenant", "role").get(pk=account.user_id)
         token = start_session(actor=owner).access
-        ids = list(Invoice.unscoped.order_by("pk").values_list("pk", flat=True))
+        numbers = dict(Invoice.unscoped.order_by("pk").values_list("pk", "invoice_number"))
         clients = list(Client.unscoped.order_by("pk").values_list("pk", flat=True)[:200])
         with connections["owner"].cursor() as cursor:
             cursor.execute(_ROLL_UP)
             _give_columns_defaults(cursor, Invoice, InvoiceLine)
             cursor.execute(f"GRANT SELECT ON bench_count, bench_revenue, bench_open TO {rls.role('ops')}")
     connections.close_all()
+    asked = Random(1).sample(list(numbers), min(len(numbers), 500))
     return Ground(
-        account.tenant_id,
-        addresses.database_urls()["ops"],
-        token,
-        Random(1).sample(ids, min(len(ids), 500)),
-        clients,
+        account.tenant_id, addresses.database_urls()["ops"], token, asked, clients, [numbers[pk] for pk in asked]
     )
 
 

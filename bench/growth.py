@@ -28,13 +28,19 @@ _UNLIKE = {
 
 
 def multiply_invoices(cursor: Any, tenant: int, copies: int) -> None:
-    """Add so many copies of the tenant's invoices, with their lines and payments, of the same clients."""
+    """Add so many copies of the tenant's invoices, with their lines and payments, of the same clients.
+
+    INV-2026-0001 becomes INV-2026-7x0001: who searches for a number finds as many as before.
+    """
     _copy(
         cursor,
         [InvoiceLine, Payment, Invoice],
         tenant,
         copies,
-        {("invoices_invoice", "invoice_number"): "s.invoice_number || '-' || k"},
+        {
+            ("invoices_invoice", "invoice_number"): r"regexp_replace(s.invoice_number, '[^-]+$', k || 'x\&')",
+            ("invoices_invoice", "search_text"): r"regexp_replace(s.search_text, '^( \S+ \S+ )', '\1' || k || 'x')",
+        },
     )
 
 

@@ -34,7 +34,7 @@ streams = StreamServer(wsgi)
 # What is loaded by now stays: no collection need walk through it again, nor begin as often as for a small program.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(10_000, 20, 50)
 
 end_with_program()
 if settings.WEB_ONE_CORE:

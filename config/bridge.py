@@ -10,13 +10,13 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, Final
 
+from apps.core.bodies import UNKNOWN_LENGTH
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
-UNKNOWN_LENGTH: Final = sys.maxsize
-"""The length that a body larger than what is held is given when it comes without one."""
 
 
 class Bridge:

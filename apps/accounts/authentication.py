@@ -25,6 +25,7 @@ from apps.accounts.services.companies import note_entry
 from apps.accounts.tickets import redeem_ticket
 from apps.core.addresses import client_address
 from apps.core.limits import EVERYBODY, Limit, allow, count_calls
+from apps.core.live.changes import channel_of
 from apps.core.tenancy import bind_tenant, tenant_context
 from apps.core.texts import say
 from apps.tenants.models import Tenant
@@ -62,7 +63,10 @@ class TokenAuthentication(BaseAuthentication):
                 _count_address(request)
                 return None
             who, whose = f"user:{claims.user_id}", f"tenant:{claims.tenant_id}"
-            counts, epochs = count_calls([who, whose], [who, whose, EVERYBODY])
+            changes = channel_of(claims.tenant_id)
+            counts, epochs = count_calls([who, whose], [who, whose, EVERYBODY, changes])
+            if epochs is not None:
+                request._request.data_version = claims.tenant_id, epochs.pop().decode()  # type: ignore[attr-defined]
             user = _user_of(claims, epochs)
         except AuthenticationFailed:
             # Whoever tries tokens is nobody yet.

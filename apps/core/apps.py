@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.cache import close_caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
@@ -10,6 +11,8 @@ class CoreConfig(AppConfig):
         from apps.core import checks  # noqa: F401 - registers them
 
         # Each request begins by asking whether its connections are good: nothing is gained by asking at its end too,
-        # nor by emptying a log of queries that is kept in debugging only, and bounded there.
+        # nor by emptying a log of queries that is kept in debugging only, and bounded there. A cache on Redis has
+        # nothing to close.
         request_finished.disconnect(close_old_connections)
+        request_finished.disconnect(close_caches)
         request_started.disconnect(reset_queries)

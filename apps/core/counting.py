@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,22 @@ def count_with_keys(rows: QuerySet[Any], part: QuerySet[Any]) -> tuple[Count, li
     return _count_with_keys(query, keys, expected)
 
 
+def count_with_slice(rows: QuerySet[Any], first: int, most: int) -> tuple[Count, list[Any]]:
+    """How many rows a query has, and the keys of up to `most` from the one that `first` others precede, in its order.
+
+    The query is put into words once: to count its rows, what orders them is left away, if it is columns.
+    """
+    try:
+        text, parameters = _keys_in_sql(rows)
+        unordered, _, order = text.rpartition(" ORDER BY ")
+        is_of_columns = bool(rows.query.order_by) and set("%()").isdisjoint(order)
+        counted = (unordered, parameters) if is_of_columns else _keys_in_sql(rows.order_by())
+    except EmptyResultSet:
+        return Count(0), []
+    expected: int | None = getattr(rows.query, "expected_rows", None)
+    return _count_with_keys(counted, _sliced((text, parameters), first, most), expected)
+
+
 class Collection:
     """Every row that a viewer sees of a collection, in its order: what most lists ask for, in words written once.
 
@@ -69,13 +85,16 @@ class Collection:
         counted, ordered = self._counted.filled(viewer), self._ordered.filled(viewer)
         if counted is None or ordered is None:
             return Count(0), []
-        keys = f"{ordered[0]} LIMIT %s OFFSET %s", (*ordered[1], most, first)
-        return _count_with_keys((counted[0], tuple(counted[1])), keys)
+        return _count_with_keys((counted[0], tuple(counted[1])), _sliced(ordered, first, most))
 
 
 def _keys_in_sql(rows: QuerySet[Any]) -> _Query:
     query: _Query = rows.values("pk").query.sql_with_params()
     return query
+
+
+def _sliced(query: tuple[str, Sequence[Any]], first: int, most: int) -> _Query:
+    return f"{query[0]} LIMIT %s OFFSET %s", (*query[1], most, first)
 
 
 def _count_with_keys(query: _Query, keys: _Query, expected: int | None = None) -> tuple[Count, list[Any]]:

@@ -12,13 +12,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha1
 from secrets import randbits
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.http import HttpRequest
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as NotConnected
+from redis.exceptions import NoScriptError, RedisError
 from rest_framework.exceptions import Throttled
 
 from apps.core.texts import say
@@ -48,6 +50,7 @@ for i, key in ipairs(KEYS) do
 end
 return answer
 """
+_ADMIT_KEY = sha1(_ADMIT.encode(), usedforsecurity=False).hexdigest()
 
 
 class TooMany(Throttled):
@@ -91,20 +94,52 @@ def redis_client() -> "redis.Redis":
 
 class _Own(threading.local):
     process: int | None = None
-    script: Any = None
+    client: Any = None
 
 
 _own = _Own()
 
 
-def _script() -> Any:
-    """The script on a connection of this thread's own: to take one from a pool and give it back costs as much again."""
+def _connection() -> Any:
     if _own.process != os.getpid():
-        client = redis.Redis.from_url(
+        _own.client = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, single_connection_client=True
         )
-        _own.process, _own.script = os.getpid(), client.register_script(_ADMIT)
-    return _own.script
+        _own.process = os.getpid()
+    return _own.client.connection
+
+
+def ask_redis(*commands: tuple[Any, ...]) -> list[Any]:
+    """What Redis answers to commands that are sent together. Raises RedisError; where it has closed the connection it
+    is asked once more.
+
+    They go over a connection of the thread's own: to take one from a pool and give it back costs as much as to use it,
+    and so does what the client measures.
+    """
+    connection = _connection()
+
+    def ask() -> list[Any]:
+        try:
+            connection.send_packed_command(connection.pack_commands(commands))
+            return [connection.read_response() for _ in commands]
+        except BaseException:
+            # Or else the next to ask would be given what was not read.
+            connection.disconnect()
+            raise
+
+    try:
+        return ask()
+    except NotConnected:
+        return ask()  # which opens it first
+
+
+def _admit(keys: Sequence[str], counters: int) -> list[Any]:
+    arguments = (len(keys), *keys, counters, WINDOW, randbits(60))
+    try:
+        (answer,) = ask_redis(("EVALSHA", _ADMIT_KEY, *arguments))
+    except NoScriptError:
+        (answer,) = ask_redis(("EVAL", _ADMIT, *arguments))
+    return list(answer)
 
 
 def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[list[int], list[bytes] | None]:
@@ -115,7 +150,7 @@ def count_calls(counters: Sequence[str], epochs: Sequence[str] = ()) -> tuple[li
     hour = int(time.time()) // WINDOW
     keys = [f"limit:{key}:{hour}" for key in counters] + [epoch_key(key) for key in epochs]
     try:
-        answer = _script()(keys=keys, args=[len(counters), WINDOW, randbits(60)])
+        answer = _admit(keys, len(counters))
     except RedisError as exc:
         log.warning("redis_unavailable", exc_info=exc)
         return [0] * len(counters), None

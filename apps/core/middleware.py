@@ -71,6 +71,7 @@ def request_frame(get_response: GetResponse) -> GetResponse:
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             },
         )
+        _part(response)
         return response
 
     return frame
@@ -107,6 +108,18 @@ def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: s
             headers[name] = value
     if "Authorization" in request.headers:
         headers.setdefault("Cache-Control", "no-store")
+
+
+def _part(response: HttpResponseBase) -> None:
+    """Part the view, its request and its rendered response, which hold one another. They would wait for the garbage
+    collector, and all other requests for it: 25 ms, twice a second under load. What goes on after the answer, or waits
+    for it (`apps.core.sse`), needs them still."""
+    context: dict[str, Any] = getattr(response, "renderer_context", None) or {}
+    if "view" in context and getattr(response, "is_rendered", False) and not hasattr(response, "following"):
+        view, request = context["view"], context["request"]
+        context.clear()
+        vars(view).clear()
+        request.parser_context.clear()
 
 
 def for_pages(middleware: type[Any]) -> type[Any]:

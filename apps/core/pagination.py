@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from apps.core.actors import Viewer
-from apps.core.counting import EXACT, Collection, Count, count_with_keys
+from apps.core.counting import EXACT, Collection, Count, count_with_keys, count_with_slice
 from apps.core.cursors import Cursor
-from apps.core.places import Part, part_of, remember_places
+from apps.core.places import part_of, remember_places
 from apps.core.texts import say
 
 Rows = TypeVar("Rows", QuerySet[Any], list[Any])
@@ -56,10 +56,7 @@ class PageNumbers(PageNumberPagination):
         if first + self.size >= EXACT:
             return self._numbered(collection.rows_of(viewer), request)
         self.count, keys = collection.count_with_keys(viewer, first, self.size + 1)
-        if not keys and number > 1:
-            raise _not_there(number)
-        self._link_numbers(number, has_more=len(keys) > self.size)
-        return keys[: self.size]
+        return self._of_number(number, keys, has_more=len(keys) > self.size)
 
     def _ask(self, request: Request) -> None:
         self.request = request
@@ -99,20 +96,29 @@ class PageNumbers(PageNumberPagination):
         """The keys of the page that has the number."""
         number = self._number(request)
         first = (number - 1) * self.size
-        is_deep = first >= EXACT
-        part = part_of(rows, first, self.size + 1) if is_deep else Part(rows[first : first + self.size + 1])
-        self.count, keys = count_with_keys(rows, part.rows)
-        if part.is_backward:
-            keys.reverse()
-        if not keys and number > 1:
-            raise _not_there(number)
+        is_deep, follows = first >= EXACT, False
         if is_deep:
-            remember_places(rows, first, keys, self.size, has_more=part.has_more)
-        keys, more = keys[: self.size], len(keys) > self.size or part.has_more
-        self._link_numbers(number, has_more=more)
+            part = part_of(rows, first, self.size + 1)
+            self.count, found = count_with_keys(rows, part.rows)
+            if part.is_backward:
+                found.reverse()
+            follows = part.has_more
+        else:
+            self.count, found = count_with_slice(rows, first, self.size + 1)
+        more = len(found) > self.size or follows
+        keys = self._of_number(number, found, has_more=more)
+        if is_deep:
+            remember_places(rows, first, found, self.size, has_more=follows)
         if more and first + self.size >= EXACT and (cursor := Cursor.at(rows, keys[-1])):
             self.following = self._at_cursor(cursor)
         return keys
+
+    def _of_number(self, number: int, keys: list[Any], *, has_more: bool) -> list[Any]:
+        """The keys that are shown, their neighbours linked. 404 where there are none, unless the page is the first."""
+        if not keys and number > 1:
+            raise _not_there(number)
+        self._link_numbers(number, has_more=has_more)
+        return keys[: self.size]
 
     def _beside(self, rows: QuerySet[Any], cursor: Cursor) -> list[Any]:
         """The keys of the page on the cursor's side."""

@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.core.bulk import IDS_BESIDE_KEYS, IDS_WITH_KEYS, MERGE_WORDS, REFRESH_STATISTICS
 from apps.core.partitions import FUNCTIONS, make_partitions, partitioned_models
-from apps.core.search import INDEXED_WORDS, SEARCH_IDS
+from apps.core.search import COMMON_WORDS, INDEXED_WORDS, SEARCH_IDS
 
 TENANT_ROWS = "tenant_id = app_tenant()"
 
@@ -58,7 +58,8 @@ def lay_fence() -> list[Gap]:
     """Mend every gap that SQL can mend, in one transaction. Answers what was mended."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute(_APP_TENANT)
-        for function in (SEARCH_IDS, IDS_WITH_KEYS, IDS_BESIDE_KEYS, MERGE_WORDS, REFRESH_STATISTICS, FUNCTIONS):
+        bulk = (IDS_WITH_KEYS, IDS_BESIDE_KEYS, MERGE_WORDS, REFRESH_STATISTICS)
+        for function in (COMMON_WORDS, SEARCH_IDS, *bulk, FUNCTIONS):
             cursor.execute(function)
         mended = [gap for gap in find_gaps(cursor) if gap.mend]
         for gap in mended:

@@ -10,20 +10,32 @@ rows are then compared one by one, in the list's order, and how many there are i
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
+from math import prod
 from operator import and_, or_
 from string import ascii_lowercase
+from time import monotonic
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Lookup, Q, QuerySet
 
 from apps.core.counting import EXACT, expect_about, planned_rows
+from apps.core.tenancy import bound_tenant
 
 MOST = EXACT
 """How many ids a search takes from the index."""
+FEW = 500
+"""How many of one word's rows are looked at for the other words."""
+_GUESSES = 2
+"""How many words are tried for such a rare one."""
+_REMEMBERED_SECONDS = 60
+_MOST_REMEMBERED = 1_000
+_common: dict[tuple[int | None, str], tuple[float, float, list[str], list[float]]] = {}
+"""By tenant and table: until when, how many rows there are, the common words in their order and their shares."""
 _LONGEST_WORD = 100
 _MOST_WORDS_STORED = 2_000
 _MOST_WORDS_ASKED = 20
@@ -37,29 +49,29 @@ _LATIN_ACCENTS = re.compile("[\u0300-\u036f]+")
 _BARE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 INDEXED_WORDS = "((replace(search_text, ' ', ((' ' || (tenant_id)::text) || '_')))::tsvector)"
+COMMON_WORDS = """
+CREATE OR REPLACE FUNCTION common_words(relation text) RETURNS TABLE (word text, share float, rows float)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT substr(known.word, length(app_tenant() || '_') + 1), known.share, reltuples
+  FROM pg_class, pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known (word, share)
+  WHERE pg_class.oid = format('public.%I', relation)::regclass
+    AND schemaname = 'public' AND tablename = relation || '_search' AND starts_with(known.word, app_tenant() || '_')
+$$
+"""
+"""The bound tenant's words of which the statistics know how large a share of the table's rows has them."""
 SEARCH_IDS = """
-CREATE OR REPLACE FUNCTION search_ids(relation text, words text[], most int) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION search_ids(relation text, words text[], numbers float[], most int) RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off
 SET enable_indexscan = off AS $$
 DECLARE
   plan json;
   rows float;
-  numbers float[];
   fewest float;
   next_fewest float;
   expected float;
   asked tsquery;
   found bigint[];
 BEGIN
-  WITH known AS MATERIALIZED (
-    SELECT elements.* FROM pg_stats,
-      unnest(most_common_elems::text::text[], most_common_elem_freqs) AS elements (word, share)
-    WHERE schemaname = 'public' AND tablename = relation || '_search' AND elements.word IS NOT NULL)
-  SELECT array_agg(numbered.number ORDER BY place) INTO numbers
-  FROM unnest(words) WITH ORDINALITY AS given (word, place) CROSS JOIN LATERAL (
-    SELECT reltuples * (1 - exp(sum(ln(greatest(1 - coalesce(share, 0), 1e-9))))) AS number
-    FROM pg_class LEFT JOIN known ON starts_with(known.word, app_tenant() || '_' || given.word)
-    WHERE pg_class.oid = format('public.%I', relation)::regclass GROUP BY reltuples) AS numbered;
   SELECT min(number), (array_agg(number ORDER BY number))[2] INTO fewest, next_fewest FROM unnest(numbers) AS number;
   IF fewest > most THEN
     EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM public.%I WHERE tenant_id = app_tenant()', relation) INTO plan;
@@ -82,7 +94,8 @@ BEGIN
   RETURN coalesce(found, ARRAY[]::bigint[]);
 END $$
 """.replace("<words>", INDEXED_WORDS.replace("'", "''"))
-"""The ids, in no order; where there are more than `most`, about how many, as a negative number.
+"""The ids, in no order; where there are more than `most`, about how many, as a negative number. `numbers` are of how
+many rows each word is known to be.
 
 PostgreSQL collects every row of a word that is looked for by its beginning, which takes long where very many have it.
 So the statistics of the index are asked first, which know the words of many rows. If all words of a search are such,
@@ -145,19 +158,35 @@ def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySe
     whole = [joined_words(text)] if len(words) > 1 and any(c.isdigit() for c in text) else []
     if whole and whole[0].isdigit():
         # Its groups begin very many words; the piece hardly any.
-        pieces = [_find_terms(rows.model, lookup, [whole])[0] for lookup in lookups]
+        (pieces,) = _find_terms(rows.model, lookups, [whole], MOST)
         if any(piece.number for piece in pieces):
-            return _limited(rows, reduce(or_, (piece.condition for piece in pieces)), _most_of(pieces))
+            return _limited(rows, _any_of(pieces), _most_of(pieces))
         whole = []
     if len(lookups) == 1:
-        found = [_find_terms(rows.model, lookups[0], [words, *([whole] if whole else [])])]
-        return _limited(rows, reduce(or_, (one.condition for one in found[0])), _most_of(found[0]))
-    each = [[word] for word in words] + ([whole] if whole else [])
-    found = [_find_terms(rows.model, lookup, each) for lookup in lookups]
-    anywhere = [reduce(or_, (one.condition for one in alternatives)) for alternatives in zip(*found, strict=True)]
-    fits = reduce(and_, anywhere[: len(words)])
-    about = min(_most_of(alternatives) for alternatives in zip(*found, strict=True))
-    return _limited(rows, fits | anywhere[-1] if whole else fits, about)
+        terms = [term for (term,) in _find_terms(rows.model, lookups, [words, *([whole] if whole else [])], MOST)]
+        return _limited(rows, _any_of(terms), _most_of(terms))
+    if len(words) > 1 and (fits := _with_a_rare_word(rows.model, lookups, words, whole)):
+        return rows.filter(fits)
+    found = _find_terms(rows.model, lookups, [*([word] for word in words), *([whole] if whole else [])], MOST)
+    fits = reduce(and_, map(_any_of, found[: len(words)]))
+    return _limited(rows, fits | _any_of(found[-1]) if whole else fits, min(map(_most_of, found)))
+
+
+def _with_a_rare_word(
+    model: type[models.Model], lookups: Sequence[str], words: Sequence[str], whole: Sequence[str]
+) -> Q | None:
+    """What all words fit, where one of them fits so few rows that those are looked through for the others: these
+    might each fit thousands, whose ids would be fetched. None where no such word is guessed at once."""
+    tables = {_table_of(model, lookup) for lookup in lookups}
+    known = {word: sum(_known_number(table, word) for table in tables) for word in words}
+    rarest = sorted(words, key=lambda word: (known[word], word.isalpha(), -len(word)))
+    for rare in [word for word in rarest if known[word] <= FEW][:_GUESSES]:
+        few = _find_terms(model, lookups, [[rare], *([whole] if whole else [])], FEW)
+        if all(one.number <= FEW for term in few for one in term):
+            others = [_any_has(lookups, word) for word in words if word != rare]
+            fits = reduce(and_, others, _any_of(few[0]))
+            return fits | _any_of(few[1]) if whole and _most_of(few[1]) else fits
+    return None
 
 
 @dataclass(frozen=True)
@@ -166,6 +195,15 @@ class _Found:
 
     condition: Q
     number: int
+
+
+def _any_of(found: Sequence[_Found]) -> Q:
+    some = [one.condition for one in found if one.number]
+    return reduce(or_, some) if some else Q(pk__in=[])
+
+
+def _any_has(lookups: Sequence[str], word: str) -> Q:
+    return reduce(or_, (Q(**{f"{lookup}__has": f" {word}"}) for lookup in lookups))
 
 
 def _most_of(found: Sequence[_Found]) -> int:
@@ -181,23 +219,53 @@ def _limited(rows: QuerySet[Any], condition: Q, about: int) -> QuerySet[Any]:
     return expect_about(limited, round(about * share))
 
 
-def _find_terms(model: type[Any], lookup: str, terms: Sequence[Sequence[str]]) -> list[_Found]:
-    """What fits each term: all its words begin a word of the column. One statement for all terms."""
-    path = lookup.removesuffix("search_text")
-    for relation in path.split("__")[:-1]:
-        model = model._meta.get_field(relation).related_model
+def _find_terms(
+    model: type[models.Model], lookups: Sequence[str], terms: Sequence[Sequence[str]], most: int
+) -> list[list[_Found]]:
+    """What fits each term by each lookup: all its words begin a word of the column. One statement for all."""
+    tables = [_table_of(model, lookup) for lookup in lookups]
+    asked = [
+        (table, list(term), [_known_number(table, word) for word in term], most) for term in terms for table in tables
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT " + ", ".join(["search_ids(%s, %s, %s)"] * len(terms)),
-            [part for term in terms for part in (model._meta.db_table, list(term), MOST)],
+            f"SELECT {', '.join(['search_ids(%s, %s, %s::float[], %s)'] * len(asked))}",
+            [part for one in asked for part in one],
         )
-        answers = cursor.fetchone()
-    return [
-        _Found(reduce(and_, (Q(**{f"{lookup}__has": f" {word}"}) for word in term)), -ids[0])
-        if ids and ids[0] < 0
-        else _Found(Q(**{f"{path}id__any": ids}), len(ids))
-        for term, ids in zip(terms, answers, strict=True)
-    ]
+        answers = iter(cursor.fetchone())
+    return [[_found(lookup, term, next(answers)) for lookup in lookups] for term in terms]
+
+
+def _found(lookup: str, term: Sequence[str], ids: list[int]) -> _Found:
+    if ids and ids[0] < 0:
+        return _Found(reduce(and_, (_any_has([lookup], word) for word in term)), -ids[0])
+    return _Found(Q(**{f"{lookup.removesuffix('search_text')}id__any": ids}), len(ids))
+
+
+def _known_number(table: str, word: str) -> float:
+    """How many rows have words that begin so, as far as the statistics know of them; they are asked once a minute."""
+    key = bound_tenant(), table
+    until, rows, words, shares = _common.get(key, (0.0, 0.0, [], []))
+    if until < monotonic():
+        with connection.cursor() as cursor:
+            cursor.execute('SELECT word, share, rows FROM common_words(%s) ORDER BY word COLLATE "C"', [table])
+            found = cursor.fetchall()
+        rows = found[0][2] if found else 0.0
+        words, shares = [one[0] for one in found], [one[1] for one in found]
+        if len(_common) >= _MOST_REMEMBERED:
+            _common.clear()
+        _common[key] = monotonic() + _REMEMBERED_SECONDS, rows, words, shares
+    beginning = slice(bisect_left(words, word), bisect_left(words, f"{word}\U0010ffff"))
+    return rows * (1 - prod(1 - share for share in shares[beginning]))
+
+
+@cache
+def _table_of(model: type[models.Model], lookup: str) -> str:
+    """The table that has the column at a lookup's end."""
+    there: Any = model
+    for relation in lookup.split("__")[:-1]:
+        there = there._meta.get_field(relation).related_model
+    return str(there._meta.db_table)
 
 
 @models.AutoField.register_lookup

@@ -170,20 +170,24 @@ def roll_up_events(events: Sequence[AuditLog]) -> None:
         announce_change(tenant.pk)
 
 
-def catch_up(tenant: Tenant) -> None:
+def catch_up(tenant: Tenant) -> bool:
     """Roll up what the bound tenant's log has and the relay has not handed on yet, so that a caller finds the own
-    change in the figures. Others at it are waited for; left to the relay where they take long, or it is far behind."""
+    change in the figures. Others at it are waited for; left to the relay where they take long, or it is far behind:
+    then the figures are behind the log, and the answer is False."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PENDING, pending_parameters())
         changes = {kind: [int(pk) for pk in ids] for kind, ids in cursor.fetchall()}
-        if not changes or sum(map(len, changes.values())) >= MOST_PENDING:
-            return
+        if not changes:
+            return True
+        if sum(map(len, changes.values())) >= MOST_PENDING:
+            return False
         last_try = monotonic() + _PATIENCE
         while not _try_lock(tenant):
             if monotonic() > last_try:
-                return
+                return False
             sleep(0.02)
         apply_changes(tenant, changes)
+        return True
 
 
 def count_pending() -> int:

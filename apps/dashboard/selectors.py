@@ -60,7 +60,13 @@ SELECT
 """
 
 
-def overview(scope: Scope, *, period: Period, today: date) -> dict[str, Any]:
+class Figures(dict[str, Any]):
+    """What is shown, and whether it is known to be behind the event log: such figures are not kept."""
+
+    are_behind = False
+
+
+def overview(scope: Scope, *, period: Period, today: date) -> Figures:
     """The first page's figures of a period, of the rows that the actor may see. One statement, whatever their number;
     two more where the caller's own change has not been rolled up yet.
 
@@ -68,7 +74,7 @@ def overview(scope: Scope, *, period: Period, today: date) -> dict[str, Any]:
     """
     *found, is_behind = _ask(scope, period, today)
     if is_behind:
-        catch_up(scope.actor.acting_tenant)
+        is_behind = not catch_up(scope.actor.acting_tenant)
         *found, _ = _ask(scope, period, today)
     rows, still_open, clients, activity = (loads(part) if isinstance(part, str) else part or [] for part in found)
     shown, prefix = scope.currency, "" if scope.is_chosen else "base_"
@@ -80,37 +86,46 @@ def overview(scope: Scope, *, period: Period, today: date) -> dict[str, Any]:
         if row["source"] == "expense":
             expenses[row["kind"]] = expenses.get(row["kind"], Decimal(0)) + Decimal(row[f"{prefix}billed"])
     quotes = _counts(rows, "quote", Quote.Status.values)
-    return {
-        "period": {"from": period.first, "to": period.last},
-        "currency": shown,
-        "revenue": {name: amount for name, amount in _shown(own, shown).items() if name != "expenses"},
-        "other_currencies": [
-            {"currency": code} | _shown(sums, code)
-            for code, sums in sorted(money.items())
-            if code not in (shown, _BASE) and any(sums.values())
-        ],
-        "expenses": {
-            "total": format_money(own["expenses"], shown),
-            "by_category": [
-                {"category": category, "total": format_money(spent, shown)}
-                for category, spent in sorted(expenses.items(), key=lambda item: (-item[1], item[0]))
-                if spent
+    figures = Figures(
+        {
+            "period": {"from": period.first, "to": period.last},
+            "currency": shown,
+            "revenue": {name: amount for name, amount in _shown(own, shown).items() if name != "expenses"},
+            "other_currencies": [
+                {"currency": code} | _shown(sums, code)
+                for code, sums in sorted(money.items())
+                if code not in (shown, _BASE) and any(sums.values())
             ],
-        },
-        "profit": format_money(own["invoiced"] - own["expenses"], shown),
-        "exchange_gain": _sum(counted, ("gain", "credit_gain"), f"{prefix}billed", shown),
-        "client_credit": _sum(
-            [row for row in still_open if not scope.is_chosen or row["currency"] == shown], (), f"{prefix}credit", shown
-        ),
-        "invoices": {"by_status": _counts(rows, "invoice", Invoice.Status.values)},
-        "bills": _bills(counted, prefix, shown),
-        "quotes": {"by_status": quotes, "acceptance_rate": _acceptance_rate(quotes)},
-        "clients": {
-            "total": clients or 0,
-            "new": sum(row["number"] for row in rows if row["source"] == "client"),
-        },
-        "recent_activity": [event | {"timestamp": datetime.fromisoformat(event["timestamp"])} for event in activity],
-    }
+            "expenses": {
+                "total": format_money(own["expenses"], shown),
+                "by_category": [
+                    {"category": category, "total": format_money(spent, shown)}
+                    for category, spent in sorted(expenses.items(), key=lambda item: (-item[1], item[0]))
+                    if spent
+                ],
+            },
+            "profit": format_money(own["invoiced"] - own["expenses"], shown),
+            "exchange_gain": _sum(counted, ("gain", "credit_gain"), f"{prefix}billed", shown),
+            "client_credit": _sum(
+                [row for row in still_open if not scope.is_chosen or row["currency"] == shown],
+                (),
+                f"{prefix}credit",
+                shown,
+            ),
+            "invoices": {"by_status": _counts(rows, "invoice", Invoice.Status.values)},
+            "bills": _bills(counted, prefix, shown),
+            "quotes": {"by_status": quotes, "acceptance_rate": _acceptance_rate(quotes)},
+            "clients": {
+                "total": clients or 0,
+                "new": sum(row["number"] for row in rows if row["source"] == "client"),
+            },
+            "recent_activity": [
+                event | {"timestamp": datetime.fromisoformat(event["timestamp"])} for event in activity
+            ],
+        }
+    )
+    figures.are_behind = is_behind
+    return figures
 
 
 def _ask(scope: Scope, period: Period, today: date) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 from rest_framework import serializers
+from rest_framework.filters import SearchFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -82,6 +83,8 @@ class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
 
 class InvoiceViewSet(ModelViewSet[Invoice]):
     serializer_class = InvoiceSerializer
+    filter_backends = [SearchFilter]
+    search_fields = ("invoice_number", "client__name")
 
     def get_queryset(self) -> QuerySet[Invoice]:
         rows = Invoice.unscoped.filter(tenant_id=self.request.user.tenant_id).order_by("-id")

@@ -1,13 +1,16 @@
 """The frame of every request: its id, its headers, its path, its address."""
 
+import gc
 import logging
 import re
+import weakref
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import structlog
 from django.test import Client
+from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.core.addresses import client_address
@@ -142,3 +145,24 @@ def test_the_document_is_written_once_however_often_it_is_asked_for(
     assert [answer.status_code for answer in answers] == [200] * 3
     assert len(made) == 1
     _write_document.cache_clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/clients/", "/api/clients/0/", "/api/me/"])
+def test_an_answered_request_waits_for_no_garbage_collector(
+    api: Api, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    views: list[weakref.ref[APIView]] = []
+    finalize = APIView.finalize_response
+
+    def note(self: APIView, *args: Any, **kwargs: Any) -> Any:
+        views.append(weakref.ref(self))
+        return finalize(self, *args, **kwargs)
+
+    monkeypatch.setattr(APIView, "finalize_response", note)
+    gc.disable()
+    try:
+        api.get(path)
+        assert [view() for view in views] == [None]
+    finally:
+        gc.enable()

@@ -13,8 +13,10 @@ from redis.exceptions import ConnectionError as RedisGone
 
 from apps.accounts.models import User
 from apps.clients.models import Client
+from apps.core import limits
 from apps.core.limits import redis_client
 from apps.core.tenancy import tenant_context
+from apps.dashboard import live, rollup
 from apps.dashboard.models import Rollup
 from apps.dashboard.reports import REPORTS
 from apps.dashboard.urls import VIEWS
@@ -122,7 +124,36 @@ def test_a_kept_answer_costs_no_query_of_figures(api: Api, books: Client) -> Non
     assert [query["sql"] for query in asked if "dashboard_" in query["sql"]] == []
 
 
-def test_without_redis_everything_is_computed(api: Api, books: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_process_finds_what_was_kept(
+    api: Api, owner: User, books: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = shown(api, "/api/dashboard/stats/")
+    with tenant_context(owner.tenant_id):
+        move_sums(1)
+    monkeypatch.setattr(live, "_at_hand", {})
+    assert shown(api, "/api/dashboard/stats/") == first
+    monkeypatch.setattr(live, "_at_hand", {})
+    redis_client().flushdb()
+    assert shown(api, "/api/dashboard/stats/") != first
+
+
+@pytest.mark.parametrize("name", ["stats", "overview"])
+def test_figures_that_are_behind_are_not_kept(
+    api: Api, owner: User, books: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = f"/api/dashboard/{name}/"
+    monkeypatch.setattr(rollup, "MOST_PENDING", 1)
+    with tenant_context(owner.tenant_id):
+        invoice(owner, books, TODAY, "70.00", "0.00")
+    api.post("/api/clients/", {"name": "Lim", "email": "lim@x.example"})
+    behind = shown(api, path)
+    roll_up(owner)
+    assert shown(api, path) != behind
+
+
+def test_without_redis_everything_is_computed(
+    api: Api, owner: User, books: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = shown(api, "/api/dashboard/stats/")
 
     def gone(*args: Any, **kwargs: Any) -> Any:
@@ -130,7 +161,10 @@ def test_without_redis_everything_is_computed(api: Api, books: Client, monkeypat
 
     for command in ("get", "set"):
         monkeypatch.setattr(redis_client(), command, gone)
-    assert shown(api, "/api/dashboard/stats/") == first
+    monkeypatch.setattr(limits, "_connection", gone)
+    with tenant_context(owner.tenant_id):
+        move_sums(1)
+    assert shown(api, "/api/dashboard/stats/") != first
 
 
 def test_customers_come_in_slices_of_a_bare_array(api: Api, owner: User, books: Client) -> None:

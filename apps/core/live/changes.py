@@ -1,15 +1,19 @@
 """That something of a tenant has changed: its version, which caches compare, and the message that wakes its streams."""
 
 import logging
+from functools import cache
 from secrets import randbits
+from typing import Any
 
 from redis.exceptions import RedisError
+from rest_framework.request import Request
 
-from apps.core.limits import epoch_key, redis_client
+from apps.core.limits import ask_redis, epoch_key, redis_client
 
 log = logging.getLogger(__name__)
 
 
+@cache
 def channel_prefix() -> str:
     """What the channels of this installation begin with: Redis does not keep those of its databases apart."""
     return f"{redis_client().connection_pool.connection_kwargs.get('db', 0)}:changes:"
@@ -25,13 +29,17 @@ def announce_change(tenant_id: int) -> None:
 
     Without Redis nobody is told: streams then look for themselves, and nothing is cached.
     """
-    pipeline = redis_client().pipeline(transaction=False)
-    pipeline.set(_key(tenant_id), randbits(60))
-    pipeline.publish(channel_of(tenant_id), b"")
     try:
-        pipeline.execute()
+        ask_redis(("SET", _key(tenant_id), randbits(60)), ("PUBLISH", channel_of(tenant_id), b""))
     except RedisError as exc:
         log.warning("redis_unavailable", exc_info=exc)
+
+
+def version_at(request: Request) -> str:
+    """The version, when the request's caller was found, of the tenant that they are at work in."""
+    user: Any = request.user
+    tenant_id, version = getattr(request._request, "data_version", (None, ""))
+    return version if tenant_id == user.acting_tenant_id else version_of(user.acting_tenant_id)
 
 
 def version_of(tenant_id: int) -> str:

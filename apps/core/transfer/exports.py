@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -53,6 +54,7 @@ _PARTS = {
     ),
 }
 _NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_PECULIAR = re.compile(f"[&<>{''.join(map(chr, _NOT_IN_XML))}]")
 
 TextRow = Sequence[str]
 
@@ -131,13 +133,12 @@ def write_xlsx(header: Sequence[str], rows: Iterable[TextRow]) -> Iterator[bytes
 
 
 def _xlsx_row(row: TextRow) -> str:
-    cells = [
-        f'<c t="inlineStr"><is><t xml:space="preserve">{escape(neutral(cell).translate(_NOT_IN_XML))}</t></is></c>'
-        if cell
-        else "<c/>"
-        for cell in row
-    ]
-    return f"<row>{''.join(cells)}</row>"
+    cells = [neutral(cell) if cell else cell for cell in row]
+    # Hardly any row holds what XML takes for its own.
+    if _PECULIAR.search("".join(cells)):
+        cells = [escape(cell.translate(_NOT_IN_XML)) for cell in cells]
+    shown = [f'<c t="inlineStr"><is><t xml:space="preserve">{cell}</t></is></c>' if cell else "<c/>" for cell in cells]
+    return f"<row>{''.join(shown)}</row>"
 
 
 class _Sink(io.RawIOBase):

@@ -10,10 +10,10 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import MultiPartParser
 
 from apps.core import json, serializers
+from apps.core.bodies import UNKNOWN_LENGTH
 from apps.core.errors import RuleViolation
 from apps.core.texts import say
 from apps.core.transfer.exports import CONTENT_TYPES
-from config.bridge import UNKNOWN_LENGTH
 
 _FORM_ROOM = 100_000
 """Bytes of a form besides its file."""

@@ -5,6 +5,7 @@ from orjson import Fragment
 from rest_framework.response import Response
 
 from apps.core import json
+from apps.core.live.changes import version_at
 from apps.core.viewsets import ApiRequest, ApiView
 from apps.dashboard.live import KeptAnswer
 from apps.dashboard.rollup import catch_up
@@ -31,13 +32,12 @@ class FiguresView(ApiView):
 
     def _keep(self, handler: Any, request: ApiRequest, *args: Any, **kwargs: Any) -> Any:
         """The kept answer, or else the handler's; files are made anew each time."""
-        kept = KeptAnswer(request, request.path)
+        kept = KeptAnswer(request, request.path, version_at(request))
         if found := kept.find():
             headers, body = found
             return Response(Fragment(body), headers=headers)
-        if self.catches_up:
-            catch_up(request.user.acting_tenant)
+        is_behind = self.catches_up and not catch_up(request.user.acting_tenant)
         answer = handler(request, *args, **kwargs)
-        if isinstance(answer, Response):
+        if isinstance(answer, Response) and not (is_behind or getattr(answer.data, "are_behind", False)):
             kept.keep(json.dumps(answer.data), answer.headers)
         return answer
