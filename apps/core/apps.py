@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.cache import close_caches
+from django.core.handlers.base import reset_urlconf
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
@@ -12,7 +13,8 @@ class CoreConfig(AppConfig):
 
         # Each request begins by asking whether its connections are good: nothing is gained by asking at its end too,
         # nor by emptying a log of queries that is kept in debugging only, and bounded there. A cache on Redis has
-        # nothing to close.
+        # nothing to close, and all requests have the same routes.
         request_finished.disconnect(close_old_connections)
         request_finished.disconnect(close_caches)
+        request_finished.disconnect(reset_urlconf)
         request_started.disconnect(reset_queries)

@@ -1,0 +1,40 @@
+"""The entrance of the product: Django's, which does not ask anew for each request what is the same for all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler, get_script_name
+from django.core.signals import request_started
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import ResolverMatch, set_script_prefix
+
+
+class Handler(WSGIHandler):
+    """Answers a request as the framework does. A file goes in pieces, over any server."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole: dict[str, ResolverMatch] = {}
+        """The routes without a variable part, by their path, as far as they have been asked for."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponseBase:
+        if prefix := get_script_name(environ):
+            set_script_prefix(prefix)
+        request_started.send(sender=type(self), environ=environ)
+        response: Any = self.get_response(self.request_class(environ))
+        response._handler_class = type(self)
+        # As they are kept: asked for one by one, each takes six calls.
+        headers = [*response.headers._store.values()]
+        headers += [("Set-Cookie", cookie.output(header="")) for cookie in response.cookies.values()]
+        start_response(f"{response.status_code} {response.reason_phrase}", headers)
+        return response  # type: ignore[no-any-return]
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        path = request.path_info
+        match = self._whole.get(path)
+        if match is None:
+            match = super().resolve_request(request)
+            if path == f"/{match.route}":
+                self._whole[path] = match
+        request.resolver_match = match
+        return match
