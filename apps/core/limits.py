@@ -10,15 +10,15 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha1
 from secrets import randbits
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
 from django.conf import settings
 from django.http import HttpRequest
+from hiredis import pack_command
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import NoScriptError, RedisError
 from rest_framework.exceptions import Throttled
@@ -30,7 +30,7 @@ WINDOW = 3600
 EVERYBODY = "everybody"
 """The epoch that moves when nothing may be believed that was remembered of any caller."""
 
-# KEYS: counters, then epochs. ARGV: how many counters, their time to live, a value for an epoch that is not there.
+# KEYS: counters, then epochs. ARGV: how many counters, their time to live. An epoch that is not there begins with now.
 _ADMIT = """
 local answer = {}
 local counters = tonumber(ARGV[1])
@@ -42,7 +42,7 @@ for i, key in ipairs(KEYS) do
   else
     local epoch = redis.call('GET', key)
     if not epoch then
-      epoch = ARGV[3]
+      epoch = table.concat(redis.call('TIME'))
       redis.call('SET', key, epoch)
     end
     answer[i] = epoch
@@ -62,16 +62,14 @@ class TooMany(Throttled):
         self.wait = math.ceil(wait)
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """`allowed` calls an hour for whoever `key` stands for."""
 
     key: str
     allowed: int
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What is left of the tightest limit, as the X-RateLimit headers show it. `resets_at` in unix seconds."""
 
     allowed: int
@@ -120,7 +118,7 @@ def ask_redis(*commands: tuple[Any, ...]) -> list[Any]:
 
     def ask() -> list[Any]:
         try:
-            connection.send_packed_command(connection.pack_commands(commands))
+            connection.send_packed_command([b"".join(map(pack_command, commands))])
             return [connection.read_response() for _ in commands]
         except BaseException:
             # Or else the next to ask would be given what was not read.
@@ -134,7 +132,7 @@ def ask_redis(*commands: tuple[Any, ...]) -> list[Any]:
 
 
 def _admit(keys: Sequence[str], counters: int) -> list[Any]:
-    arguments = (len(keys), *keys, counters, WINDOW, randbits(60))
+    arguments = (len(keys), *keys, counters, WINDOW)
     try:
         (answer,) = ask_redis(("EVALSHA", _ADMIT_KEY, *arguments))
     except NoScriptError:
@@ -161,15 +159,10 @@ def allow(request: HttpRequest, limits: Sequence[Limit], counts: Sequence[int]) 
     """Note the tightest of the limits on the request, whose answer shows it. Raises TooMany where one is passed."""
     now = time.time()
     resets_at = (int(now) // WINDOW + 1) * WINDOW
-    tightest = min(
-        (
-            Allowance(limit.allowed, limit.allowed - count, resets_at)
-            for limit, count in zip(limits, counts, strict=True)
-        ),
-        key=lambda allowance: allowance.remaining,
-    )
-    request.allowance = tightest  # type: ignore[attr-defined]
-    if tightest.remaining < 0:
+    tightest, count = min(zip(limits, counts, strict=True), key=lambda pair: pair[0].allowed - pair[1])
+    remaining = tightest.allowed - count
+    request.allowance = Allowance(tightest.allowed, remaining, resets_at)  # type: ignore[attr-defined]
+    if remaining < 0:
         raise TooMany("Too many requests. Try again later.", wait=resets_at - now)
 
 

@@ -46,11 +46,11 @@ def _check_second_factor(request: Request, view: Any) -> None:
     """403 where the company asks for a second factor that is missing, or the view for one proved just now."""
     user: Any = request.user
     is_key = getattr(request.auth, "is_key", False)
-    name = _name_of(view)
     if not is_key and user.owes_second_factor and not getattr(view, "before_second_factor", False):
         message = "Your company asks for a second factor: set one up, or prove it, at /api/auth/mfa/."
         raise RuleViolation(message, code="second_factor_required", status=HTTPStatus.FORBIDDEN)
-    if name in getattr(view, "wants_fresh_factor", ()) and user.owes_fresh_factor:
+    fresh = getattr(view, "wants_fresh_factor", ())
+    if fresh and _name_of(view) in fresh and user.owes_fresh_factor:
         message = "Prove your second factor at /api/auth/mfa/verify/, then do this within 10 minutes."
         raise RuleViolation(message, code="second_factor_stale", status=HTTPStatus.FORBIDDEN)
 

@@ -7,6 +7,7 @@ had not poured is lost.
 
 import logging
 import os
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ class Totals:
 _Key = tuple[str, Labels, str]
 _added: dict[_Key, float] = defaultdict(float)
 _lock = Lock()
-_pourer_of: int | None = None
+_is_poured = False
 
 
 def count(name: str, labels: Labels, amount: float = 1.0) -> None:
@@ -59,9 +60,8 @@ def count(name: str, labels: Labels, amount: float = 1.0) -> None:
 
 def observe(name: str, labels: Labels, seconds: float) -> None:
     """Add an observation to a histogram."""
-    bucket = next((number for number, bound in enumerate(BUCKETS) if seconds <= bound), len(BUCKETS))
     with _lock:
-        _added[name, labels, str(bucket)] += 1
+        _added[name, labels, str(bisect_left(BUCKETS, seconds))] += 1
         _added[name, labels, "sum"] += seconds
     _ensure_pourer()
 
@@ -109,8 +109,8 @@ def _fields() -> Iterator[tuple[str, Labels, str, float]]:
 
 def _forget() -> None:
     """A forked process counts from nothing: what its parent had counted, the parent pours."""
-    global _lock
-    _lock = Lock()
+    global _lock, _is_poured
+    _lock, _is_poured = Lock(), False
     _added.clear()
 
 
@@ -118,13 +118,13 @@ os.register_at_fork(after_in_child=_forget)
 
 
 def _ensure_pourer() -> None:
-    global _pourer_of
-    if _pourer_of == os.getpid():
+    global _is_poured
+    if _is_poured:
         return
     with _lock:
-        if _pourer_of == os.getpid():
+        if _is_poured:
             return
-        _pourer_of = os.getpid()
+        _is_poured = True
     Thread(target=_pour_for_ever, name="counters", daemon=True).start()
 
 
