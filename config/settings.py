@@ -83,7 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.monitoring.middleware.request_counter",
     "apps.core.middleware.request_frame",
-    "corsheaders.middleware.CorsMiddleware",
+    "apps.core.middleware.CrossOrigin",
     "apps.core.middleware.PageSecurity",
     "apps.core.middleware.PageStatic",
     "apps.core.middleware.PageSession",

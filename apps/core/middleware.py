@@ -4,11 +4,11 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 import structlog
-from django.conf import settings
+from corsheaders.middleware import CorsMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
@@ -18,6 +18,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -36,6 +37,11 @@ _PAGE_POLICY = (
 )
 # The admin theme runs Alpine.js, which compiles the expressions in its attributes.
 _ADMIN_POLICY = f"{_PAGE_POLICY}; script-src 'self' 'unsafe-inline' 'unsafe-eval'"
+_ALWAYS = {
+    "x-content-type-options": ("X-Content-Type-Options", "nosniff"),
+    "x-frame-options": ("X-Frame-Options", "DENY"),
+    "referrer-policy": ("Referrer-Policy", "same-origin"),
+}
 
 
 def is_page(request: HttpRequest) -> bool:
@@ -49,12 +55,14 @@ def request_frame(get_response: GetResponse) -> GetResponse:
 
     def frame(request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
-        given = request.headers.get("X-Request-ID", "")
-        request_id = given if _ACCEPTABLE_REQUEST_ID.fullmatch(given) else uuid4().hex
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if _ACCEPTABLE_REQUEST_ID.fullmatch(given) else token_hex(16)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id, address=client_address(request))
         bind_tenant(None)
-        translation.activate(_language(request))
+        if "HTTP_ACCEPT_LANGUAGE" in request.META:
+            # Who is logged in has a language that goes before the browser's.
+            translation.activate(get_language_from_request(request))
         _add_missing_slash(request)
         try:
             response = get_response(request)
@@ -77,11 +85,6 @@ def request_frame(get_response: GetResponse) -> GetResponse:
     return frame
 
 
-def _language(request: HttpRequest) -> str:
-    """The language that the browser asks for; who is logged in has one that goes before it."""
-    return get_language_from_request(request) if "Accept-Language" in request.headers else settings.LANGUAGE_CODE
-
-
 def _add_missing_slash(request: HttpRequest) -> None:
     """Let `/api/clients` answer as `/api/clients/` does, without the redirect that would lose a POST's body."""
     path = request.path_info
@@ -95,19 +98,19 @@ def _add_missing_slash(request: HttpRequest) -> None:
 
 
 def _set_headers(request: HttpRequest, response: HttpResponseBase, request_id: str) -> None:
-    headers = response.headers
-    headers["X-Request-ID"] = request_id
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    if headers.get("Content-Type", "").startswith("text/html"):
+    # Straight to where the framework keeps them: it would look for wrong characters in each, and these are our own.
+    kept: dict[str, tuple[str, str]] = response.headers._store
+    kept["x-request-id"] = ("X-Request-ID", request_id)
+    for key, header in _ALWAYS.items():
+        kept.setdefault(key, header)
+    if kept.get("content-type", ("", ""))[1].startswith("text/html"):
         policy = _ADMIN_POLICY if request.path.startswith("/admin/") else _PAGE_POLICY
-        headers.setdefault("Content-Security-Policy", policy)
+        kept.setdefault("content-security-policy", ("Content-Security-Policy", policy))
     if allowance := getattr(request, "allowance", None):
         for name, value in allowance.headers().items():
-            headers[name] = value
-    if "Authorization" in request.headers:
-        headers.setdefault("Cache-Control", "no-store")
+            kept[name.lower()] = (name, value)
+    if "HTTP_AUTHORIZATION" in request.META:
+        kept.setdefault("cache-control", ("Cache-Control", "no-store"))
 
 
 def _part(response: HttpResponseBase) -> None:
@@ -120,6 +123,18 @@ def _part(response: HttpResponseBase) -> None:
         context.clear()
         vars(view).clear()
         request.parser_context.clear()
+
+
+class CrossOrigin(CorsMiddleware):
+    """The same. Whoever names no origin is no browser at another's page: of their answers only caches are told."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if "HTTP_ORIGIN" in request.META or request.method == "OPTIONS":
+            return super().__call__(request)
+        response: Any = self.get_response(request)
+        if self.is_enabled(request):
+            patch_vary_headers(response, ("origin",))
+        return response
 
 
 def for_pages(middleware: type[Any]) -> type[Any]:

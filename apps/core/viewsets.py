@@ -54,13 +54,13 @@ class StrictView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
-        key = request.headers.get("Idempotency-Key") if method == "post" else None
+        key = request.META.get("HTTP_IDEMPOTENCY_KEY") if method == "post" else None
         if key is not None and not str(request.content_type).startswith("multipart/"):
             request._request.body  # noqa: B018 - kept, before the parser takes it from the stream
         handler = getattr(self, method, None)
         if handler and method in ("post", "put", "patch"):
             request.data  # noqa: B018 - reading it is what parses it
-        if handler and "If-Match" in request.headers and method not in ("get", "head"):
+        if handler and "HTTP_IF_MATCH" in request.META and method not in ("get", "head"):
             # What is compared must not change before the work is done.
             handler = transaction.atomic(handler)
         if handler and method not in ("get", "head") and not str(request.content_type).startswith("multipart/"):
@@ -104,7 +104,7 @@ class ResourceView(ApiView):
 
     def get_object(self) -> Any:
         """The resource, for `If-Match` locked and compared. 412 when stale."""
-        if self.request.method in SAFE_METHODS or "If-Match" not in self.request.headers:
+        if self.request.method in SAFE_METHODS or "HTTP_IF_MATCH" not in self.request.META:
             return self.read(lock=False)
         resource = self.read(lock=True)
         refuse_stale(self.request, json.dumps(self.show(resource)))
@@ -202,7 +202,7 @@ class TenantViewSet(StrictView, GenericViewSet[Any]):
     def get_object(self) -> Any:
         """The row that the path names, for `If-Match` locked and compared. 404 outside the fence, 412 when stale."""
         instance = super().get_object()
-        if self.request.method in SAFE_METHODS or "If-Match" not in self.request.headers:
+        if self.request.method in SAFE_METHODS or "HTTP_IF_MATCH" not in self.request.META:
             return instance
         rows = self.get_queryset().filter(pk=instance.pk)
         instance = rows.select_for_update(of=("self",), no_key=True).get()

@@ -35,10 +35,11 @@ class KeptAnswer:
 
     def __init__(self, request: ApiRequest, path: str, version: str) -> None:
         user = request.user
+        query = request.GET.lists() if request.META.get("QUERY_STRING") else ()
         self._version = version
         self._asked = (
             path,
-            tuple(sorted((name, *values) for name, values in request.GET.lists() if name not in _OF_ONE_STREAM)),
+            tuple(sorted((name, *values) for name, values in query if name not in _OF_ONE_STREAM)),
             request.scheme,
             request.get_host(),
             today_of(user),
