@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as RedisGone
 
 from apps.accounts.models import User
+from apps.accounts.services import companies
 from apps.clients.models import Client
 from apps.core import limits
-from apps.core.limits import redis_client
+from apps.core.limits import move_epochs, redis_client
 from apps.core.tenancy import tenant_context
 from apps.dashboard import live, rollup
 from apps.dashboard.models import Rollup
@@ -115,6 +116,25 @@ def test_what_is_kept_is_the_callers_own(api: Api, owner: User, books: Client, c
     assert api.get(path).json()["revenue"]["invoiced"] != "0.00"
     assert Api(charlie).get(path).json()["revenue"]["invoiced"] == "0.00"
     assert api.get(f"{path}?period=year").json()["period"] != api.get(path).json()["period"]
+
+
+def test_who_is_still_remembered_in_the_old_currency_keeps_nothing_for_the_new_one(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change is announced a moment before the company's users are read anew."""
+    path = "/api/dashboard/overview/"
+    assert api.get(path).json()["currency"] == "USD"
+    shown_meanwhile = []
+
+    def move_late(*keys: str) -> None:
+        shown_meanwhile.append(api.get(path).json()["currency"])
+        move_epochs(*keys)
+
+    monkeypatch.setattr(companies, "move_epochs", move_late)
+    changed = api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": {"currency": "MYR"}})
+    assert changed.status_code == 200
+    assert shown_meanwhile == ["USD"]
+    assert api.get(path).json()["currency"] == "MYR"
 
 
 def test_a_kept_answer_costs_no_query_of_figures(api: Api, books: Client) -> None:
