@@ -357,12 +357,18 @@ def _results_of(rows: Sequence[ImportRow]) -> set[Hashable]:
 
 @contextmanager
 def _settled_memory() -> Iterator[None]:
-    """Spare the garbage collector the program itself: the many objects of a batch make it look through all there is."""
-    gc.freeze()
+    """Spare the garbage collector the program itself: the many objects of a batch make it look through all there is.
+
+    What is frozen already stays so: a web process has it so for good, another import until it ends.
+    """
+    is_settled = gc.get_freeze_count() > 0
+    if not is_settled:
+        gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not is_settled:
+            gc.unfreeze()
 
 
 @contextmanager
