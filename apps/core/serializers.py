@@ -191,6 +191,7 @@ def _is_plain(field: Any) -> bool:
         and kind.validate_empty_values in (serializers.Field.validate_empty_values, DecimalField.validate_empty_values)
         and kind.run_validators is serializers.Field.run_validators
         and kind.get_value.__module__.startswith("rest_framework.")
+        and not isinstance(field, HiddenField)  # whose value no body gives
         and not any(getattr(validator, "requires_context", False) for validator in field.validators)
     )
 
