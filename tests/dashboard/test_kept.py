@@ -21,6 +21,7 @@ from apps.dashboard import live, rollup
 from apps.dashboard.models import Rollup
 from apps.dashboard.reports import REPORTS
 from apps.dashboard.urls import VIEWS
+from apps.monitoring.services.backups import forget_callers
 from tests.conftest import Api
 from tests.dashboard.books import roll_up
 from tests.dashboard.test_analytics import TODAY, acme, add_customer, bill, invoice, november  # noqa: F401 - fixtures
@@ -135,6 +136,14 @@ def test_who_is_still_remembered_in_the_old_currency_keeps_nothing_for_the_new_o
     assert changed.status_code == 200
     assert shown_meanwhile == ["USD"]
     assert api.get(path).json()["currency"] == "MYR"
+
+
+def test_no_answer_is_kept_beyond_a_restore(api: Api, owner: User, books: Client) -> None:
+    before = shown(api, "/api/dashboard/overview/")
+    with tenant_context(owner.tenant_id):
+        move_sums(1)
+    forget_callers()
+    assert shown(api, "/api/dashboard/overview/") != before
 
 
 def test_a_kept_answer_costs_no_query_of_figures(api: Api, books: Client) -> None:
