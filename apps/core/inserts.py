@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -24,6 +25,8 @@ Row = TypeVar("Row", bound=models.Model)
 
 _MOST_PLANS: Final = 500
 """How many combinations of types are remembered of a model; few occur."""
+_FEW: Final = 5
+"""How many rows are stored by a statement that the connection keeps planned, one for each number of rows."""
 _AS_GIVEN: Final[dict[type[Any], type]] = {
     models.AutoField: int,
     models.BigAutoField: int,
@@ -81,6 +84,10 @@ class _Column(NamedTuple):
 class _Plan(NamedTuple):
     """How a row is worded whose values have certain types. Columns are named by their places."""
 
+    row: str
+    """The row within its statement: a place for each value, but for those that the database gives."""
+    stated: list[int]
+    """What has a place."""
     texts: list[str]
     """What stands for each column: a placeholder, unless all values of the type are worded the same."""
     written: list[tuple[int, Callable[[Any], str | None]]]
@@ -99,9 +106,10 @@ class _Insert:
         ]
         self._plans: dict[tuple[type, ...], _Plan] = {}
 
-    def words(self, rows: Sequence[models.Model], database: Any) -> tuple[str, list[Any]]:
-        """The statement for these rows, but for what it returns, and its parameters."""
-        columns, worded, parameters = self._columns, list[str](), list[Any]()
+    def words(self, rows: Sequence[models.Model], database: Any) -> tuple[str, list[str], list[Any]]:
+        """The statement for these rows, but for what it returns, with a `%s` for each value; the values as they are
+        worded; and the parameters of their words."""
+        columns, places, worded, parameters = self._columns, list[str](), list[str](), list[Any]()
         for row in rows:
             values = self._values_of(row)
             plan = self._plan_for(tuple(map(type, values)))
@@ -114,9 +122,10 @@ class _Insert:
                     texts[place] = text
             for place in plan.prepared:
                 values[place] = columns[place].prepare(values[place], database)
-            worded.append(f"({', '.join(texts)})")
+            places.append(plan.row)
+            worded += [texts[place] for place in plan.stated]
             parameters += [values[place] for place in plan.open if "%" in texts[place]]
-        return self._head + ", ".join(worded), parameters
+        return self._head + ", ".join(places), worded, parameters
 
     def _values_of(self, row: models.Model) -> list[Any]:
         attributes, known = row.__dict__, row._state.fields_cache
@@ -137,10 +146,13 @@ class _Insert:
         return plan
 
     def _make_plan(self, types: tuple[type, ...]) -> _Plan:
-        plan = _Plan([column.placeholder for column in self._columns], [], [], [])
-        for place, (column, kind) in enumerate(zip(self._columns, types, strict=True)):
-            if kind is DatabaseDefault or (kind is NoneType and column.placeholder == "%s"):
-                plan.texts[place] = "DEFAULT" if kind is DatabaseDefault else "NULL"
+        row = ", ".join("DEFAULT" if kind is DatabaseDefault else "%s" for kind in types)
+        stated = [place for place, kind in enumerate(types) if kind is not DatabaseDefault]
+        plan = _Plan(f"({row})", stated, [column.placeholder for column in self._columns], [], [], [])
+        for place in stated:
+            column, kind = self._columns[place], types[place]
+            if kind is NoneType and column.placeholder == "%s":
+                plan.texts[place] = "NULL"
                 continue
             plan.open.append(place)
             if kind in column.writers:
@@ -202,7 +214,8 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     if not rows:
         return rows
     insert = _insert_of(type(rows[0]), rows[0].pk is not None)
-    statement, parameters = insert.words(rows, connections[DEFAULT_DB_ALIAS])
+    places, worded, parameters = insert.words(rows, connections[DEFAULT_DB_ALIAS])
+    statement = places % tuple(worded)
     with connection.cursor() as cursor:
         if insert.returning:
             names = ", ".join(connection.ops.quote_name(str(field.column)) for field in insert.returning)
@@ -225,14 +238,19 @@ def insert_later(rows: Sequence[models.Model]) -> None:
     if rows:
         insert = _insert_of(type(rows[0]), rows[0].pk is not None)
         database: Any = connections[DEFAULT_DB_ALIAS]
-        database.send_later(*insert.words(rows, database))
+        places, worded, parameters = insert.words(rows, database)
+        is_kept = len(rows) <= _FEW
+        statement = database.prepared(places, worded) if is_kept else places % tuple(worded)
+        database.send_later(statement, parameters)
         _note_stored(rows)
 
 
-def next_keys(rows: Sequence[models.Model]) -> str:
-    """An expression for a statement that is sent anyway: an array of new keys for these rows, in their order."""
-    calls = (f"nextval('{row._meta.db_table}_id_seq')" for row in rows)
-    return f"ARRAY[{', '.join(calls)}]::bigint[]"
+def next_keys(rows: Sequence[models.Model]) -> tuple[str, list[int]]:
+    """An expression for a statement that is sent anyway: an array of new keys for these rows, in their order. Its words
+    are those of the tables, its parameters how many rows each has."""
+    numbers = [(table, len(list(group))) for table, group in groupby(rows, lambda row: row._meta.db_table)]
+    calls = [f"ARRAY(SELECT nextval('{table}_id_seq') FROM generate_series(1, %s))" for table, _ in numbers]
+    return " || ".join(calls) or "ARRAY[]::bigint[]", [number for _, number in numbers]
 
 
 def _note_stored(rows: Sequence[models.Model]) -> None:

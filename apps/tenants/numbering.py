@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from apps.core.inserts import next_keys
 from apps.tenants.actors import Actor
@@ -32,13 +33,15 @@ def advance_series(*, actor: Actor, kind: str, year: int, count: int, rows: Sequ
 
     New rows are given keys.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "  # noqa: S608
-            "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + excluded.last "
-            f"RETURNING last, {next_keys(rows)}",
-            [actor.acting_tenant_id, kind, year, count],
-        )
+    new_keys, numbers = next_keys(rows)
+    statement = (
+        "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "  # noqa: S608
+        "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + excluded.last "
+        f"RETURNING last, {new_keys}"
+    )
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        cursor.execute(database.prepared(statement), [actor.acting_tenant_id, kind, year, count, *numbers])
         last: int
         last, keys = cursor.fetchone()
     for row, key in zip(rows, keys, strict=True):

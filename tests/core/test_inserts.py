@@ -58,7 +58,8 @@ def theirs(row: Any, *, has_key: bool) -> bytes:
 
 
 def ours(row: Any, *, has_key: bool) -> bytes:
-    return mogrified(*_insert_of(type(row), has_key).words([row], connection))
+    places, worded, parameters = _insert_of(type(row), has_key).words([row], connection)
+    return mogrified(places % tuple(worded), parameters)
 
 
 def mogrified(statement: str, parameters: Any) -> bytes:
@@ -172,9 +173,9 @@ def test_refuses_an_expression_as_a_value(here: User) -> None:
 
 @pytest.mark.django_db
 def test_gives_out_keys_of_several_tables_at_once(here: User) -> None:
-    rows = [Invoice(), InvoiceLine(), InvoiceLine()]
+    (keys, numbers), (no_keys, no_numbers) = next_keys([Invoice(), InvoiceLine(), InvoiceLine()]), next_keys([])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {next_keys(rows)}, {next_keys([])}")
+        cursor.execute(f"SELECT {keys}, {no_keys}", [*numbers, *no_numbers])
         (invoice, first, second), none = cursor.fetchone()
         cursor.execute("SELECT currval('invoices_invoice_id_seq'), currval('invoices_invoiceline_id_seq')")
         assert cursor.fetchone() == (invoice, second)
