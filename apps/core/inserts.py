@@ -47,17 +47,12 @@ _AS_GIVEN: Final[dict[type[Any], type]] = {
 """The types whose values a field hands to the driver as they are. Subclasses of these fields may do more."""
 
 
-def _number(number: Any) -> str:
-    text = str(number)
-    return f" {text}" if text.startswith("-") else text  # two signs would begin a comment
-
-
 _WRITE: Final[dict[type, Callable[[Any], str | None]]] = {
     bool: lambda truth: "true" if truth else "false",
     date: lambda day: f"'{day.isoformat()}'::date",
     datetime: lambda moment: f"'{moment.isoformat()}'::timestamptz" if moment.utcoffset() is not None else None,
-    Decimal: lambda number: _number(number) if number.is_finite() else None,
-    int: _number,
+    Decimal: lambda number: str(number) if number.is_finite() else None,
+    int: str,
 }
 """What the driver makes of values that are as given, without its ten steps; None of one that the field has to see."""
 _EMPTY: Final[dict[type, Callable[[Any], str | None]]] = {

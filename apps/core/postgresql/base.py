@@ -70,7 +70,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """
         if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
             return query % tuple(values) if values else query
-        self.ensure_connection()
+        if self.connection is None:
+            self.ensure_connection()
         if query not in self._prepared:
             self.validate_no_broken_transaction()
             name = f"prepared_{len(self._prepared)}"
