@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -23,10 +22,10 @@ from django.db.models.query_utils import DeferredAttribute
 
 Row = TypeVar("Row", bound=models.Model)
 
+FEW: Final = 6
+"""For how many rows a connection keeps statements planned: one for each number of them."""
 _MOST_PLANS: Final = 500
 """How many combinations of types are remembered of a model; few occur."""
-_FEW: Final = 5
-"""How many rows are stored by a statement that the connection keeps planned, one for each number of rows."""
 _AS_GIVEN: Final[dict[type[Any], type]] = {
     models.AutoField: int,
     models.BigAutoField: int,
@@ -94,12 +93,22 @@ class _Plan(NamedTuple):
 class _Insert:
     def __init__(self, columns: Sequence[_Column], head: str, returning: Sequence[Any]) -> None:
         self._columns, self._head, self.returning = columns, head, returning
+        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in returning)
+        self.telling = f" RETURNING {names}" if names else ""
+        """What the statement ends with for its rows to be told what the database made of them."""
         self._names = [column.attname for column in columns]
         self._reads = [(place, column.read) for place, column in enumerate(columns) if column.read]
         self._references = [
             (place, column.name, column.refers) for place, column in enumerate(columns) if column.refers
         ]
         self._plans: dict[tuple[type, ...], _Plan] = {}
+
+    def statement(self, rows: Sequence[models.Model], database: Any, end: str = "") -> tuple[str, list[Any]]:
+        """What to execute to store these rows, with its parameters; for few of them the connection has it planned."""
+        places, worded, parameters = self.words(rows, database)
+        if len(rows) <= FEW:
+            return database.prepared(places + end, worded), parameters
+        return places % tuple(worded) + end, parameters
 
     def words(self, rows: Sequence[models.Model], database: Any) -> tuple[str, list[str], list[Any]]:
         """The statement for these rows, but for what it returns, with a `%s` for each value; the values as they are
@@ -209,17 +218,13 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     if not rows:
         return rows
     insert = _insert_of(type(rows[0]), rows[0].pk is not None)
-    places, worded, parameters = insert.words(rows, connections[DEFAULT_DB_ALIAS])
-    statement = places % tuple(worded)
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        cursor.execute(*insert.statement(rows, database, insert.telling))
         if insert.returning:
-            names = ", ".join(connection.ops.quote_name(str(field.column)) for field in insert.returning)
-            cursor.execute(f"{statement} RETURNING {names}", parameters)
             for row, values in zip(rows, cursor.fetchall(), strict=True):
                 for field, value in zip(insert.returning, values, strict=True):
                     setattr(row, field.attname, value)
-        else:
-            cursor.execute(statement, parameters)
     _note_stored(rows)
     return rows
 
@@ -233,19 +238,14 @@ def insert_later(rows: Sequence[models.Model]) -> None:
     if rows:
         insert = _insert_of(type(rows[0]), rows[0].pk is not None)
         database: Any = connections[DEFAULT_DB_ALIAS]
-        places, worded, parameters = insert.words(rows, database)
-        is_kept = len(rows) <= _FEW
-        statement = database.prepared(places, worded) if is_kept else places % tuple(worded)
-        database.send_later(statement, parameters)
+        database.send_later(*insert.statement(rows, database))
         _note_stored(rows)
 
 
-def next_keys(rows: Sequence[models.Model]) -> tuple[str, list[int]]:
-    """An expression for a statement that is sent anyway: an array of new keys for these rows, in their order. Its words
-    are those of the tables, its parameters how many rows each has."""
-    numbers = [(table, len(list(group))) for table, group in groupby(rows, lambda row: row._meta.db_table)]
-    calls = [f"ARRAY(SELECT nextval('{table}_id_seq') FROM generate_series(1, %s))" for table, _ in numbers]
-    return " || ".join(calls) or "ARRAY[]::bigint[]", [number for _, number in numbers]
+def next_keys(rows: Sequence[models.Model]) -> str:
+    """An expression for a statement that is sent anyway: an array of new keys for these rows, in their order."""
+    calls = (f"nextval('{row._meta.db_table}_id_seq')" for row in rows)
+    return f"ARRAY[{', '.join(calls)}]::bigint[]"
 
 
 def _note_stored(rows: Sequence[models.Model]) -> None:

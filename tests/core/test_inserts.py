@@ -153,6 +153,44 @@ def test_many_rows_are_one_statement_and_keep_their_order(here: User, django_ass
     assert insert_rows([]) == []
 
 
+def kept_statements() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+@pytest.mark.django_db
+def test_a_connection_keeps_planned_what_stores_few_rows(here: User, django_assert_num_queries: Any) -> None:
+    insert_rows([client_of(here)])
+    before = kept_statements()
+    with django_assert_num_queries(2) as queries:
+        insert_rows([client_of(here, "Bo", notes="100 % 'B' %s", stage=Client.Stage.ACTIVE)])
+        insert_rows([client_of(here, f"C{n}") for n in range(7)])
+    assert [query["sql"].split()[0] for query in queries] == ["EXECUTE", "INSERT"]
+    assert kept_statements() == before
+    assert Client.unscoped.get(name="Bo").notes == "100 % 'B' %s"
+
+
+@pytest.mark.django_db
+def test_a_kept_statement_refuses_a_foreign_row_each_time(here: User) -> None:
+    for n in range(7):  # from the sixth time on PostgreSQL plans no more
+        insert_row(client_of(here, f"C{n}"))
+    with pytest.raises(DatabaseError, match="row-level security"), tenant_context(here.tenant_id + 1):
+        insert_row(client_of(here))
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_behind_a_proxy_that_hands_connections_on(
+    here: User, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with django_assert_num_queries(1) as queries:
+        insert_row(client_of(here, "100 % 'A' %s"))
+    assert queries[0]["sql"].startswith("INSERT")
+    assert names() == {"100 % 'A' %s"}
+
+
 @pytest.mark.django_db
 def test_takes_the_key_of_a_row_that_was_new_when_it_was_named(here: User) -> None:
     client = client_of(here)
@@ -173,9 +211,9 @@ def test_refuses_an_expression_as_a_value(here: User) -> None:
 
 @pytest.mark.django_db
 def test_gives_out_keys_of_several_tables_at_once(here: User) -> None:
-    (keys, numbers), (no_keys, no_numbers) = next_keys([Invoice(), InvoiceLine(), InvoiceLine()]), next_keys([])
+    rows = [Invoice(), InvoiceLine(), InvoiceLine()]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {keys}, {no_keys}", [*numbers, *no_numbers])
+        cursor.execute(f"SELECT {next_keys(rows)}, {next_keys([])}")
         (invoice, first, second), none = cursor.fetchone()
         cursor.execute("SELECT currval('invoices_invoice_id_seq'), currval('invoices_invoiceline_id_seq')")
         assert cursor.fetchone() == (invoice, second)

@@ -41,8 +41,7 @@ def test_a_number_read_and_then_written_is_given_out_twice(
 
     def highest_plus_one(*, actor: Actor, kind: str, on: date, rows: list[Any]) -> str:
         with connection.cursor() as cursor:
-            new_keys, numbers = next_keys(rows)
-            cursor.execute(f"SELECT {new_keys}", numbers)
+            cursor.execute(f"SELECT {next_keys(rows)}")
             for row, key in zip(rows, cursor.fetchone()[0], strict=True):
                 row.pk = key
         taken = Invoice.unscoped.filter(tenant_id=actor.acting_tenant_id).count()

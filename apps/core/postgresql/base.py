@@ -93,7 +93,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
                 cursor.execute(query, parameters)
             return
         self.validate_no_broken_transaction()
-        self.ensure_connection()
+        if self.connection is None:
+            self.ensure_connection()
         with self.connection.cursor() as raw:
             self._waiting += self.statement_prefix().encode() + raw.mogrify(query, parameters) + b";"
 
