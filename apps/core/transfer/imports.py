@@ -16,7 +16,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from apps.core.bulk import WordMerger, refresh_statistics
 from apps.core.conflicts import CONFLICTS
 from apps.core.texts import say
-from apps.core.transfer.columns import Column, match_columns, neutral
+from apps.core.transfer.columns import Column, match_columns, neutral_row
 from apps.core.transfer.tables import read_rows
 from apps.core.transfer.turns import BeginAgain, Turn, Turns
 from apps.core.transfer.workbooks import Row, unreadable
@@ -387,7 +387,7 @@ def reject_file(header: Sequence[str], rejected: Iterable[tuple[RowError, Sequen
     writer = csv.writer(text)
     writer.writerow([*header, "import_row", "import_column", "import_reason"])
     for error, cells in rejected:
-        writer.writerow([*map(neutral, cells), error.row, error.field, error.message])
+        writer.writerow([*neutral_row(cells), error.row, error.field, error.message])
     return text.getvalue().encode("utf-8-sig")
 
 
