@@ -20,5 +20,5 @@ def insert_events(*, actor: Actor, action: str, resource_type: str, source: str)
     """
     origin = current_origin()
     announce_on_commit(actor.acting_tenant_id)
-    who = [actor.pk, impersonator_of(actor)]
+    who = [actor.pk, impersonator_of(actor, origin)]
     return _INSERT.format(source=source), [*who, action, resource_type, origin.address, origin.request_id]

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from apps.audit.models import AuditLog
 from apps.core.inserts import insert_later, new_row
 from apps.core.live.changes import announce_change
-from apps.core.logs import current_origin
+from apps.core.logs import Origin, current_origin
 from apps.tenants.actors import Actor
 
 SECRET_MARKS = ("password", "secret", "token", "key_hash", "recovery", "credential", "api_key")
@@ -39,7 +39,7 @@ def record(
         AuditLog,
         tenant_id=actor.acting_tenant_id,
         user_id=actor.pk,
-        impersonator_id=impersonator_of(actor),
+        impersonator_id=impersonator_of(actor, origin),
         action=action,
         resource_type=target._meta.model_name or "",
         resource_id=str(target.pk),
@@ -57,10 +57,9 @@ def announce_on_commit(tenant_id: int) -> None:
     transaction.on_commit(_Announcement(tenant_id))
 
 
-def impersonator_of(actor: Actor) -> int | None:
+def impersonator_of(actor: Actor, origin: Origin) -> int | None:
     """The superuser who acts as the actor; None where nobody does, and where the superuser is the actor."""
-    impersonator = current_origin().impersonator
-    return None if impersonator == actor.pk else impersonator
+    return None if origin.impersonator == actor.pk else origin.impersonator
 
 
 def apply_changes(instance: models.Model, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

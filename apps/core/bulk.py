@@ -130,7 +130,7 @@ class WordMerger:
         """Wait until what committed transactions have left is merged."""
         if self._merging:
             self._pool.submit(self._merge)
-            self._pool.submit(connection.close)
+            self._pool.submit(lambda: connection.close())  # that thread's, which is found there only
         self._pool.shutdown()
 
     def leave_words(self) -> None:

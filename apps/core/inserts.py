@@ -22,6 +22,8 @@ from django.db.models.query_utils import DeferredAttribute
 
 Row = TypeVar("Row", bound=models.Model)
 
+FEW: Final = 6
+"""For how many rows a connection keeps statements planned: one for each number of them."""
 _MOST_PLANS: Final = 500
 """How many combinations of types are remembered of a model; few occur."""
 _AS_GIVEN: Final[dict[type[Any], type]] = {
@@ -44,17 +46,12 @@ _AS_GIVEN: Final[dict[type[Any], type]] = {
 """The types whose values a field hands to the driver as they are. Subclasses of these fields may do more."""
 
 
-def _number(number: Any) -> str:
-    text = str(number)
-    return f" {text}" if text.startswith("-") else text  # two signs would begin a comment
-
-
 _WRITE: Final[dict[type, Callable[[Any], str | None]]] = {
     bool: lambda truth: "true" if truth else "false",
     date: lambda day: f"'{day.isoformat()}'::date",
     datetime: lambda moment: f"'{moment.isoformat()}'::timestamptz" if moment.utcoffset() is not None else None,
-    Decimal: lambda number: _number(number) if number.is_finite() else None,
-    int: _number,
+    Decimal: lambda number: str(number) if number.is_finite() else None,
+    int: str,
 }
 """What the driver makes of values that are as given, without its ten steps; None of one that the field has to see."""
 _EMPTY: Final[dict[type, Callable[[Any], str | None]]] = {
@@ -81,6 +78,10 @@ class _Column(NamedTuple):
 class _Plan(NamedTuple):
     """How a row is worded whose values have certain types. Columns are named by their places."""
 
+    row: str
+    """The row within its statement: a place for each value, but for those that the database gives."""
+    stated: list[int]
+    """What has a place."""
     texts: list[str]
     """What stands for each column: a placeholder, unless all values of the type are worded the same."""
     written: list[tuple[int, Callable[[Any], str | None]]]
@@ -92,6 +93,9 @@ class _Plan(NamedTuple):
 class _Insert:
     def __init__(self, columns: Sequence[_Column], head: str, returning: Sequence[Any]) -> None:
         self._columns, self._head, self.returning = columns, head, returning
+        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in returning)
+        self.telling = f" RETURNING {names}" if names else ""
+        """What the statement ends with for its rows to be told what the database made of them."""
         self._names = [column.attname for column in columns]
         self._reads = [(place, column.read) for place, column in enumerate(columns) if column.read]
         self._references = [
@@ -99,9 +103,17 @@ class _Insert:
         ]
         self._plans: dict[tuple[type, ...], _Plan] = {}
 
-    def words(self, rows: Sequence[models.Model], database: Any) -> tuple[str, list[Any]]:
-        """The statement for these rows, but for what it returns, and its parameters."""
-        columns, worded, parameters = self._columns, list[str](), list[Any]()
+    def statement(self, rows: Sequence[models.Model], database: Any, end: str = "") -> tuple[str, list[Any]]:
+        """What to execute to store these rows, with its parameters; for few of them the connection has it planned."""
+        places, worded, parameters = self.words(rows, database)
+        if len(rows) <= FEW:
+            return database.prepared(places + end, worded), parameters
+        return places % tuple(worded) + end, parameters
+
+    def words(self, rows: Sequence[models.Model], database: Any) -> tuple[str, list[str], list[Any]]:
+        """The statement for these rows, but for what it returns, with a `%s` for each value; the values as they are
+        worded; and the parameters of their words."""
+        columns, places, worded, parameters = self._columns, list[str](), list[str](), list[Any]()
         for row in rows:
             values = self._values_of(row)
             plan = self._plan_for(tuple(map(type, values)))
@@ -114,9 +126,10 @@ class _Insert:
                     texts[place] = text
             for place in plan.prepared:
                 values[place] = columns[place].prepare(values[place], database)
-            worded.append(f"({', '.join(texts)})")
+            places.append(plan.row)
+            worded += [texts[place] for place in plan.stated]
             parameters += [values[place] for place in plan.open if "%" in texts[place]]
-        return self._head + ", ".join(worded), parameters
+        return self._head + ", ".join(places), worded, parameters
 
     def _values_of(self, row: models.Model) -> list[Any]:
         attributes, known = row.__dict__, row._state.fields_cache
@@ -137,10 +150,13 @@ class _Insert:
         return plan
 
     def _make_plan(self, types: tuple[type, ...]) -> _Plan:
-        plan = _Plan([column.placeholder for column in self._columns], [], [], [])
-        for place, (column, kind) in enumerate(zip(self._columns, types, strict=True)):
-            if kind is DatabaseDefault or (kind is NoneType and column.placeholder == "%s"):
-                plan.texts[place] = "DEFAULT" if kind is DatabaseDefault else "NULL"
+        row = ", ".join("DEFAULT" if kind is DatabaseDefault else "%s" for kind in types)
+        stated = [place for place, kind in enumerate(types) if kind is not DatabaseDefault]
+        plan = _Plan(f"({row})", stated, [column.placeholder for column in self._columns], [], [], [])
+        for place in stated:
+            column, kind = self._columns[place], types[place]
+            if kind is NoneType and column.placeholder == "%s":
+                plan.texts[place] = "NULL"
                 continue
             plan.open.append(place)
             if kind in column.writers:
@@ -202,16 +218,13 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     if not rows:
         return rows
     insert = _insert_of(type(rows[0]), rows[0].pk is not None)
-    statement, parameters = insert.words(rows, connections[DEFAULT_DB_ALIAS])
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        cursor.execute(*insert.statement(rows, database, insert.telling))
         if insert.returning:
-            names = ", ".join(connection.ops.quote_name(str(field.column)) for field in insert.returning)
-            cursor.execute(f"{statement} RETURNING {names}", parameters)
             for row, values in zip(rows, cursor.fetchall(), strict=True):
                 for field, value in zip(insert.returning, values, strict=True):
                     setattr(row, field.attname, value)
-        else:
-            cursor.execute(statement, parameters)
     _note_stored(rows)
     return rows
 
@@ -225,7 +238,7 @@ def insert_later(rows: Sequence[models.Model]) -> None:
     if rows:
         insert = _insert_of(type(rows[0]), rows[0].pk is not None)
         database: Any = connections[DEFAULT_DB_ALIAS]
-        database.send_later(*insert.words(rows, database))
+        database.send_later(*insert.statement(rows, database))
         _note_stored(rows)
 
 

@@ -4,7 +4,7 @@ import logging
 import logging.config
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
@@ -24,10 +24,13 @@ class Origin:
     """The superuser who acts as the user, or inside the tenant."""
 
 
+_ORIGIN: Final = {field.name for field in fields(Origin)}
+
+
 def current_origin() -> Origin:
     """The origin of the request being answered, or of the request that started the job being done."""
     bound = structlog.contextvars.get_contextvars()
-    return Origin(**{field.name: bound[field.name] for field in fields(Origin) if field.name in bound})
+    return Origin(**{name: bound[name] for name in _ORIGIN & bound.keys()})
 
 
 def bound_origin(origin: Origin) -> AbstractContextManager[None]:

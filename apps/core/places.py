@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from apps.core.cursors import Cursor, order_of, turned
@@ -86,7 +87,10 @@ def remember_places(rows: QuerySet[Any], first: int, keys: list[Any], size: int,
 
 
 def _known(rows: QuerySet[Any]) -> _Places:
-    sql, parameters = rows.values("pk").query.sql_with_params()
+    try:
+        sql, parameters = rows.values("pk").query.sql_with_params()
+    except EmptyResultSet:  # what holds no rows has no places
+        return _Places()
     name = f"{sql} {parameters}"
     known = _lists.get(name)
     if known is None or known.until < time.monotonic():

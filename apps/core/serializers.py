@@ -7,9 +7,10 @@ Decimals are read as text and as numbers, and the document says so.
 
 from collections.abc import Callable
 from types import NoneType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
 from rest_framework.fields import get_error_detail
@@ -41,6 +42,7 @@ from rest_framework.serializers import (
     ValidationError,
     empty,
 )
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from apps.core.json import JsonObject, LiteralNumber
 from apps.core.showing import Display
@@ -149,6 +151,8 @@ class ModelSerializer(_StrictTypes, serializers.ModelSerializer[_Model]):
         return list(kept)
 
 
+_ASKED_BY_THE_PARSER: Final = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
+"""What no text in JSON holds (`apps.core.json`); the second looks at each character by itself."""
 _validators: dict[type[Any], list[Any]] = {}
 """What a serializer checks as a whole, which follows from its class."""
 
@@ -175,7 +179,7 @@ def _taken_by(serializer: Any) -> list[_Taken]:
                 _may_be_left_out(field),
                 check if hasattr(serializer, check) else "",
                 _is_plain(field),
-                field.validators,
+                [validator for validator in field.validators if not isinstance(validator, _ASKED_BY_THE_PARSER)],
                 field.source if field.source_attrs == [field.source] else "",
             )
             for name, field in fields.items()
@@ -191,6 +195,7 @@ def _is_plain(field: Any) -> bool:
         and kind.validate_empty_values in (serializers.Field.validate_empty_values, DecimalField.validate_empty_values)
         and kind.run_validators is serializers.Field.run_validators
         and kind.get_value.__module__.startswith("rest_framework.")
+        and not isinstance(field, HiddenField)  # whose value no body gives
         and not any(getattr(validator, "requires_context", False) for validator in field.validators)
     )
 

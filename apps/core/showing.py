@@ -7,6 +7,7 @@ makes of a value follows from the field and the value's type; for each combinati
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import repeat
 from types import NoneType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -65,7 +66,7 @@ class Display:
     def of(self, instance: Any) -> dict[str, Any]:
         """The instance as the API shows it."""
         columns = instance.__dict__ if isinstance(instance, self._model) else {}
-        values = [columns.get(attribute, _ELSEWHERE) for attribute in self._attributes]
+        values = list(map(columns.get, self._attributes, repeat(_ELSEWHERE)))
         answer = dict(zip(self._names, values, strict=True))
         made, asked = self._plan_for(tuple(map(type, values)))
         for name, make in made:

@@ -42,7 +42,10 @@ class KeptAnswer:
             tuple(sorted((name, *values) for name, values in query if name not in _OF_ONE_STREAM)),
             request.scheme,
             request.get_host(),
-            today_of(user),
+            today_of(user).isoformat(),
+            # The caller may be remembered as before a change of these, which the version has had already.
+            str(user.tenant_timezone),
+            user.acting_tenant.preferences.currency,
             user.standing,
         )
 
@@ -80,9 +83,9 @@ class KeptAnswer:
 
     @property
     def _key(self) -> str:
-        *asked, today, standing = self._asked
+        *asked, standing = self._asked
         stable = [sorted(part) if isinstance(part, frozenset) else part for part in standing]
-        digest = hashlib.sha256(repr((asked, today.isoformat(), stable)).encode()).hexdigest()
+        digest = hashlib.sha256(repr((asked, stable)).encode()).hexdigest()
         return f"figures:{digest}"
 
     def _hold(self, headers: dict[str, str], body: bytes) -> None:

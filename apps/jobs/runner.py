@@ -172,12 +172,12 @@ def _kept_lease(job: Job) -> Iterator[None]:
     """
     global _keeper
     lease = _Lease(job, monotonic() + LEASE.total_seconds() / 3)
-    with _keeping:
-        _leases.add(lease)
-        if _keeper is None or not _keeper.is_alive():
-            _keeper = Thread(target=_keep_leases, name="leases", daemon=True)
-            _keeper.start()
     try:
+        with _keeping:
+            _leases.add(lease)
+            if _keeper is None or not _keeper.is_alive():
+                _keeper = Thread(target=_keep_leases, name="leases", daemon=True)
+                _keeper.start()
         yield
     finally:
         with _keeping:

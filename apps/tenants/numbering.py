@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
-from apps.core.inserts import next_keys
+from apps.core.inserts import FEW, next_keys
 from apps.tenants.actors import Actor
 from apps.tenants.models import NumberSeries, VoidNumber
 from apps.tenants.preferences import format_number
@@ -32,13 +33,16 @@ def advance_series(*, actor: Actor, kind: str, year: int, count: int, rows: Sequ
 
     New rows are given keys.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "  # noqa: S608
-            "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + excluded.last "
-            f"RETURNING last, {next_keys(rows)}",
-            [actor.acting_tenant_id, kind, year, count],
-        )
+    statement = (
+        "INSERT INTO tenants_numberseries (tenant_id, kind, year, last) VALUES (%s, %s, %s, %s) "  # noqa: S608
+        "ON CONFLICT (tenant_id, kind, year) DO UPDATE SET last = tenants_numberseries.last + excluded.last "
+        f"RETURNING last, {next_keys(rows)}"
+    )
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if len(rows) <= FEW:
+        statement = database.prepared(statement)
+    with database.cursor() as cursor:
+        cursor.execute(statement, [actor.acting_tenant_id, kind, year, count])
         last: int
         last, keys = cursor.fetchone()
     for row, key in zip(rows, keys, strict=True):

@@ -17,7 +17,7 @@ from apps.clients.imports import CustomerWriter
 from apps.clients.models import Client
 from apps.clients.services import create_customer
 from apps.core.tenancy import tenant_context
-from apps.core.transfer.columns import Column, neutral
+from apps.core.transfer.columns import Column, neutral_row
 from apps.core.transfer.exports import WRITERS
 from apps.core.transfer.imports import TableImport
 from apps.core.transfer.tables import read_rows
@@ -155,10 +155,10 @@ def test_customers_that_are_exported_import_to_the_same_rows(
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@SUM", "\tx", "\rx", "'=1", "+1 555", "-1-1"])
 def test_neutralises_what_a_spreadsheet_would_run(text: str) -> None:
-    assert neutral(text) == f"'{text}"
-    assert Column("any").value(neutral(text)) == text
+    assert neutral_row([text, "plain"]) == [f"'{text}", "plain"]
+    assert Column("any").value(*neutral_row([text])) == text
 
 
 @pytest.mark.parametrize("text", ["-1.5", "+60123", "12", "plain", "'quoted'", ""])
 def test_leaves_numbers_and_plain_text_alone(text: str) -> None:
-    assert neutral(text) == text
+    assert neutral_row([text]) == [text]

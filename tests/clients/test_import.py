@@ -1,4 +1,5 @@
 import csv
+import gc
 import io
 import os
 import zipfile
@@ -132,6 +133,26 @@ def test_lets_statistics_know_a_large_import(api: Api, monkeypatch: pytest.Monke
         imported(api, "name\nJane\nKim\n", query="?dry_run=true")
         imported(api, "name\nJane\nKim\n")
     assert looked_at == ["clients_client"]
+
+
+def test_lets_go_of_no_memory_that_was_settled_before(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web process has what it loaded frozen for good, and a worker may do two imports at once."""
+    assert gc.get_freeze_count() == 0
+    frozen_within = []
+
+    def write(self: CustomerWriter, rows: Any) -> Any:
+        frozen_within.append(gc.get_freeze_count())
+        return dict.fromkeys(self.counted, 0)
+
+    monkeypatch.setattr(CustomerWriter, "write", write)
+    upload(api, table("Kim,,,,,,,,"))
+    assert (frozen_within.pop() > 0, gc.get_freeze_count()) == (True, 0)
+    gc.freeze()
+    try:
+        upload(api, table("Kim,,,,,,,,"))
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_asks_which_of_several_namesakes_is_meant(api: Api) -> None:

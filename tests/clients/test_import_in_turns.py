@@ -348,6 +348,38 @@ def test_a_batch_that_meets_a_lock_lets_the_next_one_go(owner: User, monkeypatch
     assert names_stored(owner) == Counter(f"Client {n}" for n in range(40))
 
 
+def test_the_last_rows_wait_for_a_client_that_the_batch_before_has_locked(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They know the client by another key, and PostgreSQL gives up waiting before the batch is stored."""
+    with tenant_context(owner.tenant_id):
+        known = create_client(actor=owner, name="Ann", email="ann@example.com", phone="+60 12 345 6789").pk
+    rows = clients(0, 25)
+    rows[12] = "Mary,,ann@example.com,,Here,,,,"
+    rows[22] = "Ann Lim,,,+60 12 345 6789,There,,,,"
+    is_locked, has_given_up = Event(), Event()
+
+    def hold_the_lock(write: Write, writer: CustomerWriter, given: Any) -> Any:
+        if given[0].number == 22:
+            assert is_locked.wait(PLENTY)
+        try:
+            counts = write(writer, given)
+        except OperationalError:
+            has_given_up.set()
+            raise
+        if given[0].number == 12:
+            is_locked.set()
+            assert has_given_up.wait(PLENTY)
+        return counts
+
+    watched(monkeypatch, hold_the_lock)
+    monkeypatch.setitem(connection.settings_dict, "LOCK_TIMEOUT", 100)
+    result, _ = run(owner, rows)
+    assert (result.counts["created"], result.counts["updated"]) == (23, 2)
+    with tenant_context(owner.tenant_id):
+        assert Client.unscoped.get(pk=known).address == "There"
+
+
 @pytest.mark.parametrize("second", [clients(0, 60), clients(0, 60)[::-1]], ids=["the same", "backwards"])
 def test_two_imports_at_once_store_every_client_once(owner: User, second: list[str]) -> None:
     with tenant_context(owner.tenant_id):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.backends.signals import connection_created
 
 from apps.accounts.models import User
 from apps.clients.bulk import lock_parties
@@ -147,6 +148,22 @@ def unmerged_pages() -> int:
 def test_a_long_import_merges_the_words_of_its_rows(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     assert import_in_twos(owner, monkeypatch) == 4
     assert unmerged_pages() == 0
+
+
+def test_a_long_import_leaves_no_connection_open(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Any] = []
+
+    def note(connection: Any, **kwargs: Any) -> None:
+        opened.append(connection)
+
+    connection.ensure_connection()
+    connection_created.connect(note)
+    try:
+        import_in_twos(owner, monkeypatch)
+    finally:
+        connection_created.disconnect(note)
+    assert opened
+    assert [one.connection for one in opened] == [None] * len(opened)
 
 
 def test_an_import_does_not_fail_where_words_cannot_be_merged(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:

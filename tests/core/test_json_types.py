@@ -9,6 +9,7 @@ from rest_framework import serializers as framework
 
 from apps.accounts.models import Role, User
 from apps.core import serializers
+from apps.core.json import JsonObject
 from apps.core.tenancy import tenant_context
 from tests.conftest import Api
 from tests.documents import LINE, add_client
@@ -81,6 +82,15 @@ def test_takes_the_name_or_the_id_where_the_document_knows_both(api: Api, owner:
     for number, given in enumerate((role.pk, "staff")):
         colleague = {"username": f"siti{number}", "email": f"siti{number}@acme.example", "password": "Correct horse 7"}
         assert api.post("/api/users/", colleague | {"role": given}).json()["role"] == "staff"
+
+
+def test_a_hidden_field_takes_nothing_from_the_body() -> None:
+    class Hiding(serializers.Serializer[Any]):
+        source = serializers.HiddenField(default="import")
+
+    body = Hiding(data=JsonObject(source="made up"))
+    assert body.is_valid()
+    assert body.validated_data == {"source": "import"}
 
 
 def test_takes_forms_as_the_text_that_they_are(api: Api) -> None:

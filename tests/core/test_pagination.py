@@ -175,6 +175,14 @@ def test_a_page_far_beyond_the_end_is_not_there(api: Api, add: Callable[..., Any
     assert api.get(f"{CUSTOMERS}?page={number}").status_code == 404
 
 
+@pytest.mark.parametrize("search", ["nobody", "!", "no body"])
+@pytest.mark.parametrize("address", [CUSTOMERS, "/api/invoices/"])
+def test_no_page_of_what_nothing_fits_is_there_but_the_first(api: Api, address: str, search: str) -> None:
+    assert page(api, f"{address}?search={search}")["results"] == []
+    for number in (2, 1_000, 100_000):
+        assert api.get(f"{address}?search={search}&page={number}").status_code == 404
+
+
 @pytest.fixture
 def places_are_wide_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "NEAR", 2)

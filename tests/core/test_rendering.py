@@ -208,6 +208,12 @@ def test_sets_a_script_in_a_font_that_has_it(text: str, font: str) -> None:
     assert fonts_of(written) - fonts_of(plain) <= {font}
 
 
+def test_puts_two_cuts_of_its_font_into_a_file() -> None:
+    cuts = [page["/Resources"]["/Font"] for page in pages_of(with_items(60))]
+
+    assert [len(fonts) for fonts in cuts] == [2] * len(cuts)
+
+
 def test_sets_arabic_and_chinese_readably() -> None:
     assert "软件开发服务" in text_of(CHINESE)
     assert "上海远景科技有限公司" in text_of(CHINESE)

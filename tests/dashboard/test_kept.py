@@ -12,14 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as RedisGone
 
 from apps.accounts.models import User
+from apps.accounts.services import companies
 from apps.clients.models import Client
 from apps.core import limits
-from apps.core.limits import redis_client
+from apps.core.limits import move_epochs, redis_client
 from apps.core.tenancy import tenant_context
 from apps.dashboard import live, rollup
 from apps.dashboard.models import Rollup
 from apps.dashboard.reports import REPORTS
 from apps.dashboard.urls import VIEWS
+from apps.monitoring.services.backups import forget_callers
 from tests.conftest import Api
 from tests.dashboard.books import roll_up
 from tests.dashboard.test_analytics import TODAY, acme, add_customer, bill, invoice, november  # noqa: F401 - fixtures
@@ -115,6 +117,33 @@ def test_what_is_kept_is_the_callers_own(api: Api, owner: User, books: Client, c
     assert api.get(path).json()["revenue"]["invoiced"] != "0.00"
     assert Api(charlie).get(path).json()["revenue"]["invoiced"] == "0.00"
     assert api.get(f"{path}?period=year").json()["period"] != api.get(path).json()["period"]
+
+
+def test_who_is_still_remembered_in_the_old_currency_keeps_nothing_for_the_new_one(
+    api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change is announced a moment before the company's users are read anew."""
+    path = "/api/dashboard/overview/"
+    assert api.get(path).json()["currency"] == "USD"
+    shown_meanwhile = []
+
+    def move_late(*keys: str) -> None:
+        shown_meanwhile.append(api.get(path).json()["currency"])
+        move_epochs(*keys)
+
+    monkeypatch.setattr(companies, "move_epochs", move_late)
+    changed = api.patch(f"/api/tenants/{owner.tenant_id}/", {"settings": {"currency": "MYR"}})
+    assert changed.status_code == 200
+    assert shown_meanwhile == ["USD"]
+    assert api.get(path).json()["currency"] == "MYR"
+
+
+def test_no_answer_is_kept_beyond_a_restore(api: Api, owner: User, books: Client) -> None:
+    before = shown(api, "/api/dashboard/overview/")
+    with tenant_context(owner.tenant_id):
+        move_sums(1)
+    forget_callers()
+    assert shown(api, "/api/dashboard/overview/") != before
 
 
 def test_a_kept_answer_costs_no_query_of_figures(api: Api, books: Client) -> None:

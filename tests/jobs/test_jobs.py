@@ -307,6 +307,20 @@ def test_a_silent_handler_keeps_its_lease(
     assert (work(job).status, begun) == ("succeeded", [1])
 
 
+def test_keeps_no_lease_of_a_job_that_could_not_begin(
+    start: Start, work: Work, doing: Doing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start_none(self: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    doing(lambda run: None)
+    monkeypatch.setattr(runner, "_keeper", None)
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", start_none)
+        assert work(start()).error == "RuntimeError: can't start new thread"
+    assert runner._leases == set()
+
+
 @TRANSACTIONAL
 def test_a_worker_that_lost_its_lease_does_not_end_the_next_ones_attempt(
     start: Start, work: Work, doing: Doing

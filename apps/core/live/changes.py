@@ -56,5 +56,12 @@ def version_of(tenant_id: int) -> str:
     return version.decode() if isinstance(version, bytes) else ""
 
 
+def forget_versions() -> None:
+    """Let every tenant have another version: nothing that was kept is good any more."""
+    client = redis_client()
+    for key in client.scan_iter(match=epoch_key(f"{channel_prefix()}*"), count=1000):
+        client.unlink(key)
+
+
 def _key(tenant_id: int) -> str:
     return epoch_key(channel_of(tenant_id))

@@ -53,7 +53,7 @@ class StampingNamedCursor(cursor):
 
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     _stamp: int | None = None
-    _prepared: dict[str, str]
+    _prepared: dict[str, tuple[str, str]]
     _waiting: bytes = b""
     """Statements that the next one takes along, with the opening of their transaction and their stamps."""
 
@@ -61,23 +61,27 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self._prepared, self._waiting = {}, b""
         return super().get_new_connection(conn_params)
 
-    def prepared(self, query: str) -> str:
-        """What to execute instead of a query with `%s` parameters, so that it is planned once in this connection.
+    def prepared(self, query: str, values: Sequence[str] = ()) -> str:
+        """What to execute instead of a query with `%s` parameters, so that it is planned once in this connection;
+        `values` are words that stand in their places.
 
         For a bounded number of texts whose plan does not depend on the parameters: what they find, they find by key.
         Behind a proxy that hands connections on between transactions (PGBOUNCER), the query itself.
         """
         if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-            return query
-        self.ensure_connection()
+            return query % tuple(values) if values else query
+        if self.connection is None:
+            self.ensure_connection()
         if query not in self._prepared:
+            self.validate_no_broken_transaction()
             name = f"prepared_{len(self._prepared)}"
             numbers = count(1)
             text = _PLACEHOLDER.sub(lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", query)
-            with self.connection.cursor() as raw:
+            with self.wrap_database_errors, self.connection.cursor() as raw:
                 raw.execute(f"PREPARE {name} AS {text}")
-            self._prepared[query] = f"EXECUTE {name} ({', '.join(['%s'] * (next(numbers) - 1))})"
-        return self._prepared[query]
+            self._prepared[query] = f"EXECUTE {name}", ", ".join(["%s"] * (next(numbers) - 1))
+        execute, places = self._prepared[query]
+        return f"{execute} ({', '.join(values) if values else places})"
 
     def send_later(self, query: str, parameters: Sequence[Any]) -> None:
         """Execute a statement whose answer nobody waits for in the message of the next one, or in the commit's.
@@ -89,7 +93,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
                 cursor.execute(query, parameters)
             return
         self.validate_no_broken_transaction()
-        self.ensure_connection()
+        if self.connection is None:
+            self.ensure_connection()
         with self.connection.cursor() as raw:
             self._waiting += self.statement_prefix().encode() + raw.mogrify(query, parameters) + b";"
 

@@ -3,12 +3,13 @@
 import re
 import threading
 from base64 import b64encode
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files as resource
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+import orjson
 
 from apps.core.rendering.content import DocumentContent, media_type_of
 
@@ -86,9 +87,11 @@ def render_document(document: DocumentContent) -> bytes:
     The content reaches the layout as data only, so nothing in it is ever read as markup. An image whose inside
     is broken is left out.
     """
+    data = page_data(document)
     files = {
         "main.typ": b'#include "/document.typ"',
-        "document.json": dumps(page_data(document), ensure_ascii=False).encode(),
+        "document.json": data,
+        "script.json": script_data(document.language, data.decode()),
     }
     if document.logo is not None:
         files["logo.svg"] = (
@@ -99,20 +102,30 @@ def render_document(document: DocumentContent) -> bytes:
     return cast(bytes, setter().compiler.compile(files))
 
 
-def page_data(document: DocumentContent) -> dict[str, Any]:
-    """Answer what the layout reads, as JSON can hold it."""
-    language, _, rest = document.language.replace("_", "-").lower().partition("-")
-    data = asdict(document)
-    data["logo"] = document.logo is not None
+def page_data(document: DocumentContent) -> bytes:
+    """Answer what the layout reads, as JSON; no text in it touches the next."""
+    language, *rest = _subtags(document.language)
     families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
-    data |= {
+    data = {field.name: getattr(document, field.name) for field in fields(document)} | {
+        "logo": document.logo is not None,
         "labels": document.all_labels,
         "language": language,
-        "region": next((part for part in rest.split("-") if len(part) == 2), None),
-        "rtl": language in RIGHT_TO_LEFT,
+        "region": next((part for part in rest if len(part) == 2), None),
         "fonts": families,
     }
-    everything = dumps(data, ensure_ascii=False)
-    data["latin"] = not OTHER_SCRIPT.search(everything)
-    data["long_words"] = bool(LONG_WORD.search(everything))
-    return data
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2)
+
+
+def script_data(language: str, everything: str) -> bytes:
+    """Answer what the layout's parts read, as JSON: few documents differ in it."""
+    return orjson.dumps(
+        {
+            "rtl": _subtags(language)[0] in RIGHT_TO_LEFT,
+            "latin": not OTHER_SCRIPT.search(everything),
+            "long_words": bool(LONG_WORD.search(everything)),
+        }
+    )
+
+
+def _subtags(language: str) -> list[str]:
+    return language.replace("_", "-").lower().split("-")

@@ -19,6 +19,7 @@ _DECIMAL_COMMA = re.compile(r"[0-9]{1,15},[0-9]{1,2}")
 _GROUPED = re.compile(r"[0-9]{1,3}([,.' \u2019\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,3}(?P<rest>(?!\1)[.,][0-9]{1,4})?")
 _NUMBER_CELL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
+_BEGINS_RUNS = frozenset("'=+-@\t\r")
 _APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 _USUAL_EMAIL = re.compile(r"\w+(?:[.+-]\w+)*@(?:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*\.)+[a-zA-Z]{2,}", re.ASCII)
 """What is surely an address; any other is looked at closely, which takes ten times as long."""
@@ -86,8 +87,12 @@ class Column:
         return self.read(cell)
 
 
-def neutral(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a leading apostrophe, but for numbers. Import takes it off."""
+def neutral_row(cells: Sequence[str]) -> list[str]:
+    """Cells that no spreadsheet takes for formulas: a leading apostrophe, but for numbers. Import takes it off."""
+    return [_neutral(cell) if cell and cell[0] in _BEGINS_RUNS else cell for cell in cells]
+
+
+def _neutral(text: str) -> str:
     return f"'{text}" if _RUNS.match(text) and not _NUMBER_CELL.fullmatch(text) else text
 
 

@@ -16,7 +16,7 @@ from django.http import StreamingHttpResponse
 
 from apps.core.replica import read_from_replica
 from apps.core.tenancy import tenant_context
-from apps.core.transfer.columns import neutral
+from apps.core.transfer.columns import neutral_row
 
 Format = Literal["csv", "excel"]
 CONTENT_TYPES: dict[str, str] = {
@@ -99,7 +99,7 @@ def write_csv(header: Sequence[str], rows: Iterable[TextRow]) -> Iterator[bytes]
     text.write("\ufeff")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([neutral(cell) if cell else cell for cell in row])
+        writer.writerow(neutral_row(row))
         if text.tell() > _PIECE:
             yield _taken(text)
     yield _taken(text)
@@ -133,7 +133,7 @@ def write_xlsx(header: Sequence[str], rows: Iterable[TextRow]) -> Iterator[bytes
 
 
 def _xlsx_row(row: TextRow) -> str:
-    cells = [neutral(cell) if cell else cell for cell in row]
+    cells = neutral_row(row)
     # Hardly any row holds what XML takes for its own.
     if _PECULIAR.search("".join(cells)):
         cells = [escape(cell.translate(_NOT_IN_XML)) for cell in cells]

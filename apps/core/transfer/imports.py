@@ -16,7 +16,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from apps.core.bulk import WordMerger, refresh_statistics
 from apps.core.conflicts import CONFLICTS
 from apps.core.texts import say
-from apps.core.transfer.columns import Column, match_columns, neutral
+from apps.core.transfer.columns import Column, match_columns, neutral_row
 from apps.core.transfer.tables import read_rows
 from apps.core.transfer.turns import BeginAgain, Turn, Turns
 from apps.core.transfer.workbooks import Row, unreadable
@@ -140,6 +140,8 @@ class TableImport:
     def __init__(self, file: IO[bytes], writer: Writer, mapping: Mapping[str, str] | None = None) -> None:
         self.writer = writer
         self._rows = read_rows(file)
+        self._is_long = False
+        """Whether there may be more rows than a batch has: then the last ones, too, are stored beside others."""
         try:
             self._header_row, self.header = next(self._rows)
         except StopIteration:
@@ -179,7 +181,7 @@ class TableImport:
         with _settled_memory(), _short_turns(), WordMerger(self.writer.tables) as merger:
             result = Turns(result, partial(self._read_batch, rows)).run(
                 lambda turn: self._store_batch(turn, reject, keep, dry_run, merger),
-                side_by_side=lambda batch: not is_alone and batch.is_full and batch.claims is not None,
+                side_by_side=lambda batch: not is_alone and self._is_long and batch.claims is not None,
             )
         if result.processed >= LOOK_AFTER and not dry_run:
             refresh_statistics(*self.writer.tables)
@@ -187,6 +189,7 @@ class TableImport:
 
     def _read_batch(self, rows: Iterator[Row]) -> "_Batch":
         batch = self._parse(list(islice(rows, BATCH)))
+        self._is_long = self._is_long or len(batch) == BATCH
         readable = [row for row in batch if row.unreadable is None]
         self.writer.prepare(readable)
         known = all(row.claims is not None for row in readable)
@@ -200,7 +203,7 @@ class TableImport:
         dry_run: bool,
         merger: WordMerger,
     ) -> ImportResult:
-        is_long = turn.batch.is_full and not dry_run
+        is_long = self._is_long and not dry_run
         for attempt in (1, 2, 3):
             try:
                 with transaction.atomic():
@@ -215,7 +218,7 @@ class TableImport:
             except BeginAgain:
                 continue
             except (IntegrityError, OperationalError) as exc:
-                # Somebody else has just stored one of these rows, or waits for one of the next.
+                # Somebody else has just stored one of these rows, or holds one, or waits for one of the next.
                 in_the_way = is_long and isinstance(exc.__cause__, CONFLICTS)
                 if attempt == 3 or not (in_the_way or isinstance(exc, IntegrityError)):
                     raise
@@ -323,10 +326,6 @@ class _Batch:
     def __bool__(self) -> bool:
         return bool(self.rows)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.rows) == BATCH
-
     def apart_from(self, claimed: Set[Hashable]) -> tuple[list[ImportRow], list[ImportRow]]:
         """The readable rows that have nothing to do with what is claimed, nor with other rows that have; and those."""
         free, bound = [row for row in self.rows if row.error is None], set[int]()
@@ -357,12 +356,18 @@ def _results_of(rows: Sequence[ImportRow]) -> set[Hashable]:
 
 @contextmanager
 def _settled_memory() -> Iterator[None]:
-    """Spare the garbage collector the program itself: the many objects of a batch make it look through all there is."""
-    gc.freeze()
+    """Spare the garbage collector the program itself: the many objects of a batch make it look through all there is.
+
+    What is frozen already stays so: a web process has it so for good, another import until it ends.
+    """
+    is_settled = gc.get_freeze_count() > 0
+    if not is_settled:
+        gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not is_settled:
+            gc.unfreeze()
 
 
 @contextmanager
@@ -381,7 +386,7 @@ def reject_file(header: Sequence[str], rejected: Iterable[tuple[RowError, Sequen
     writer = csv.writer(text)
     writer.writerow([*header, "import_row", "import_column", "import_reason"])
     for error, cells in rejected:
-        writer.writerow([*map(neutral, cells), error.row, error.field, error.message])
+        writer.writerow([*neutral_row(cells), error.row, error.field, error.message])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from apps.audit.services import record
 from apps.core.errors import RuleViolation
 from apps.core.limits import EVERYBODY, move_epochs
+from apps.core.live.changes import forget_versions
 from apps.core.texts import say
 from apps.jobs.models import Job
 from apps.jobs.registry import handles
@@ -268,6 +269,7 @@ def verify_backup(*, filename: str, tell: Tell, path: Path | None = None) -> Man
 def forget_callers() -> None:
     """Make every process read anew who its callers are, and drop what is cached."""
     clear_cache()
+    forget_versions()
     move_epochs(EVERYBODY)
 
 
