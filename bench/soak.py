@@ -1,15 +1,16 @@
 """Half of what the product can take, for as long as it is let: `python -m bench.soak --minutes 30`.
 
 First callers ask as fast as they are answered, which tells the highest rate; then they keep to half of it, reading and
-creating invoices, while readers follow the dashboard's stream. Each minute is a line. Fails if any answer is no 2xx, if
-a stream ends, if memory grows by more than a tenth after the first fifth of the time, or if PostgreSQL has more
-connections than threads have use for.
+creating invoices, while readers follow the dashboard's stream and a worker does what the events bring with them. Each
+minute is a line. Fails if any answer is no 2xx, if a stream ends, if memory grows by more than a tenth after the first
+fifth of the time, or if PostgreSQL has more connections than threads and workers have use for.
 """
 
 import argparse
 import os
 import selectors
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -21,12 +22,12 @@ from itertools import cycle
 import psutil
 
 from bench.__main__ import running_servers
-from bench.ground import ENVIRONMENT, Ground, prepare
+from bench.ground import DATA_DIR, ENVIRONMENT, Ground, prepare
 from bench.load import Caller, measure
 
 CALLERS = 8
 MOST_CONNECTIONS = 40
-"""Of the product, whose threads are 8: the pools of both roles, and what a worker would add."""
+"""Of the product, whose threads are 8: the pools of both roles, and what the worker adds."""
 _FOLLOW = "GET /api/dashboard/streaming/aggregate/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
 
 
@@ -54,7 +55,11 @@ def main() -> None:
     with Embedded():
         prepare_roles()
         ground = prepare(options.invoices)
-        with running_servers(ground, ["ours"]) as ports, _readers(ground, ports["ours"], options.readers) as seen:
+        with (
+            running_servers(ground, ["ours"]) as ports,
+            _worker(),
+            _readers(ground, ports["ours"], options.readers) as seen,
+        ):
             requests = _mixed(ground)
             highest = measure(ports["ours"], requests, callers=CALLERS, seconds=10).rate
             print(f"{highest:.0f} requests/s at most; {highest / 2:.0f} for {options.minutes:g} min", flush=True)
@@ -143,6 +148,18 @@ def _connections() -> int:
     with connections["ops"].cursor() as cursor:
         cursor.execute("SELECT numbackends FROM pg_stat_database WHERE datname = current_database()")
         return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker with beat, which rolls up the figures each second."""
+    command = [sys.executable, "-m", "celery", "--app=config", "worker", "--concurrency=2", "--loglevel=error"]
+    process = subprocess.Popen([*command, "--beat", f"--schedule={DATA_DIR / 'beat'}"], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
 
 
 @contextmanager
