@@ -20,12 +20,12 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
 
+from apps.core.plans import Plans
+
 Row = TypeVar("Row", bound=models.Model)
 
 FEW: Final = 6
 """For how many rows a connection keeps statements planned: one for each number of them."""
-_MOST_PLANS: Final = 500
-"""How many combinations of types are remembered of a model; few occur."""
 _AS_GIVEN: Final[dict[type[Any], type]] = {
     models.AutoField: int,
     models.BigAutoField: int,
@@ -101,7 +101,7 @@ class _Insert:
         self._references = [
             (place, column.name, column.refers) for place, column in enumerate(columns) if column.refers
         ]
-        self._plans: dict[tuple[type, ...], _Plan] = {}
+        self._plans = Plans(self._make_plan)
 
     def statement(self, rows: Sequence[models.Model], database: Any, end: str = "") -> tuple[str, list[Any]]:
         """What to execute to store these rows, with its parameters; for few of them the connection has it planned."""
@@ -116,7 +116,7 @@ class _Insert:
         columns, places, worded, parameters = self._columns, list[str](), list[str](), list[Any]()
         for row in rows:
             values = self._values_of(row)
-            plan = self._plan_for(tuple(map(type, values)))
+            plan = self._plans[tuple(map(type, values))]
             texts = plan.texts.copy()
             for place, write in plan.written:
                 text = write(values[place])
@@ -140,14 +140,6 @@ class _Insert:
             if values[place] is None and name in known:
                 values[place] = refers(row)
         return values
-
-    def _plan_for(self, types: tuple[type, ...]) -> _Plan:
-        plan = self._plans.get(types)
-        if plan is None:
-            if len(self._plans) == _MOST_PLANS:
-                self._plans.clear()
-            plan = self._plans[types] = self._make_plan(types)
-        return plan
 
     def _make_plan(self, types: tuple[type, ...]) -> _Plan:
         row = ", ".join("DEFAULT" if kind is DatabaseDefault else "%s" for kind in types)

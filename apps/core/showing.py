@@ -4,9 +4,10 @@ The framework asks every field for its attribute and then for its form, though m
 makes of a value follows from the field and the value's type; for each combination of types it is found out once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import repeat
 from types import NoneType
 from typing import Any, Final, NamedTuple
@@ -19,9 +20,10 @@ from rest_framework import ISO_8601, serializers
 from rest_framework.relations import PKOnlyObject
 from rest_framework.settings import api_settings
 
+from apps.core.plans import Plans
+
 Way = Callable[[Any], Any] | None
 """What is made of a value; None where it is answered as it is."""
-_MOST_PLANS: Final = 500
 _ELSEWHERE: Final = object()
 """In the place of a value that is no column of the row."""
 _VALUES: Final = frozenset({NoneType, str, int, bool, float, Decimal, date, datetime, UUID, list, dict})
@@ -61,14 +63,14 @@ class Display:
         ]
         self._names = [shown.name for shown in self._shown]
         self._attributes = [shown.attribute for shown in self._shown]
-        self._plans: dict[tuple[type, ...], _Plan] = {}
+        self._plans = Plans(partial(_plan_of, self._shown))
 
     def of(self, instance: Any) -> dict[str, Any]:
         """The instance as the API shows it."""
         columns = instance.__dict__ if isinstance(instance, self._model) else {}
         values = list(map(columns.get, self._attributes, repeat(_ELSEWHERE)))
         answer = dict(zip(self._names, values, strict=True))
-        made, asked = self._plan_for(tuple(map(type, values)))
+        made, asked = self._plans[tuple(map(type, values))]
         for name, make in made:
             answer[name] = make(answer[name])
         known = columns.get("_prefetched_objects_cache", ())
@@ -86,19 +88,15 @@ class Display:
             answer[name] = None if value is None else field.to_representation(value)
         return answer
 
-    def _plan_for(self, types: tuple[type, ...]) -> _Plan:
-        plan = self._plans.get(types)
-        if plan is None:
-            if len(self._plans) == _MOST_PLANS:
-                self._plans.clear()
-            plan = _Plan([], [])
-            for shown, kind in zip(self._shown, types, strict=True):
-                if kind not in shown.ways:
-                    plan.asked.append(shown)
-                elif way := shown.ways[kind]:
-                    plan.made.append((shown.name, way))
-            self._plans[types] = plan
-        return plan
+
+def _plan_of(row: Sequence[_Shown], types: tuple[type, ...]) -> _Plan:
+    plan = _Plan([], [])
+    for shown, kind in zip(row, types, strict=True):
+        if kind not in shown.ways:
+            plan.asked.append(shown)
+        elif way := shown.ways[kind]:
+            plan.made.append((shown.name, way))
+    return plan
 
 
 def _attribute_of(field: Any, model: Any) -> tuple[str, dict[type, Way]]:
