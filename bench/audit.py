@@ -19,8 +19,7 @@ os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "CRITIC
 os.environ |= {f"RATE_LIMIT_{who}": "1000000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")}
 os.environ |= dict.fromkeys(("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_OPS_URL", "REDIS_URL"), "")
 
-from config.embedded import Embedded
-from config.roles import prepare_roles
+from bench.ground import migrated_servers
 
 SMALL, LARGE = 100_000, 10_000_000
 MONTHS, USERS, ROUNDS, EVENTS_WRITTEN = 12, 50, 7, 200
@@ -236,28 +235,20 @@ def sizes() -> dict[str, int]:
 
 
 def main() -> None:
-    import django
-
     large = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
-    servers = Embedded(durable=False)
-    servers.start()
     try:
-        prepare_roles()
-        django.setup()
-        from django.core.management import call_command
-        from django.db import connections
+        with migrated_servers():
+            from django.db import connections
 
-        from apps.accounts.services.companies import register_tenant
+            from apps.accounts.services.companies import register_tenant
 
-        call_command("migrate", verbosity=0)
-        owner = register_tenant(name="Bench", domain="bench", email="owner@bench.example", password="Password123!")
-        results = {}
-        for rows in (SMALL, large):
-            print(f"{rows:,} events made in {fill(owner, rows):.0f} s: {json.dumps(sizes())}", flush=True)
-            results[rows] = measure(rows, owner)
-        connections.close_all()
+            owner = register_tenant(name="Bench", domain="bench", email="owner@bench.example", password="Password123!")
+            results = {}
+            for rows in (SMALL, large):
+                print(f"{rows:,} events made in {fill(owner, rows):.0f} s: {json.dumps(sizes())}", flush=True)
+                results[rows] = measure(rows, owner)
+            connections.close_all()
     finally:
-        servers.stop()
         shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
     for name, few in results[SMALL].items():
         many = results[large][name]

@@ -23,8 +23,7 @@ from typing import IO, Any
 os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "bench")
 os.environ.update(DJANGO_SETTINGS_MODULE="config.settings", LOG_LEVEL="CRITICAL")
 
-from config.embedded import Embedded
-from config.roles import prepare_roles
+from bench.ground import migrated_servers
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 MONTHS = 10
@@ -182,18 +181,8 @@ def measure(rows: int) -> dict[str, float]:
 
 
 def main() -> None:
-    import django
-    from django.core.management import call_command
-
-    servers = Embedded(durable=False)
-    servers.start()
-    try:
-        prepare_roles()
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with migrated_servers():
         figures = measure(ROWS)
-    finally:
-        servers.stop()
     sys.stdout.write(f"{ROWS:,} bills of {ROWS // MONTHS:,} customers\n")
     for name, figure in figures.items():
         sys.stdout.write(f"{name}: {json.dumps(round(figure, 2 if '/ ' in name else 0))}\n")

@@ -24,8 +24,7 @@ os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "CRITIC
 os.environ |= {f"RATE_LIMIT_{who}": "1000000000" for who in ("ANONYMOUS", "USER", "ADMIN", "TENANT")}
 os.environ |= dict.fromkeys(("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_OPS_URL", "REDIS_URL"), "")
 
-from config.embedded import Embedded
-from config.roles import prepare_roles
+from bench.ground import migrated_servers
 
 SMALL, MIDDLE, LARGE, STOCK = 10_000, 100_000, 1_000_000, 5_000
 ROUNDS, IMPORT_ROUNDS = 15, 3
@@ -274,21 +273,12 @@ def main() -> None:
         run_part(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
         return
     large = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
-    servers = Embedded(durable=False)
-    servers.start()
-    try:
-        prepare_roles()
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with migrated_servers():
         imports = compare_imports()
         for name, figures in imports.items():
             ratio = "" if name == "ours" else f"  ours / {name} {imports['ours']['rows/s'] / figures['rows/s']:.2f}"
             print(f"import, {name}: {json.dumps(figures)}{ratio}")
         few, many = measure(SMALL), measure(large)
-    finally:
-        servers.stop()
     memory = many["import MB"] / imports["ours"]["MB"]
     print(f"import: memory at {large:,} / at {MIDDLE:,}: {memory:.2f}")
     for name in few:

@@ -15,8 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.clients import MIDDLE, SMALL, company, part, peak_memory
-from config.embedded import Embedded
-from config.roles import prepare_roles
+from bench.ground import migrated_servers
 
 ROUNDS = 3
 OURS, PEER = "ours", "xlsxwriter"
@@ -104,18 +103,9 @@ def main() -> None:
         django.setup()
         print(json.dumps(export_once(sys.argv[2], int(sys.argv[3]))))
         return
-    servers = Embedded(durable=False)
-    servers.start()
-    try:
-        prepare_roles()
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with migrated_servers():
         for rows in (SMALL, int(sys.argv[1]) if len(sys.argv) > 1 else MIDDLE):
             compare(rows)
-    finally:
-        servers.stop()
 
 
 if __name__ == "__main__":

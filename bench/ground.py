@@ -1,7 +1,8 @@
 """What every contender stands on: the same servers, the same company, addresses and tokens."""
 
 import json
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -76,6 +77,22 @@ _LINES = [
     {"description": "On-site training, per day", "quantity": "1", "unit_price": "1450.00", "tax_rate": "0.08"},
     {"description": "Courier, per parcel", "quantity": "11", "unit_price": "14.20", "tax_rate": "0.08"},
 ]
+
+
+@contextmanager
+def migrated_servers() -> Iterator[None]:
+    """The embedded servers, which do not wait for the disk, with Django set up and the product's tables in them."""
+    import django
+    from django.core.management import call_command
+
+    from config.embedded import Embedded
+    from config.roles import prepare_roles
+
+    with Embedded(durable=False):
+        prepare_roles()
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
 
 
 def prepare(invoices: int) -> Ground:

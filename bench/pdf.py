@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bench.ground import ENVIRONMENT
+from bench.ground import ENVIRONMENT, migrated_servers
 
 INVOICES, LINES, BULK = 40, 5, 1_000
 PLAIN = b"""
@@ -41,17 +41,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     os.environ.update(ENVIRONMENT)
-
-    from config.embedded import Embedded
-    from config.roles import prepare_roles
-
-    with Embedded(durable=False):
-        prepare_roles()
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with migrated_servers():
         measure(options.rounds)
 
 
