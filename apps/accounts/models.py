@@ -233,6 +233,12 @@ class User(AbstractBaseUser):
         rights = self.role.rights if self.role else frozenset()
         return self.pk, self.acting_tenant_id, self.is_superuser, self.scope, rights
 
+    @property
+    def outlook(self) -> tuple[object, ...]:
+        """What of them decides which figures they are shown; all who see everything with the same rights share it."""
+        pk, *rest = self.standing
+        return (pk if self.scope == "own" else None, *rest)
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and (self.is_superuser or (self.role is not None and perm in self.role.rights))
 

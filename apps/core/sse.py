@@ -1,6 +1,6 @@
 """Streams and answers that are waited for, from the view's side: what is followed, and whether its caller may go on."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from typing import Any
 
 from django.conf import settings
@@ -68,18 +68,22 @@ def stream_response(
     last: frozenset[str],
     *,
     every: float | None = None,
+    question: Callable[[], Hashable] | None = None,
     outlives_caller: bool = False,
 ) -> EventStream:
     """Stream what `read` answers whenever it changes, until an event named in `last` was sent.
 
     `read` runs in a thread, bound to the tenant: when the event log of the tenant has moved, and `every` so many
-    seconds (0.5 unless given, for what the log does not tell). Who resumes with `Last-Event-ID`, or `?since=` where no
+    seconds (0.5 unless given, for what the log does not tell). Streams whose `question()` is equal share what is read;
+    it is called in the event loop, and may not ask a database. Who resumes with `Last-Event-ID`, or `?since=` where no
     header can be sent, is spared what they have. The stream ends within seconds of its caller's log-out, deactivation
     or change of rights, unless it `outlives_caller`.
     """
     seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
     every = POLL_SECONDS if every is None else every
-    return EventStream(_following(request, tenant_id, read, last, every, seen, outlives_caller=outlives_caller))
+    following = _following(request, tenant_id, read, last, every, seen, outlives_caller=outlives_caller)
+    following.question = question
+    return EventStream(following)
 
 
 def late_answer(request: Request, tenant_id: int, read: Callable[[], Any], by_now: Any, seconds: float) -> LateAnswer:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from redis.exceptions import RedisError
 
@@ -22,32 +22,40 @@ KEPT_SECONDS: Final = 86_400
 _AT_HAND: Final = 1_000
 _SHORT: Final = 16_384
 """So many answers of at most so many bytes are held by the process too."""
+OVERVIEW: Final = "overview"
 _OF_ONE_STREAM: Final = {"ticket", "since"}
 """What a query may hold that makes no other question."""
 _at_hand: dict[Hashable, tuple[str, dict[str, str], bytes]] = {}
 
 
+def question_of(request: ApiRequest, path: str) -> tuple[Any, ...]:
+    """What an answer with figures follows from, but for the books: what is asked for, on which day, and by whom, as far
+    as that matters."""
+    user = request.user
+    query = request.GET.lists() if request.META.get("QUERY_STRING") else ()
+    return (
+        path,
+        tuple(sorted((name, *values) for name, values in query if name not in _OF_ONE_STREAM)),
+        request.scheme,
+        request.get_host(),
+        today_of(user).isoformat(),
+        # The caller may be remembered as before a change of these, which the version has had already.
+        str(user.tenant_timezone),
+        user.acting_tenant.preferences.currency,
+        user.outlook,
+    )
+
+
 class KeptAnswer:
-    """The JSON answer to a caller's question, good for one day and one version of the tenant's event log.
+    """The JSON answer to a question, good for one day and one version of the tenant's event log, and for all colleagues
+    who are shown the same.
 
     The version is read before anything is computed: what is committed meanwhile makes the answer stale at once.
     """
 
     def __init__(self, request: ApiRequest, path: str, version: str) -> None:
-        user = request.user
-        query = request.GET.lists() if request.META.get("QUERY_STRING") else ()
         self._version = version
-        self._asked = (
-            path,
-            tuple(sorted((name, *values) for name, values in query if name not in _OF_ONE_STREAM)),
-            request.scheme,
-            request.get_host(),
-            today_of(user).isoformat(),
-            # The caller may be remembered as before a change of these, which the version has had already.
-            str(user.tenant_timezone),
-            user.acting_tenant.preferences.currency,
-            user.standing,
-        )
+        self._asked = question_of(request, path)
 
     def find(self) -> tuple[dict[str, str], bytes] | None:
         """The answer's headers and body, where it was kept and nothing has happened since."""
@@ -83,8 +91,8 @@ class KeptAnswer:
 
     @property
     def _key(self) -> str:
-        *asked, standing = self._asked
-        stable = [sorted(part) if isinstance(part, frozenset) else part for part in standing]
+        *asked, outlook = self._asked
+        stable = [sorted(part) if isinstance(part, frozenset) else part for part in outlook]
         digest = hashlib.sha256(repr((asked, stable)).encode()).hexdigest()
         return f"figures:{digest}"
 
@@ -99,7 +107,7 @@ def overview_reader(request: ApiRequest) -> Callable[[], Event]:
     """What a stream reads: the overview that the request asks for, on the day when it is read."""
 
     def read() -> Event:
-        kept = KeptAnswer(request, "overview", version_of(request.user.acting_tenant_id))
+        kept = KeptAnswer(request, OVERVIEW, version_of(request.user.acting_tenant_id))
         if found := kept.find():
             _, body = found
         else:

@@ -146,6 +146,66 @@ def test_a_change_wakes_the_streams_of_its_tenant_only(monkeypatch: pytest.Monke
     asyncio.run(follow())
 
 
+def test_one_reading_answers_all_who_ask_the_same() -> None:
+    async def follow() -> None:
+        held, reads = {"number": 1}, {"same": 0, "other": 0}
+
+        def reading(question: str) -> Callable[[], Event]:
+            def read() -> Event:
+                number = held["number"]
+                reads[question] += 1
+                return str(number), "number", {"number": number, "same": 0}
+
+            return read
+
+        def open_for(reader: Reader, question: str) -> "asyncio.Task[None]":
+            stream = Following(TENANT, reading(question), GOING_ON, every=3_600, question=lambda: question)
+            return asyncio.create_task(serve(stream).websocket(scope("websocket"), reader.receive, reader.send))
+
+        same, other = [Reader() for _ in range(20)], Reader()
+        tasks = [*(open_for(reader, "same") for reader in same), open_for(other, "other")]
+        await asyncio.gather(*(reader.until(2) for reader in [*same, other]))
+        await asyncio.sleep(following.LEAST_SECONDS * 2)  # their subscription has woken them once more by then
+        before = reads.copy()
+        for number in (2, 3):
+            held["number"] = number
+            tasks.pop(0).cancel()  # whoever asked first and leaves takes the answer from nobody
+            await asyncio.to_thread(announce_change, TENANT)
+            await asyncio.gather(*(reader.until(1 + number) for reader in [*same[number - 1 :], other]))
+        assert {reader.texts[-1]["data"]["number"] for reader in [*same[2:], other]} == {3}
+        assert {question: reads[question] - before[question] for question in reads} == {"same": 2, "other": 2}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert not Hub.of_this_loop()._readings
+
+    asyncio.run(follow())
+
+
+def test_who_was_woken_after_a_reading_began_is_not_answered_by_it() -> None:
+    async def follow() -> None:
+        crowd, began, may_end = Hub.of_this_loop(), asyncio.Event(), asyncio.Event()
+
+        async def read_slowly() -> str:
+            began.set()
+            await may_end.wait()
+            return "before the change"
+
+        async def read() -> str:
+            return "after it"
+
+        early = asyncio.create_task(crowd.share(TENANT, "figures", read_slowly))
+        await began.wait()
+        joined = asyncio.create_task(crowd.share(TENANT, "figures", read))
+        await asyncio.sleep(0)
+        crowd._wake(TENANT)
+        late = await crowd.share(TENANT, "figures", read)
+        may_end.set()
+        assert (await early, await joined, late) == ("before the change", "before the change", "after it")
+
+    asyncio.run(follow())
+
+
 def test_a_caller_whose_epoch_moves_is_asked_about_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "WATCH_SECONDS", 0.05)
     rights = [True]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisGone
 
 from apps.accounts.models import User
 from apps.accounts.services import companies
+from apps.accounts.services.roles import create_role
 from apps.clients.models import Client
 from apps.core import limits
 from apps.core.limits import move_epochs, redis_client
@@ -60,6 +62,12 @@ def move_sums(by: int) -> None:
     Rollup.unscoped.update(
         number=F("number") + 1, **{name: F(name) * 2 + by + place // 2 for place, name in enumerate(money)}
     )
+
+
+def forget_what_is_kept() -> None:
+    live._at_hand.clear()
+    for key in redis_client().scan_iter(match="figures:*"):
+        redis_client().delete(key)
 
 
 def path_of(name: str, api: Api, client: Client) -> str:
@@ -117,6 +125,38 @@ def test_what_is_kept_is_the_callers_own(api: Api, owner: User, books: Client, c
     assert api.get(path).json()["revenue"]["invoiced"] != "0.00"
     assert Api(charlie).get(path).json()["revenue"]["invoiced"] == "0.00"
     assert api.get(f"{path}?period=year").json()["period"] != api.get(path).json()["period"]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_colleague_who_may_see_the_same_is_answered_with_what_was_kept(
+    name: str, api: Api, books: Client, owner: User, colleague: Callable[..., User]
+) -> None:
+    path, partner = path_of(name, api, books), Api(colleague("admin"))
+    for one in (api, partner):  # who has logged in since is an event of its own
+        one.get("/api/dashboard/overview/")
+    first = shown(api, path)
+    forget_what_is_kept()
+    assert shown(partner, path) == first, "who asks makes no difference"
+    with tenant_context(owner.tenant_id):
+        move_sums(1)
+    assert shown(api, path) == shown(partner, path) == first
+
+
+def test_a_colleague_with_other_rights_is_not_answered_with_what_was_kept(
+    api: Api, books: Client, owner: User, colleague: Callable[..., User]
+) -> None:
+    path = "/api/dashboard/overview/"
+    with tenant_context(owner.tenant_id):
+        create_role(actor=owner, name="Onlooker", rights=["dashboard.view_overview"])
+    onlooker = Api(colleague("onlooker"))
+    assert api.post("/api/clients/", {"name": "Lim", "email": "lim@x.example"}).status_code == 201
+    salesman = Api(colleague("user"))
+    assert salesman.get(path).json()["revenue"]["invoiced"] == "0.00", "of the own clients, who are none"
+    assert api.get(path).json()["revenue"]["invoiced"] != "0.00"
+    assert salesman.get(path).json()["revenue"]["invoiced"] == "0.00"
+    assert Api(colleague("user", "second")).get(path).json()["revenue"]["invoiced"] == "0.00"
+    assert {event["resource_type"] for event in api.get(path).json()["recent_activity"]} == {"client"}
+    assert onlooker.get(path).json()["recent_activity"] == [], "of clients, who are not theirs to see"
 
 
 def test_who_is_still_remembered_in_the_old_currency_keeps_nothing_for_the_new_one(

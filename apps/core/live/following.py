@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +22,8 @@ Other = TypeVar("Other")
 
 HEARTBEAT_SECONDS: Final = 15.0
 LEAST_SECONDS: Final = 0.2
-"""Between two readings: what changes faster is told together."""
+"""Streams rest until the same moments, so far apart: what changes faster is told together, and who asks the same asks
+together."""
 TRUSTED_SECONDS: Final = 60.0
 """The caller's rights are looked up this often even if nobody says that they changed."""
 RETRY_SECONDS: Final = 2.0
@@ -38,6 +39,7 @@ class Following:
     """What a caller follows: `read`, in a thread and bound to the tenant, until an event named in `last`.
 
     `is_allowed`, run likewise, says whether the caller may still see it; it is asked when one of the `epochs` moved.
+    `question` says what is asked, where others of the tenant may ask the same: one reading answers them all.
     `seen` is the id of the event that the caller already has. `every` is how long a reading is good when nothing wakes
     the stream.
     """
@@ -46,6 +48,7 @@ class Following:
     read: Callable[[], Event]
     is_allowed: Callable[[], bool]
     last: frozenset[str] = frozenset()
+    question: Callable[[], Hashable] | None = None
     seen: str = ""
     epochs: tuple[str, ...] = ()
     every: float = HEARTBEAT_SECONDS
@@ -68,7 +71,7 @@ class Following:
                     if not await self._ask(self.is_allowed, otherwise=True):
                         self.was_refused = True
                         return
-                event = await self._ask(self.read, otherwise=None)
+                event = await self._read(hub)
                 if event and (event[0] != self.seen or event[1] in self.last):
                     yield event
                     self.seen, spoke_at = event[0], time.monotonic()
@@ -79,7 +82,7 @@ class Following:
                     spoke_at = time.monotonic()
                 patience = self.every if event and hub.is_listening else min(self.every, RETRY_SECONDS)
                 event = None  # a quiet stream holds no figures
-                await asyncio.sleep(min(LEAST_SECONDS, self.every))
+                await asyncio.sleep(min(LEAST_SECONDS - time.monotonic() % LEAST_SECONDS, self.every))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(patience):
                         await self.awake.wait()
@@ -94,6 +97,10 @@ class Following:
         """Let it ask anew whether its caller may go on."""
         self.is_suspect = True
         self.awake.set()
+
+    async def _read(self, hub: Hub) -> Event | None:
+        read = partial(self._ask, self.read, otherwise=None)
+        return await (hub.share(self.tenant_id, self.question(), read) if self.question else read())
 
     async def _ask(self, function: Callable[[], Answer], *, otherwise: Other) -> Answer | Other:
         """What the function answers in a thread; `otherwise` while a server is away, since streams outlive that."""

@@ -4,11 +4,11 @@ their callers, however many streams there are."""
 import asyncio
 import logging
 from asyncio import AbstractEventLoop
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Coroutine, Hashable, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 import redis.asyncio
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from apps.core.live.following import Following
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 WATCH_SECONDS: Final = 1.0
 BLIND_TURNS: Final = 3
 """Without Redis every stream asks for its rights anew each so many turns of the watch."""
@@ -34,6 +35,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._followings: dict[int, set[Following]] = defaultdict(set)
+        self._wakenings: Counter[int] = Counter()
+        self._readings: dict[Hashable, asyncio.Task[Any]] = {}
         self._redis = redis.asyncio.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10
         )
@@ -68,6 +71,25 @@ class Hub:
         if not those:
             # What its channel says from now on wakes nobody; the subscription goes with the next message.
             self._followings.pop(following.tenant_id, None)
+            self._wakenings.pop(following.tenant_id, None)
+
+    async def share(
+        self, tenant_id: int, question: Hashable, read: Callable[[], Coroutine[Any, Any, Answer]]
+    ) -> Answer:
+        """What `read` answers, called once for all who ask the same while it is at it. Who was woken since it began is
+        answered by the next one."""
+        asked = tenant_id, self._wakenings[tenant_id], question
+        reading = self._readings.get(asked)
+        if reading is None:
+            reading = self._readings[asked] = asyncio.create_task(read())
+            reading.add_done_callback(lambda _: self._readings.pop(asked))
+        # Whoever leaves meanwhile takes it from nobody.
+        return await asyncio.shield(reading)
+
+    def _wake(self, tenant_id: int) -> None:
+        self._wakenings[tenant_id] += 1
+        for following in tuple(self._followings[tenant_id]):
+            following.wake()
 
     def _all(self) -> Iterator["Following"]:
         return chain.from_iterable(self._followings.values())
@@ -81,8 +103,8 @@ class Hub:
                     if channels := [channel_of(tenant_id) for tenant_id in self._followings]:
                         await pubsub.subscribe(*channels)
                     # What was said while nobody listened is read now.
-                    for following in self._all():
-                        following.wake()
+                    for tenant_id in tuple(self._followings):
+                        self._wake(tenant_id)
                     while not _is_ending():
                         await self._hear(await pubsub.get_message(timeout=5.0))
             except _GONE as exc:
@@ -94,11 +116,10 @@ class Hub:
         tenant = message["channel"].removeprefix(channel_prefix().encode()) if message else b""
         if not tenant or message is None or message["type"] == "unsubscribe":
             return
-        followings = self._followings.get(int(tenant))
-        if not followings:
+        if int(tenant) in self._followings:
+            self._wake(int(tenant))
+        else:
             await self._pubsub.unsubscribe(message["channel"])
-        for following in tuple(followings or ()):
-            following.wake()
 
     async def _watch(self) -> None:
         turn = 0

@@ -1,5 +1,6 @@
 """Figures as they are this moment: asked for anew, streamed, rebuilt; and how far they are behind."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,7 @@ from apps.core.sse import EventStream, stream_response
 from apps.core.viewsets import ApiRequest
 from apps.dashboard.asked import PARAMETERS, asked_of
 from apps.dashboard.jobs import start_recalculation
-from apps.dashboard.live import overview_reader
+from apps.dashboard.live import OVERVIEW, overview_reader, question_of
 from apps.dashboard.rollup import catch_up, count_pending
 from apps.dashboard.selectors import overview
 from apps.dashboard.serializers import DashboardHealthSerializer, OverviewSerializer, RefreshSerializer
@@ -51,8 +52,14 @@ class StreamView(FiguresView):
     def get(self, request: ApiRequest) -> EventStream:
         """The overview as server-sent events: at once, then whenever it changes."""
         asked_of(request)  # what makes no sense is refused before anything is sent
-        reader = overview_reader(request)
-        return stream_response(request, request.user.acting_tenant_id, reader, frozenset(), every=HEARTBEAT_SECONDS)
+        return stream_response(
+            request,
+            request.user.acting_tenant_id,
+            overview_reader(request),
+            frozenset(),
+            every=HEARTBEAT_SECONDS,
+            question=partial(question_of, request, OVERVIEW),
+        )
 
 
 class SocketView(StreamView):
