@@ -29,7 +29,8 @@ SCENARIOS = {
     "retrieve": "retrieve",
     "search": "search for a number",
     "overview": "overview of the running month",
-    "create": "create with 3 lines",  # last, since it changes what the others read
+    "create": "create with 3 lines",  # last, since these change what the others read
+    "keyed": "the same, each with a key of its own",
 }
 CONTENDERS = {
     "floor": ("wsgi", "bench.floor:application"),
@@ -109,13 +110,13 @@ def _take_turns(
 ) -> dict[str, dict[str, list[Measured]]]:
     results: dict[str, dict[str, list[Measured]]] = {scenario: {name: [] for name in ports} for scenario in SCENARIOS}
     for scenario in SCENARIOS:
-        requests = ground.requests(scenario)
         for port in ports.values():
-            measure(port, requests, callers=callers, seconds=0.5)  # caches and connections warm up
+            # Caches and connections warm up.
+            measure(port, ground.requests(scenario), callers=callers, seconds=0.5)
         for turn in range(rounds):
             names = list(ports)
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
-                measured = _measure_costs(ports[name], requests, callers=callers, seconds=seconds)
+                measured = _measure_costs(ports[name], ground.requests(scenario), callers=callers, seconds=seconds)
                 if measured.refusals:
                     sys.exit(f"{name} refused a {scenario}: {b', '.join(sorted(set(measured.refusals))).decode()}")
                 results[scenario][name].append(measured)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 DATA_DIR = Path(__file__).resolve().parent.parent / "var" / "bench"
 ENVIRONMENT = {
@@ -60,18 +61,23 @@ class Ground:
                 return [self._request("GET", f"/api/{path}/")]
             case "search":
                 return [self._request("GET", f"/api/invoices/?search={number}") for number in self.numbers]
+        bodies = [json.dumps({"client": pk, "line_items": _LINES}).encode() for pk in self.clients]
+        if scenario == "create":
+            return [self._request("POST", "/api/invoices/", body) for body in bodies]
         return [
-            self._request("POST", "/api/invoices/", json.dumps({"client": pk, "line_items": _LINES}).encode())
-            for pk in self.clients
+            self._request("POST", "/api/invoices/", body, f"Idempotency-Key: {uuid4()}\r\n")
+            for body in bodies * (_KEYED // len(bodies))
         ]
 
-    def _request(self, method: str, path: str, body: bytes = b"") -> bytes:
-        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n"
+    def _request(self, method: str, path: str, body: bytes = b"", more: str = "") -> bytes:
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n{more}"
         if body:
             head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         return f"{head}\r\n".encode() + body
 
 
+_KEYED = 10_000
+"""More than are sent in a turn, so that no key comes twice."""
 _LINES = [
     {"description": "Consulting, per hour", "quantity": "6", "unit_price": "180.00", "tax_rate": "0.08"},
     {"description": "On-site training, per day", "quantity": "1", "unit_price": "1450.00", "tax_rate": "0.08"},
