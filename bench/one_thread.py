@@ -19,7 +19,7 @@ from typing import Any
 
 from bench.ground import ENVIRONMENT, Ground, prepare
 
-SCENARIOS = ("empty", "overview", "retrieve", "list", "search", "create")
+SCENARIOS = ("empty", "overview", "retrieve", "list", "search", "create", "keyed")
 BATCHES, BATCH = 40, 40
 
 
@@ -105,6 +105,7 @@ def _environ(request: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": "localhost",
         "HTTP_AUTHORIZATION": named["Authorization"],
+        **({"HTTP_IDEMPOTENCY_KEY": named["Idempotency-Key"]} if "Idempotency-Key" in named else {}),
         "CONTENT_TYPE": named.get("Content-Type", ""),
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.url_scheme": "http",

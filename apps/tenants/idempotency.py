@@ -1,6 +1,6 @@
 """A POST with an Idempotency-Key happens once: the same key and body are given the first answer again for 24 hours.
 
-The key's row and the work share one transaction. A twin that comes meanwhile waits on the unique index, then replays; a
+The key's row and the work share one transaction. A twin that comes meanwhile waits for the key's lock, then replays; a
 crash rolls both back, so that no key sticks. What the work refuses by a rule is an answer and kept; refusals before the
 work (rights, validation, limits), wrong credentials, conflicts that a retry may solve, and failures are not.
 
@@ -52,38 +52,36 @@ class Shelf:
             AnonymousAnswer._meta.db_table, {"key_hash": _digest(f"{client_address(request)}\n{request.path}\n{key}")}
         )
 
-    def claim(self, cursor: Any) -> bool:
-        """Take the place; a twin that is at work is waited for. A row whose time has passed is as if it were not there.
-
-        False where an answer stands already.
-        """
-        names, values = ", ".join(self.place), list(self.place.values())
+    def claim(self, cursor: Any) -> tuple[int, dict[str, str], bytes] | None:
+        """Take the place until the transaction ends; a twin that is at work is waited for. What was answered already,
+        unless its time has passed."""
         cursor.execute(
-            f"INSERT INTO {self.table} ({names}, headers, body, created_at) "  # noqa: S608 - names of our own
-            f"VALUES ({', '.join(['%s'] * len(values))}, '{{}}', '', now()) "
-            f"ON CONFLICT ({names}) DO UPDATE SET status = NULL, created_at = now() "
-            f"WHERE {self.table}.created_at < %s RETURNING id",
-            [*values, timezone.now() - KEPT],
+            "SELECT pg_advisory_xact_lock(%s); "  # noqa: S608 - names of our own
+            f"SELECT status, headers, body, created_at < %s FROM {self.table} {self._where}",
+            [self._lock, timezone.now() - KEPT, *self.place.values()],
         )
-        return cursor.fetchone() is not None
+        if (found := cursor.fetchone()) is None:
+            return None
+        status, headers, body, is_past = found
+        if is_past:
+            cursor.execute(f"DELETE FROM {self.table} {self._where}", list(self.place.values()))  # noqa: S608
+            return None
+        return status, json.loads(headers.encode()), bytes(body)
 
     def put(self, status: int, headers: dict[str, str], sealed: bytes) -> None:
         """Keep the answer; it goes with the commit."""
+        names, values = ", ".join(self.place), list(self.place.values())
         connection.send_later(  # type: ignore[attr-defined]
-            f"UPDATE {self.table} SET status = %s, headers = %s, body = %s {self._where}",  # noqa: S608
-            [status, json.dumps(headers).decode(), sealed, *self.place.values()],
+            f"INSERT INTO {self.table} ({names}, status, headers, body, created_at) "  # noqa: S608 - names of our own
+            f"VALUES ({', '.join(['%s'] * len(values))}, %s, %s, %s, now())",
+            [*values, status, json.dumps(headers).decode(), sealed],
         )
 
-    def get(self, cursor: Any) -> tuple[int, dict[str, str], bytes]:
-        cursor.execute(
-            f"SELECT status, headers, body FROM {self.table} {self._where}",  # noqa: S608
-            list(self.place.values()),
-        )
-        status, headers, body = cursor.fetchone()
-        return status, json.loads(headers.encode()), bytes(body)
-
-    def free(self, cursor: Any) -> None:
-        cursor.execute(f"DELETE FROM {self.table} {self._where}", list(self.place.values()))  # noqa: S608
+    @property
+    def _lock(self) -> int:
+        """The number of the place's lock: what differs between two places is hashed to 64 bits."""
+        digest = hashlib.sha256(f"{self.table} {self.place}".encode()).digest()
+        return int.from_bytes(digest[:8], signed=True)
 
     @property
     def _where(self) -> str:
@@ -111,17 +109,15 @@ def answer_once(
         )
     shelf, context = Shelf.of(request, key), f"answer\n{key}\n{_hash(request)}".encode()
     with transaction.atomic(), connection.cursor() as cursor:
-        if not shelf.claim(cursor):
-            return _replay(*shelf.get(cursor), context)
+        if kept := shelf.claim(cursor):
+            return _replay(*kept, context)
         response: Any
         try:
             with transaction.atomic():
                 response = work(request, *args, **kwargs)
         except RuleViolation as exc:
             response = refuse(exc)
-        if response.status_code >= 500 or response.streaming:
-            shelf.free(cursor)
-        else:
+        if response.status_code < 500 and not response.streaming:
             if isinstance(response, Response):
                 # Some headers, such as the ETag, are known only then.
                 response = finish(request, response, *args, **kwargs).render()

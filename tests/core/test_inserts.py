@@ -188,7 +188,7 @@ def test_nothing_is_kept_behind_a_proxy_that_hands_connections_on(
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     with django_assert_num_queries(1) as queries:
         insert_row(client_of(here, "100 % 'A' %s"))
-    assert queries[0]["sql"].startswith("INSERT")
+    assert "INSERT" in queries[0]["sql"]
     assert names() == {"100 % 'A' %s"}
 
 

@@ -29,8 +29,9 @@ class StampingCursor(cursor):
     def execute(self, query: Any, vars: Any = None) -> None:
         if prefix := self.wrapper.statement_prefix():
             query = prefix + (query.as_string(self) if isinstance(query, composable.Composable) else query)
-        if waiting := self.wrapper.take_waiting():
-            query, vars = waiting + self.mogrify(query, vars), None
+        if self.wrapper.is_waiting:
+            worded = self.mogrify(query, vars)  # what cannot be worded leaves what waits as it was
+            query, vars = self.wrapper.take_waiting() + worded, None
         super().execute(query, vars)
 
     def executemany(self, query: Any, vars_list: Iterable[Any]) -> None:
@@ -56,9 +57,18 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     _prepared: dict[str, tuple[str, str]]
     _waiting: bytes = b""
     """Statements that the next one takes along, with the opening of their transaction and their stamps."""
+    _may_refuse: bool = False
+    """Whether there are rows among them."""
+    _unsent: dict[str, tuple[int, int]]
+    """Where among them savepoints are made; all that follows one is within it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unsent = {}
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        self._prepared, self._waiting = {}, b""
+        self._prepared = {}
+        self.take_waiting()
         return super().get_new_connection(conn_params)
 
     def prepared(self, query: str, values: Sequence[str] = ()) -> str:
@@ -97,10 +107,16 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             self.ensure_connection()
         with self.connection.cursor() as raw:
             self._waiting += self.statement_prefix().encode() + raw.mogrify(query, parameters) + b";"
+        self._may_refuse = True
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self._waiting)
 
     def take_waiting(self) -> bytes:
         """What the next message has to begin with; it is that message's from now on."""
-        waiting, self._waiting = self._waiting, b""
+        waiting, self._waiting, self._may_refuse = self._waiting, b"", False
+        self._unsent.clear()
         return waiting
 
     def statement_prefix(self) -> str:
@@ -183,7 +199,35 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         with self.wrap_database_errors, self.connection.cursor() as raw:
             raw.execute(waiting + statement.encode())
 
+    # A savepoint is made by the message of the first statement after it, and released by that of the next one, so that
+    # a service within another costs no round trip. What waits and may be refused goes before either.
+
+    def _savepoint(self, sid: str) -> None:
+        if self._may_refuse:
+            super()._savepoint(sid)  # type: ignore[misc]
+            return
+        self.ensure_connection()
+        self._waiting += self.statement_prefix().encode()
+        start = len(self._waiting)
+        self._waiting += f"{self.ops.savepoint_create_sql(sid)};".encode()
+        self._unsent[sid] = start, len(self._waiting)
+
+    def _savepoint_commit(self, sid: str) -> None:
+        start, end = self._unsent.pop(sid, (0, 0))
+        is_broken = self.connection.info.transaction_status == TRANSACTION_STATUS_INERROR
+        if end and end == len(self._waiting):
+            self._waiting = self._waiting[:start]
+        elif self._may_refuse or is_broken:
+            super()._savepoint_commit(sid)  # type: ignore[misc]
+        else:
+            self._waiting += f"{self.ops.savepoint_commit_sql(sid)};".encode()
+
     def _savepoint_rollback(self, sid: str) -> None:
-        self.take_waiting()  # it came after the savepoint, which would have taken it along
-        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        if sid in self._unsent:
+            _, end = self._unsent[sid]
+            self._waiting, self._may_refuse = self._waiting[:end], False
+            self._unsent = {name: place for name, place in self._unsent.items() if place[1] <= end}
+        else:
+            self.take_waiting()  # it came after the savepoint, which would have taken it along
+            super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._stamp = UNKNOWN
