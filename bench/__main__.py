@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from bench.ground import DATA_DIR, ENVIRONMENT, Ground, grow, prepare
+from bench.ground import DATA_DIR, ENVIRONMENT, Ground, grow, missing_numbers, prepare
 from bench.load import Measured, ask, measure
 
 SCENARIOS = {
@@ -72,6 +72,7 @@ def main() -> None:
             print(f"{date.today()}: {invoices:,} invoices, {options.callers} callers, {rounds} rounds of {seconds:g} s")
             _report(results)
             _report_compiled()
+            print(f"numbers of invoices that are taken and stand on none: {missing_numbers(ground)}")
             if not options.quick:
                 grown = grow(ground, invoices=invoices * options.times, neighbours=options.neighbours)
                 later = _take_turns(ground, ports, rounds=rounds, seconds=seconds, callers=options.callers)

@@ -144,6 +144,24 @@ def prepare(invoices: int) -> Ground:
     return Ground(account.tenant_id, addresses.database_urls()["ops"], token, asked, list(parties)[:200], finding_one)
 
 
+_MISSING = """
+SELECT count(*) FROM tenants_numberseries s, generate_series(1, s.last) n
+WHERE s.tenant_id = %s AND s.kind = 'invoice' AND NOT EXISTS (
+  SELECT FROM invoices_invoice i WHERE i.tenant_id = s.tenant_id
+    AND i.invoice_number = 'INV-' || s.year || '-' || lpad(n::text, greatest(3, length(n::text)), '0'))
+"""
+
+
+def missing_numbers(ground: Ground) -> int:
+    """How many numbers of the company's invoices were taken for none. None can come twice: a constraint holds that."""
+    import psycopg2
+
+    with closing(psycopg2.connect(ground.database)) as connection, connection.cursor() as cursor:
+        cursor.execute(_MISSING, [ground.tenant])
+        (missing,) = cursor.fetchone()
+    return int(missing)
+
+
 def grow(ground: Ground, *, invoices: int, neighbours: int) -> float:
     """Let the company have about so many invoices, and put so many small ones beside it. Answers the seconds."""
     import time
