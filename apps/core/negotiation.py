@@ -1,6 +1,6 @@
-"""Which of a view's renderers answers a request."""
+"""Which of a view's renderers answers a request, and which of its parsers reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -9,6 +9,11 @@ from rest_framework.request import Request
 
 class Negotiation(DefaultContentNegotiation):
     """The framework's, which is not asked where the answer is plain: the caller takes anything, or names the first."""
+
+    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+        if parsers and request.content_type == parsers[0].media_type:
+            return parsers[0]
+        return super().select_parser(request, parsers)
 
     def select_renderer(
         self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
