@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, set_script_prefix
 from django.utils.log import log_response
 
+from apps.core.postgresql.base import look_at_connections
+
 
 class Handler(WSGIHandler):
     """Answers a request as the framework does. A file goes in pieces, over any server."""
@@ -20,6 +22,7 @@ class Handler(WSGIHandler):
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponseBase:
         request_started.send(sender=type(self), environ=environ)
+        look_at_connections()
         request = self.request_class(environ)
         if prefix := environ["SCRIPT_NAME"]:  # as the request has found it
             set_script_prefix(prefix)
@@ -33,7 +36,7 @@ class Handler(WSGIHandler):
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         # The thread is not told which routes there are: they are the settings', which it asks where it is told nothing.
-        response: Any = self._middleware_chain(request)
+        response: Any = self._middleware_chain(request)  # type: ignore[attr-defined]
         response._resource_closers.append(request.close)
         if response.status_code >= 400:
             log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)

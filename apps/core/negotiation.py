@@ -1,6 +1,6 @@
 """Which of a view's renderers answers a request, and which of its parsers reads it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -10,9 +10,10 @@ from rest_framework.request import Request
 class Negotiation(DefaultContentNegotiation):
     """The framework's, which is not asked where the answer is plain: the caller takes anything, or names the first."""
 
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
-        if parsers and request.content_type == parsers[0].media_type:
-            return parsers[0]
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
+        first = next(iter(parsers), None)
+        if first and request.content_type == first.media_type:
+            return first
         return super().select_parser(request, parsers)
 
     def select_renderer(
