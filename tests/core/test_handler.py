@@ -5,7 +5,7 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test import Client, RequestFactory
 
@@ -69,7 +69,9 @@ def test_answers_a_preflight_that_names_no_origin(db: None) -> None:
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
 def test_a_request_begins_with_a_connection_that_works(handler: Handler) -> None:
-    request_started.disconnect(close_old_connections)  # which the tests' own client connects
+    for signal in (request_started, request_finished):  # the tests' own client connects it
+        signal.disconnect(close_old_connections)
+    connection.close()  # a new one counts as looked at
     break_connection()
     handed(handler, PATH_INFO="/api/")
     with connection.cursor() as cursor:
