@@ -162,7 +162,7 @@ class User(AbstractBaseUser):
 
     @property
     def acting_tenant_id(self) -> int:
-        return self._acting_tenant.pk if self._acting_tenant else self.tenant_id
+        return self._acting_tenant.id if self._acting_tenant else self.tenant_id
 
     @property
     def tenant_timezone(self) -> ZoneInfo:
@@ -183,7 +183,7 @@ class User(AbstractBaseUser):
     def role_slug(self) -> str:
         if self.is_superuser:
             return SUPER_ADMIN
-        return self.role.slug if self.role else ""
+        return role.slug if (role := self.role) else ""
 
     @in_sql(
         Case(
@@ -197,7 +197,7 @@ class User(AbstractBaseUser):
 
     @property
     def scope(self) -> Scope:
-        return "all" if self.is_superuser or (self.role and self.role.scope == "all") else "own"
+        return "all" if self.is_superuser or ((role := self.role) and role.scope == "all") else "own"
 
     @property
     def administrates(self) -> bool:
@@ -240,7 +240,7 @@ class User(AbstractBaseUser):
         return (pk if self.scope == "own" else None, *rest)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        return self.is_active and (self.is_superuser or (self.role is not None and perm in self.role.rights))
+        return self.is_active and (self.is_superuser or ((role := self.role) is not None and perm in role.rights))
 
     def has_module_perms(self, app_label: str) -> bool:
         if self.is_superuser:

@@ -11,10 +11,11 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from apps.core import checks  # noqa: F401 - registers them
 
-        # Each request begins by asking whether its connections are good: nothing is gained by asking at its end too,
+        # Each request begins with a look at its connections (`apps.core.handler`): nothing is gained by another one,
         # nor by emptying a log of queries that is kept in debugging only, and bounded there. A cache on Redis has
         # nothing to close, and all requests have the same routes.
         request_finished.disconnect(close_old_connections)
         request_finished.disconnect(close_caches)
         request_finished.disconnect(reset_urlconf)
+        request_started.disconnect(close_old_connections)
         request_started.disconnect(reset_queries)

@@ -40,8 +40,10 @@ def _tag(request: Request, response: Response) -> HttpResponseBase | None:
     if not 200 <= response.status_code < 300:
         return None
     etag = response.headers["ETag"] = etag_of(response.content)
-    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
-    if request.method not in ("GET", "HEAD") or not ("*" in known or {etag, f"W/{etag}"} & set(known)):
+    if request.method not in ("GET", "HEAD") or "HTTP_IF_NONE_MATCH" not in request.META:
+        return None
+    known = parse_etags(request.META["HTTP_IF_NONE_MATCH"])
+    if "*" not in known and not {etag, f"W/{etag}"} & set(known):
         return None
     unchanged = HttpResponseNotModified()
     for name in ("ETag", "Vary"):

@@ -42,13 +42,14 @@ class AmountField(serializers.DecimalField):
         kwargs.setdefault("decimal_places", 4)
         super().__init__(**kwargs)
         self._unit = Decimal(1).scaleb(-self.decimal_places)
+        whole = self.max_digits - self.decimal_places
+        self._surely_fitting = re.compile(rf"-?[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{self.decimal_places}}})?")
 
     def to_internal_value(self, data: Any) -> Decimal:
         text = str(data)
-        if isinstance(data, bool) or not _PLAIN_NUMBER.fullmatch(text):
-            self.fail("invalid")
-        whole, _, decimals = text.partition(".")
-        if len(whole) > self.max_digits - self.decimal_places or len(decimals) > self.decimal_places:
+        if not self._surely_fitting.fullmatch(text):
+            if not _PLAIN_NUMBER.fullmatch(text):
+                self.fail("invalid")
             # Zeros in front do not count; what is wrong is said there.
             self.validate_precision(Decimal(text))
         return self.quantize(Decimal(text))
@@ -102,6 +103,7 @@ class TenantRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
     def __init__(self, model: type[Any], **kwargs: Any) -> None:
         self.model = model
+        self._fits_stencil = Stencil.fits(model)
         super().__init__(queryset=model.objects.none(), **kwargs)
 
     def get_queryset(self) -> Any:
@@ -114,7 +116,7 @@ class TenantRelatedField(serializers.PrimaryKeyRelatedField[Any]):
         if isinstance(data, float):
             self.fail("incorrect_type", data_type="float")
         user = getattr(self.context.get("request"), "user", None)
-        if type(data) is not int or user is None or user.acting_tenant_id is None or not Stencil.fits(self.model):
+        if type(data) is not int or user is None or user.acting_tenant_id is None or not self._fits_stencil:
             return super().to_internal_value(data)
         row = visible_row(self.model, user, data)
         if row is None:

@@ -169,8 +169,8 @@ class _Shape(NamedTuple):
     """How the others are made."""
     plain: frozenset[str]
     """The columns that are attributes and nothing else."""
-    references: dict[str, tuple[str, Any]]
-    """The column of a reference, and the model that it refers to."""
+    references: dict[str, tuple[str, Any, str]]
+    """The column of a reference, the model that it refers to, and that one's key."""
 
 
 def new_row(model: type[Row], **values: Any) -> Row:
@@ -190,7 +190,8 @@ def new_row(model: type[Row], **values: Any) -> Row:
         if name in shape.plain:
             attributes[name] = value
         elif name in shape.references and isinstance(value, shape.references[name][1]):
-            attributes[shape.references[name][0]] = value.pk
+            column, _, key = shape.references[name]
+            attributes[column] = getattr(value, key)
             state.fields_cache[name] = value
         elif hasattr(model, name):
             setattr(row, name, value)
@@ -271,7 +272,7 @@ def _shape_of(model: type[models.Model]) -> _Shape:
         list(made.items()),
         frozenset(field.attname for field in plain),
         {
-            field.name: (field.attname, field.related_model)
+            field.name: (field.attname, field.related_model, field.target_field.attname)
             for field in plain
             if field.many_to_one and field.target_field.primary_key
         },
@@ -283,13 +284,20 @@ def _column_of(field: Any) -> _Column:
     while isinstance(kind, models.ForeignKey):
         kind = kind.target_field
     refers = _reference(field) if isinstance(field, models.ForeignKey) else None
-    read = field.pre_save if refers is None and type(field).pre_save is not models.Field.pre_save else None
+    read = field.pre_save if refers is None and _makes_its_value(field) else None
     as_given = Decimal if isinstance(kind, models.DecimalField) else _AS_GIVEN.get(type(kind))
     placeholder = _placeholder_of(field)
     writers = {}
     if placeholder == "%s":
         writers = _EMPTY if type(kind) is models.JSONField else {of: _WRITE[of] for of in _WRITE if of is as_given}
     return _Column(field.attname, read, refers, field.name, as_given, placeholder, _preparation(field), writers)
+
+
+def _makes_its_value(field: Any) -> bool:
+    """Whether the field does more before it is stored than to take the attribute."""
+    if type(field).pre_save in (models.DateField.pre_save, models.DateTimeField.pre_save):
+        return bool(field.auto_now or field.auto_now_add)
+    return type(field).pre_save is not models.Field.pre_save
 
 
 def _is_text(column: _Column, kind: type) -> bool:

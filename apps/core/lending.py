@@ -14,10 +14,10 @@ from rest_framework.serializers import BaseSerializer
 
 class _Kept(threading.local):
     def __init__(self) -> None:
+        self.serializers: dict[type[Any], tuple[Any, dict[str, Any]]] = {}
+        """The one of each class with its fields, and what it has before it is given anything."""
         self.fields: dict[type[Any], tuple[Any, list[Any]]] = {}
-        """The fields by name, and themselves: to go through the names is slow."""
-        self.beginnings: dict[type[Any], dict[str, Any]] = {}
-        """What a serializer has that was made without anything."""
+        """The fields by name of those that are made anew, and themselves: to go through the names is slow."""
 
 
 _kept = _Kept()
@@ -29,12 +29,14 @@ def lend_serializer(kind: Any, *args: Any, many: bool = False, **kwargs: Any) ->
         serializer = kind(*args, many=many, **kwargs)
         _lend_fields(getattr(serializer, "child", serializer))
         return serializer
-    if kind not in _kept.beginnings:
-        _kept.beginnings[kind] = vars(kind())
-    serializer = kind.__new__(kind)
-    vars(serializer).update(_kept.beginnings[kind])
+    if kind not in _kept.serializers:
+        made = kind()
+        _kept.serializers[kind] = made, {**vars(made), "fields": made.fields}
+    serializer, beginning = _kept.serializers[kind]
+    attributes = vars(serializer)
+    attributes.clear()
+    attributes.update(beginning)
     _begin(serializer, *args, **kwargs)
-    _lend_fields(serializer)
     return serializer
 
 

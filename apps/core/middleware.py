@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from corsheaders.middleware import CorsMiddleware
+from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
@@ -128,12 +129,20 @@ def _part(response: HttpResponseBase) -> None:
 class CrossOrigin(CorsMiddleware):
     """The same. Whoever names no origin is no browser at another's page: of their answers only caches are told."""
 
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self._shared = re.compile(settings.CORS_URLS_REGEX)
+
     def __call__(self, request: HttpRequest) -> Any:
         if "HTTP_ORIGIN" in request.META or request.method == "OPTIONS":
             return super().__call__(request)
         response: Any = self.get_response(request)
-        if self.is_enabled(request):
-            patch_vary_headers(response, ("origin",))
+        if self._shared.match(request.path_info):
+            kept: dict[str, tuple[str, str]] = response.headers._store
+            if "vary" in kept:
+                patch_vary_headers(response, ("origin",))
+            else:
+                kept["vary"] = ("Vary", "origin")
         return response
 
 

@@ -28,23 +28,23 @@ class DeclaredAccess(BasePermission):
         requirement = requirement_of(view)
         if requirement == PUBLIC:
             return True
-        if not request.user.is_authenticated:
+        user: Any = request.user
+        if not user.is_authenticated:
             return False
-        _check_second_factor(request, view)
+        _check_second_factor(user, request, view)
         if requirement == PERSON and getattr(request.auth, "is_key", False):
             raise PermissionDenied("An API key cannot do this: log in with a password.")
-        if requirement in (SIGNED_IN, PERSON) or request.user.has_perm(requirement):
+        if requirement in (SIGNED_IN, PERSON) or user.has_perm(requirement):
             return True
-        if requirement == PLATFORM and request.user.is_superuser:
+        if requirement == PLATFORM and user.is_superuser:
             return True
         raise PermissionDenied(
             say("This needs the right {requirement}, which your role does not hold.", requirement=requirement)
         )
 
 
-def _check_second_factor(request: Request, view: Any) -> None:
+def _check_second_factor(user: Any, request: Request, view: Any) -> None:
     """403 where the company asks for a second factor that is missing, or the view for one proved just now."""
-    user: Any = request.user
     is_key = getattr(request.auth, "is_key", False)
     if not is_key and user.owes_second_factor and not getattr(view, "before_second_factor", False):
         message = "Your company asks for a second factor: set one up, or prove it, at /api/auth/mfa/."

@@ -113,9 +113,9 @@ class _StrictTypes:
         taken: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         for field, name, may_be_left_out, check, is_plain, validators, key in _taken_by(self):
-            given = data.get(name, empty)
-            if given is empty and may_be_left_out:
+            if may_be_left_out and name not in data:
                 continue
+            given = data.get(name, empty)
             try:
                 if not is_plain or given is empty or given is None or (type(given) is str and not given.strip()):
                     value = field.run_validation(field.get_value(data))

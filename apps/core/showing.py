@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import repeat
+from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
 from django.utils import timezone
@@ -91,7 +93,8 @@ class Display:
 
 def _plan_of(row: Sequence[_Shown], types: tuple[type, ...]) -> _Plan:
     plan = _Plan([], [])
-    for shown, kind in zip(row, types, strict=True):
+    for shown, given in zip(row, types, strict=True):
+        kind = TextChoices if issubclass(given, TextChoices) else given
         if kind not in shown.ways:
             plan.asked.append(shown)
         elif way := shown.ways[kind]:
@@ -126,7 +129,7 @@ def _ways_of(field: Any, shows: Any) -> dict[type, Way]:
         as_text = getattr(field, "coerce_to_string", api_settings.COERCE_BIGINT_TO_STRING)
         ways[int] = field.to_representation if as_text else None
     if shows is serializers.ChoiceField.to_representation and all(type(choice) is str for choice in field.choices):
-        ways[str] = None
+        ways |= {str: None, TextChoices: attrgetter("value")}
     if shows is serializers.JSONField.to_representation and not field.binary:
         ways |= dict.fromkeys((list, dict))
     is_iso = getattr(field, "format", ISO_8601) == ISO_8601 == api_settings.DATE_FORMAT == api_settings.DATETIME_FORMAT

@@ -50,13 +50,14 @@ class Wording:
 
     def filled(self, viewer: Viewer, key: int | None = None) -> tuple[str, list[Any]] | None:
         """Text and parameters for this viewer; None where there can be no row."""
-        if viewer.scope not in self._statements:
+        scope = viewer.scope
+        if scope not in self._statements:
             try:
-                text, parameters = self._write(Stencil(viewer.scope))
+                text, parameters = self._write(Stencil(scope))
             except EmptyResultSet:
                 return None
-            self._statements[viewer.scope] = text, list(parameters)
-        text, places = self._statements[viewer.scope]
+            self._statements[scope] = text, list(parameters)
+        text, places = self._statements[scope]
         ids = {Stencil.acting_tenant_id: viewer.acting_tenant_id, Stencil.pk: viewer.pk, KEY: key}
         return text, [ids.get(place, place) for place in places]
 

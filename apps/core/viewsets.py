@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.module_loading import import_string
 from rest_framework import status
 from rest_framework.permissions import SAFE_METHODS
@@ -50,6 +50,12 @@ class StrictView(APIView):
     """
 
     http_method_names = HTTP_METHODS
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        known: Any = super().initialize_request(request, *args, **kwargs)
+        # Asked for again and again; the framework looks for them here, and then asks the request below.
+        known.META, known.method = request.META, request.method
+        return known  # type: ignore[no-any-return]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -1,9 +1,7 @@
 """Days as a tenant counts them: today where it is, and the range in which a date makes sense."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
-
-from django.utils import timezone
 
 from apps.core.errors import RuleViolation
 from apps.core.texts import say
@@ -15,7 +13,7 @@ LAST_DAY: Final = date(2199, 12, 31)
 
 def today_of(actor: Actor) -> date:
     """The present day where the tenant is."""
-    return timezone.now().astimezone(actor.tenant_timezone).date()
+    return datetime.now(actor.tenant_timezone).date()
 
 
 def check_day(day: date, *, field: str) -> date:

@@ -28,7 +28,7 @@ def take_numbers(*, actor: Actor, kind: str, on: date, count: int) -> list[str]:
     return [_format(actor, kind, number, on) for number in range(last - count + 1, last + 1)]
 
 
-def advance_series(*, actor: Actor, kind: str, year: int, count: int, rows: Sequence[models.Model] = ()) -> int:
+def advance_series(*, actor: Actor, kind: str, year: int, count: int, rows: Sequence[Any] = ()) -> int:
     """Take the next `count` places of a series and answer the last; others wait until this transaction ends.
 
     New rows are given keys.
@@ -46,7 +46,7 @@ def advance_series(*, actor: Actor, kind: str, year: int, count: int, rows: Sequ
         last: int
         last, keys = cursor.fetchone()
     for row, key in zip(rows, keys, strict=True):
-        row.pk = key
+        row.id = key
     return last
 
 

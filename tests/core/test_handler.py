@@ -5,9 +5,12 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test import Client, RequestFactory
 
 from apps.core.handler import Handler
+from tests.breaking import break_connection
 
 Headers = list[tuple[str, str]]
 
@@ -62,3 +65,15 @@ def test_tells_caches_that_answers_of_the_api_differ_by_origin(headers: dict[str
 def test_answers_a_preflight_that_names_no_origin(db: None) -> None:
     answer = Client().options("/api/clients/", headers={"Access-Control-Request-Method": "POST"})
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "ops"])
+def test_a_request_begins_with_a_connection_that_works(handler: Handler) -> None:
+    for signal in (request_started, request_finished):  # the tests' own client connects it
+        signal.disconnect(close_old_connections)
+    connection.close()  # a new one counts as looked at
+    break_connection()
+    handed(handler, PATH_INFO="/api/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)

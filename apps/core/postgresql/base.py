@@ -6,6 +6,7 @@ it costs no round trip of its own, never outlives its transaction, and holds beh
 """
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -21,6 +22,23 @@ from apps.core.tenancy import bound_tenant
 _PLACEHOLDER = re.compile("%[s%]")
 UNKNOWN = -1
 """The stamp of a transaction after a rollback to a savepoint: PostgreSQL has put back an earlier one."""
+
+
+class _Thread(threading.local):
+    def __init__(self) -> None:
+        self.opened: list[DatabaseWrapper] = []
+
+
+_thread = _Thread()
+
+
+def look_at_connections() -> None:
+    """Close those of the thread's connections that have broken or are too old.
+
+    The framework's function asks of every alias whether the thread has it, which takes longer than to look at it.
+    """
+    for opened in _thread.opened:
+        opened.close_if_unusable_or_obsolete()
 
 
 class StampingCursor(cursor):
@@ -69,6 +87,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def get_new_connection(self, conn_params: Any) -> Any:
         self._prepared = {}
         self.take_waiting()
+        if self not in _thread.opened:
+            _thread.opened.append(self)
         return super().get_new_connection(conn_params)
 
     def prepared(self, query: str, values: Sequence[str] = ()) -> str:
