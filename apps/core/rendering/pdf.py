@@ -49,7 +49,8 @@ FAMILIES = (
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # Beyond Latin, Greek and Cyrillic, punctuation and currency signs.
 OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
-LONG_WORD = re.compile("[!-~]{33}")
+LONG_WORD = 33
+"""So many letters do not fit into the narrowest column."""
 
 
 @cache
@@ -122,7 +123,7 @@ def script_data(language: str, everything: str) -> bytes:
         {
             "rtl": _subtags(language)[0] in RIGHT_TO_LEFT,
             "latin": not OTHER_SCRIPT.search(everything),
-            "long_words": bool(LONG_WORD.search(everything)),
+            "long_words": max(map(len, everything.split())) >= LONG_WORD,
         }
     )
 
