@@ -47,6 +47,7 @@ FAMILIES = (
     "Noto Sans Symbols 2",
 )
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+COLUMNS = ("quantity", "unit_price", "discount", "tax", "total")
 # Beyond Latin, Greek and Cyrillic, punctuation and currency signs.
 OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
 LONG_WORD = 33
@@ -107,9 +108,11 @@ def page_data(document: DocumentContent) -> bytes:
     """Answer what the layout reads, as JSON; no text in it touches the next."""
     language, *rest = _subtags(document.language)
     families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
+    columns = {name: [getattr(line, name) for line in document.lines] for name in COLUMNS}
     data = {field.name: getattr(document, field.name) for field in fields(document)} | {
         "logo": document.logo is not None,
         "labels": document.all_labels,
+        "columns": {name: sorted(figures, key=len)[-1] for name, figures in columns.items() if any(figures)},
         "language": language,
         "region": next((part for part in rest if len(part) == 2), None),
         "fonts": families,
