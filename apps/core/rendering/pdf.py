@@ -105,7 +105,10 @@ def render_document(document: DocumentContent) -> bytes:
 
 
 def page_data(document: DocumentContent) -> bytes:
-    """Answer what the layout reads, as JSON; no text in it touches the next."""
+    """Answer what the layout reads, as JSON; no text in it touches the next.
+
+    `columns` are those that any line fills, each with its longest figure, the last of equally long ones.
+    """
     language, *rest = _subtags(document.language)
     families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
     columns = {name: [getattr(line, name) for line in document.lines] for name in COLUMNS}
