@@ -241,7 +241,8 @@ def test_numbers_its_pages_and_repeats_the_heading() -> None:
     for number, text in enumerate(pages, start=1):
         assert f"{number} / 3" in text
         assert "Unit price" in text
-        assert "INV-2024-001" in text
+        # In the title or above the page, and below it.
+        assert text.count("INV-2024-001") == 2
 
 
 @pytest.mark.parametrize("count", range(1, 48, 3))
@@ -283,6 +284,15 @@ def test_makes_room_for_the_largest_figures() -> None:
 
     assert text_of(document).count(figure) == 5
     assert place_of(document, "999,999,999.999") > place_of(document, "Everything") + 60
+
+
+def test_a_column_is_as_wide_as_its_longest_figure_on_whatever_line() -> None:
+    short = DocumentLine(description="Work", quantity="1", unit_price="9.00", total="9.00")
+    long = replace(short, unit_price="999,999,999.00")
+    places = {place_of(replace(INVOICE, lines=lines), "Quantity") for lines in ((short, long), (long, short))}
+
+    assert len(places) == 1
+    assert max(places) < place_of(replace(INVOICE, lines=(short,)), "Quantity")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
@@ -46,6 +46,7 @@ def figure_style(language: str, example: str = "") -> FigureStyle:
     )
 
 
+@lru_cache(1000)
 def format_day(day: date, language: str) -> str:
     """A date in words that no country reads as another day: "January 15, 2024", "15. Januar 2024"."""
     return babel_date(day, "long", _locale(language))

@@ -47,9 +47,11 @@ FAMILIES = (
     "Noto Sans Symbols 2",
 )
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+COLUMNS = ("quantity", "unit_price", "discount", "tax", "total")
 # Beyond Latin, Greek and Cyrillic, punctuation and currency signs.
 OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
-LONG_WORD = re.compile("[!-~]{33}")
+LONG_WORD = 33
+"""So many letters do not fit into the narrowest column."""
 
 
 @cache
@@ -103,12 +105,17 @@ def render_document(document: DocumentContent) -> bytes:
 
 
 def page_data(document: DocumentContent) -> bytes:
-    """Answer what the layout reads, as JSON; no text in it touches the next."""
+    """Answer what the layout reads, as JSON; no text in it touches the next.
+
+    `columns` are those that any line fills, each with its longest figure, the last of equally long ones.
+    """
     language, *rest = _subtags(document.language)
     families = sorted(FAMILIES, key=lambda family: family == "Noto Sans SC") if language == "ko" else FAMILIES
+    columns = {name: [getattr(line, name) for line in document.lines] for name in COLUMNS}
     data = {field.name: getattr(document, field.name) for field in fields(document)} | {
         "logo": document.logo is not None,
         "labels": document.all_labels,
+        "columns": {name: sorted(figures, key=len)[-1] for name, figures in columns.items() if any(figures)},
         "language": language,
         "region": next((part for part in rest if len(part) == 2), None),
         "fonts": families,
@@ -122,7 +129,7 @@ def script_data(language: str, everything: str) -> bytes:
         {
             "rtl": _subtags(language)[0] in RIGHT_TO_LEFT,
             "latin": not OTHER_SCRIPT.search(everything),
-            "long_words": bool(LONG_WORD.search(everything)),
+            "long_words": max(map(len, everything.split())) >= LONG_WORD,
         }
     )
 

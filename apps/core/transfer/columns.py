@@ -93,7 +93,7 @@ def neutral_row(cells: Sequence[str]) -> list[str]:
 
 
 def _neutral(text: str) -> str:
-    return f"'{text}" if _RUNS.match(text) and not _NUMBER_CELL.fullmatch(text) else text
+    return text if _NUMBER_CELL.fullmatch(text) or not _RUNS.match(text) else f"'{text}"
 
 
 def match_columns(

@@ -75,8 +75,8 @@ def export_response(
 
 def stored_rows(rows: QuerySet[Any], tenant_id: int, columns: Sequence[str]) -> Iterator[TextRow]:
     """The columns of a query's rows as text, the oldest row first."""
-    for _, *values in read_in_pieces(rows.values_list("pk", *columns), tenant_id, itemgetter(0)):
-        yield ["" if value is None else str(value) for value in values]
+    for row in read_in_pieces(rows.values_list("pk", *columns), tenant_id, itemgetter(0)):
+        yield ["" if value is None else str(value) for value in row[1:]]
 
 
 def read_in_pieces(rows: QuerySet[Any], tenant_id: int, pk_of: Callable[[Any], int]) -> Iterator[Any]:
@@ -120,15 +120,12 @@ def write_xlsx(header: Sequence[str], rows: Iterable[TextRow]) -> Iterator[bytes
             archive.writestr(path, _DECLARATION + content)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetData>{_xlsx_row(header)}'.encode())
-            pending: list[str] = []
-            for row in rows:
-                pending.append(_xlsx_row(row))
-                if len(pending) == 200:
-                    sheet.write("".join(pending).encode())
-                    pending.clear()
-                    if len(sink.pieces) > 1:
-                        yield sink.taken()
-            sheet.write(("".join(pending) + "</sheetData></worksheet>").encode())
+            rows = iter(rows)
+            while batch := list(islice(rows, 200)):
+                sheet.write("".join(map(_xlsx_row, batch)).encode())
+                if len(sink.pieces) > 1:
+                    yield sink.taken()
+            sheet.write(b"</sheetData></worksheet>")
     yield sink.taken()
 
 
