@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from bench.ground import DATA_DIR, ENVIRONMENT, Ground, grow, missing_numbers, prepare
+from bench.ground import DATA_DIR, ENVIRONMENT, Ground, grow, missing_numbers, prepare, used_by_postgresql
 from bench.load import Measured, ask, measure
 
 SCENARIOS = {
@@ -130,20 +130,19 @@ def _measure_costs(port: int, requests: list[bytes], *, callers: int, seconds: f
         :1
     ]
     processes = [psutil.Process(server), *psutil.Process(server).children()]
-    postgresql = psutil.Process(int((DATA_DIR / "pg18" / "postmaster.pid").read_text().split()[0]))
 
-    def used(these: list[psutil.Process]) -> float:
-        return sum(sum(process.cpu_times()[:2]) for process in these)
+    def used_by_server() -> float:
+        return sum(sum(process.cpu_times()[:2]) for process in processes)
 
-    before = used(processes), used(postgresql.children())
+    before = used_by_server(), used_by_postgresql()
     measured = measure(port, requests, callers=callers, seconds=seconds)
     answers = len(measured.latencies)
     status = Path(f"/proc/{processes[-1].pid}/status").read_text()
     (peak,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
     return replace(
         measured,
-        python=(used(processes) - before[0]) / answers,
-        postgresql=(used(postgresql.children()) - before[1]) / answers,
+        python=(used_by_server() - before[0]) / answers,
+        postgresql=(used_by_postgresql() - before[1]) / answers,
         memory=int(peak) * 1024,
     )
 

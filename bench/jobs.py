@@ -12,7 +12,7 @@ import sys
 import time
 from statistics import median
 
-from bench.ground import DATA_DIR, ENVIRONMENT
+from bench.ground import ENVIRONMENT, used_by_postgresql
 
 os.environ.update(ENVIRONMENT | {"LOG_LEVEL": "CRITICAL"})
 
@@ -64,10 +64,6 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     key = str(time.time_ns())
     owner = register_tenant(name="Bench Sdn Bhd", domain=key, email=f"{key}@bench.example", password="Password123!")
-    postgres = psutil.Process(int((DATA_DIR / "pg18" / "postmaster.pid").read_text().split()[0]))
-
-    def used_by_postgres() -> float:
-        return sum(sum(process.cpu_times()[:2]) for process in postgres.children())
 
     def left() -> int:
         with current_app.connection() as broker:
@@ -97,14 +93,14 @@ def main() -> None:
             empty()  # until it is warm
             process.suspend()
             fill(TASKS[way], JOBS)
-            before, begun, started = sum(process.cpu_times()[:2]), used_by_postgres(), time.perf_counter()
+            before, begun, started = sum(process.cpu_times()[:2]), used_by_postgresql(), time.perf_counter()
             process.resume()
             empty()
             seconds = time.perf_counter() - started
             return (
                 JOBS / seconds,
                 1000 * (sum(process.cpu_times()[:2]) - before) / JOBS,
-                1000 * (used_by_postgres() - begun) / JOBS,
+                1000 * (used_by_postgresql() - begun) / JOBS,
             )
         finally:
             worker.terminate()
