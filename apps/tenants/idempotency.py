@@ -27,6 +27,7 @@ from apps.core import json
 from apps.core.addresses import client_address
 from apps.core.errors import RuleViolation
 from apps.core.sealing import SealBroken, seal, unseal
+from apps.core.tenancy import bound_tenant, tenant_context
 from apps.core.texts import say
 from apps.tenants.models import AnonymousAnswer, KeptAnswer
 
@@ -108,6 +109,7 @@ def answer_once(
             say("An Idempotency-Key has 1 to {longest_key} printable ASCII characters.", longest_key=LONGEST_KEY)
         )
     shelf, context = Shelf.of(request, key), f"answer\n{key}\n{_hash(request)}".encode()
+    tenant = bound_tenant()
     with transaction.atomic(), connection.cursor() as cursor:
         if kept := shelf.claim(cursor):
             return _replay(*kept, context)
@@ -121,7 +123,8 @@ def answer_once(
             if isinstance(response, Response):
                 # Some headers, such as the ETag, are known only then.
                 response = finish(request, response, *args, **kwargs).render()
-            shelf.put(response.status_code, dict(response.headers), seal(response.content, context=context))
+            with tenant_context(tenant):  # the work may have bound another, as the founding of a company does
+                shelf.put(response.status_code, dict(response.headers), seal(response.content, context=context))
     return response  # type: ignore[no-any-return]
 
 

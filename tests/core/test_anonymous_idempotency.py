@@ -146,3 +146,9 @@ def test_counts_the_failures_of_simultaneous_twins(company: Callable[..., User])
     wrong = LOG_IN | {"password": "Password124!"}
     answers = at_once(12, lambda: Api().post("/api/auth/login/", wrong, **KEY))
     assert sorted(answer.status_code for answer in answers) == [401] * 10 + [429] * 2
+
+
+def test_who_founds_another_company_is_answered_again_in_the_own_one(api: Api) -> None:
+    first, again = (api.post("/api/auth/register/", SIGN_UP, **KEY) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (first.content, again["Idempotent-Replayed"]) == (again.content, "true")

@@ -92,18 +92,18 @@ def test_twins_of_a_payment_pay_once(api: Api, owner: User) -> None:
     assert received(owner) == Decimal("100.00")
 
 
-def test_without_the_unique_key_twins_of_a_payment_pay_twice(
+def test_without_the_keys_lock_the_second_twin_is_refused_at_its_commit(
     api: Api, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def is_free(shelf: Shelf, cursor: Any) -> bool:
+    def claim_nothing(shelf: Shelf, cursor: Any) -> None:
         cursor.execute(f"SELECT 1 FROM {shelf.table} {shelf._where}", list(shelf.place.values()))
-        return cursor.fetchone() is None
+        assert cursor.fetchone() is None
 
     body = {"invoice": add_invoice(api, add_client(owner), status="sent")["id"], "amount": "100.00"}
-    monkeypatch.setattr(Shelf, "claim", together_after(is_free))
+    monkeypatch.setattr(Shelf, "claim", together_after(claim_nothing))
     answers = all_at_once(api, lambda caller, n: caller.post("/api/payments/", body, **KEY), 2)
-    assert [answer.status_code for answer in answers] == [201, 201]
-    assert received(owner) == Decimal("200.00")
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert received(owner) == Decimal("100.00")
 
 
 def accepted_quote(api: Api, owner: User) -> str:
