@@ -5,7 +5,7 @@ import io
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from contextvars import copy_context
 from functools import partial
 from typing import Any, Final
@@ -16,7 +16,8 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-_BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_BODILESS: Final = _READS | {"DELETE"}
 
 
 class Bridge:
@@ -27,23 +28,29 @@ class Bridge:
     there as a whole is handed over in one piece; any other in its pieces, each one made when the one before has been
     taken. Headers with an underscore in their name are left out: WSGI could not tell them from those with a hyphen,
     which a proxy has checked.
+
+    Half of the threads at most are at requests that may change something: these wait for each other's locks, for which
+    nobody who only reads has to wait. Longer uploads are not counted, for their senders decide how long they take.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]], *, threads: int, held: int) -> None:
         self._application, self._held = application, held
         self._threads = ThreadPoolExecutor(threads, "request")
+        self._writing = asyncio.Semaphore(max(1, threads // 2))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         loop = asyncio.get_running_loop()
         environ = _environ(scope)
         try:
-            environ["wsgi.input"] = await self._body(environ, receive, loop)
+            environ["wsgi.input"] = body = await self._body(environ, receive, loop)
         except ConnectionError:
             return
         pieces = partial(_send_from_thread, send, loop)
         answer = partial(copy_context().run, self._answer, environ, pieces)
-        last = await loop.run_in_executor(self._threads, answer)
+        only_reads = environ["REQUEST_METHOD"] in _READS or not isinstance(body, io.BytesIO)
+        async with nullcontext() if only_reads else self._writing:
+            last = await loop.run_in_executor(self._threads, answer)
         for message in last:
             await send(message)
 

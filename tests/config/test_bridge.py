@@ -127,6 +127,62 @@ def test_a_stream_is_asked_for_its_next_piece_when_the_last_was_taken() -> None:
     assert order == [True, True, "exhausted", "closed"]
 
 
+def ends_in_order(*requests: tuple[str, bytes], last: tuple[str, bytes], threads: int) -> tuple[list[str], int]:
+    """Requests of a method and a body each, which stay with the application until `last`, sent after them, has been
+    answered. The methods in the order of their ends, and how many of the first were there at the same time."""
+    ended, there, most = list[str](), 0, 0
+    lock, free = threading.Lock(), threading.Event()
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        nonlocal there, most
+        if environ["REQUEST_METHOD"] != last[0]:
+            with lock:
+                there, most = there + 1, max(most, there + 1)
+            free.wait(5)
+            with lock:
+                there -= 1
+        start_response("200 OK", [])
+        return HttpResponse()
+
+    async def ask(bridge: Bridge, method: str, body: bytes) -> None:
+        async def send(message: dict[str, Any]) -> None:
+            pass
+
+        pieces = [body[:-1], body[-1:]]
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": pieces.pop(0), "more_body": bool(pieces)}
+
+        headers = length_of(body) if body else []
+        await bridge(
+            {"method": method, "path": "/", "query_string": b"", "http_version": "1.1", "headers": headers},
+            receive,
+            send,
+        )
+        ended.append(method)
+        if method == last[0]:
+            free.set()
+
+    async def all_at_once() -> None:
+        bridge = Bridge(answer, threads=threads, held=HELD)
+        await asyncio.gather(*(ask(bridge, *request) for request in (*requests, last)))
+
+    asyncio.run(all_at_once())
+    return ended, most
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_who_reads_does_not_wait_for_many_who_write(method: str) -> None:
+    ended, most = ends_in_order(*[(method, b"")] * 6, last=("GET", b""), threads=4)
+    assert ended == ["GET"] + [method] * 6
+    assert most == 2
+
+
+def test_slow_uploads_do_not_keep_others_from_writing() -> None:
+    ended, _ = ends_in_order(*[("PUT", b"x" * 200)] * 2, last=("POST", b"{}"), threads=4)
+    assert ended == ["POST", "PUT", "PUT"]
+
+
 def told(*pieces: bytes, **scope: Any) -> dict[str, Any]:
     """What the application is told of a request."""
     seen: dict[str, Any] = {}
@@ -183,7 +239,7 @@ def test_what_a_request_binds_is_not_left_to_the_next_one() -> None:
         async def receive() -> dict[str, Any]:
             return {"type": "http.request"}
 
-        request = {"method": "GET", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
+        request = {"method": "POST", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
         await bridge(request, receive, send)
         await bridge(request, receive, send)
 
