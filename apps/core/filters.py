@@ -143,13 +143,14 @@ class WordSearch(BaseFilterBackend):
         return find_rows(queryset, request.query_params.get(self.parameter, ""), lookups) if lookups else queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        if not getattr(view, "search_lookups", ()):
+        if not (lookups := getattr(view, "search_lookups", ())):
             return []
+        words = "Words, in any order; each must begin a word of the row."
         return [
             {
                 "name": self.parameter,
                 "in": "query",
-                "description": "Words, in any order; each must begin a word of the row.",
+                "description": f"{words} A document's whole number finds that alone." if "=" in lookups[0] else words,
                 "schema": {"type": "string"},
             }
         ]

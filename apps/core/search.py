@@ -150,10 +150,20 @@ def _spellings(number: str) -> list[str]:
 
 
 def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySet[Any]:
-    """The rows in which every word of the text begins a word of one of `lookups`, paths to columns `search_text`."""
+    """The rows in which every word of the text begins a word of one of `lookups`, paths to columns `search_text`.
+
+    A path behind `=` leads to a number, written as it is or in capitals: what has the text for its number is all that
+    is found, if there is such.
+    """
     words = list(dict.fromkeys(search_words(text)))[:_MOST_WORDS_ASKED]
     if not words:
         return rows.none() if text.strip() else rows
+    numbers = [lookup[1:] for lookup in lookups if lookup.startswith("=")]
+    if numbers and (ids := _ids_by_number(rows, text.strip(), numbers)):
+        return rows.filter(pk__any=ids)
+    lookups = [lookup for lookup in lookups if not lookup.startswith("=")]
+    if not lookups:
+        return rows.none()
     # A number may be written in groups here and in one piece there.
     whole = [joined_words(text)] if len(words) > 1 and any(c.isdigit() for c in text) else []
     if whole and whole[0].isdigit():
@@ -170,6 +180,13 @@ def find_rows(rows: QuerySet[Any], text: str, lookups: Sequence[str]) -> QuerySe
     found = _find_terms(rows.model, lookups, [*([word] for word in words), *([whole] if whole else [])], MOST)
     fits = reduce(and_, map(_any_of, found[: len(words)]))
     return _limited(rows, fits | _any_of(found[-1]) if whole else fits, min(map(_most_of, found)))
+
+
+def _ids_by_number(rows: QuerySet[Any], number: str, lookups: Sequence[str]) -> list[int]:
+    if not number.isprintable() or not any(c.isdigit() for c in number):
+        return []
+    equal = reduce(or_, (Q(**{f"{lookup}__in": {number, number.upper()}}) for lookup in lookups))
+    return list(rows.filter(equal).order_by().values_list("pk", flat=True)[:MOST])
 
 
 def _with_a_rare_word(

@@ -47,7 +47,7 @@ class LineInline(TenantInline):
 class DocumentAdmin(TenantAdmin):
     """Quotes and invoices: drafts are edited with their lines, whatever is issued is only shown."""
 
-    search_fields = ("search_text", "client__search_text")
+    search_fields: tuple[str, ...] = ("search_text", "client__search_text")
     autocomplete_fields = ("client",)
     list_filter: tuple[str, ...] = ("status", "currency")
     list_select_related: tuple[str, ...] = ("client",)
@@ -128,6 +128,7 @@ class CreditNoteLineInline(LineInline):
 class CreditNoteAdmin(DocumentAdmin):
     """Credit notes as they were issued; they are made of an invoice, by its action or over the API."""
 
+    search_fields = ("=credit_note_number", *DocumentAdmin.search_fields)
     list_display = ("credit_note_number", "invoice", "client", "issue_date", "total", "worth")
     list_filter = ("currency",)
     list_select_related = ("client", "invoice")
@@ -185,7 +186,7 @@ class SealAdmin(TenantAdmin):
 
     list_display = ("number", "kind", "year", "position", "sealed_at", "hash")
     list_filter = ("kind", "year")
-    search_fields = ("number", "hash")
+    search_fields = ("=number", "=hash")
     readonly_fields = ("kind", "year", "position", "document_id", "number", "content", "hash", "sealed_at")
 
 
@@ -211,6 +212,7 @@ class InvoiceLineInline(LineInline):
 @admin.register(Invoice)
 class InvoiceAdmin(DocumentAdmin):
     services = {"create": create_invoice, "update": change_invoice, "destroy": delete_draft}
+    search_fields = ("=invoice_number", *DocumentAdmin.search_fields)
     list_display = (
         "invoice_number",
         "client",

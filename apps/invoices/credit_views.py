@@ -51,7 +51,7 @@ class CreditNoteViewSet(DocumentFiles, TenantViewSet):
     action_permissions = {"create": "invoices.add_creditnote", **file_rights("invoices.view_creditnote")}
     related = ("client", "invoice")
     prefetched = ("line_items",)
-    search_lookups = ("search_text", "client__search_text")
+    search_lookups = ("=credit_note_number", "search_text", "client__search_text")
 
     @extend_schema(request=CreditingSerializer, responses={201: CreditNoteSerializer})
     def create(self, request: ApiRequest) -> Response:

@@ -54,7 +54,7 @@ class InvoiceViewSet(DocumentFiles, TenantViewSet):
     wants_fresh_factor = frozenset({"force_delete", "bulk_delete"})
     related = ("client",)
     prefetched = ("line_items", "payments")
-    search_lookups = ("search_text", "client__search_text")
+    search_lookups = ("=invoice_number", "search_text", "client__search_text")
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -16,7 +16,7 @@ class PaymentAdmin(TenantAdmin):
     list_display = ("invoice", "received", "payment_date", "payment_method", "reference")
     list_filter = ("payment_method",)
     list_select_related = ("invoice",)
-    search_fields = ("invoice__search_text",)
+    search_fields = ("=invoice__invoice_number", "invoice__search_text")
     autocomplete_fields = ("invoice",)
     fields = ("invoice", ("amount", "currency", "payment_date"), ("payment_method", "reference"), "notes")
 

@@ -30,7 +30,7 @@ class PaymentViewSet(TenantViewSet):
     filterset_class = PaymentFilter
     writes = {"create": create_payment, "update": change_payment, "destroy": delete_payment}
     related = ("invoice", "excess")
-    search_lookups = ("invoice__search_text", "invoice__client__search_text")
+    search_lookups = ("=invoice__invoice_number", "invoice__search_text", "invoice__client__search_text")
 
 
 class ClientStatementViewSet(TenantViewSet):

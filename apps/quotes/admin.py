@@ -36,6 +36,7 @@ class QuoteDecisionAdmin(TenantAdmin):
 @admin.register(Quote)
 class QuoteAdmin(DocumentAdmin):
     services = {"create": create_quote, "update": change_quote, "destroy": delete_quote}
+    search_fields = ("=quote_number", *DocumentAdmin.search_fields)
     list_display = ("quote_number", "client", "issue_date", "expiry_date", "status_label", "total", "invoice")
     list_select_related = ("client", "invoice")
     inlines = (QuoteLineInline,)

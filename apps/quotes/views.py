@@ -53,7 +53,7 @@ class QuoteViewSet(DocumentFiles, TenantViewSet):
     }
     related = ("client",)
     prefetched = ("line_items",)
-    search_lookups = ("search_text", "client__search_text")
+    search_lookups = ("=quote_number", "search_text", "client__search_text")
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -143,6 +143,16 @@ def test_a_list_shows_the_own_rows_and_no_other_companys(
     assert page(model, "change", foreign.pk) not in shown
 
 
+@pytest.mark.parametrize("model", [model for model in MODELS if admin.site._registry[model].search_fields], ids=name_of)
+def test_a_list_is_searched_and_shows_nothing_that_does_not_fit(
+    model: Any, browser: Browser, superuser: User, make: Callable[..., Any]
+) -> None:
+    viewer, row = (logged_in(superuser), None) if model in PLATFORM else (browser, make(model))
+    for words in ("nobody-4711", "nobody", "!"):
+        shown = text_of(viewer.get(page(model, "changelist"), {"q": words}))
+        assert row is None or page(model, "change", row.pk) not in shown
+
+
 @pytest.mark.parametrize("model", FENCED, ids=name_of)
 def test_a_foreign_row_is_as_good_as_none(
     model: Any, browser: Browser, make: Callable[..., Any], charlie: User

@@ -339,6 +339,19 @@ def test_finds_invoices_by_number_client_and_line(api: Api, owner: User, client:
     assert [found(words) for words in ("lovelace", "bjorn", f"INV-{YEAR}", "angstr", "nobody")] == [1, 1, 2, 1, 0]
 
 
+def test_finds_by_a_whole_number_the_invoice_that_has_it_and_no_other(api: Api, client: Client) -> None:
+    number = add_invoice(api, client)["invoice_number"]
+    add_invoice(api, client, line_items=[LINE | {"description": f"Correction of {number}"}])
+
+    def found(query: str) -> int:
+        count: int = api.get(f"/api/invoices/?search={query}").json()["count"]
+        return count
+
+    assert found(number) == found(number.lower()) == found(f"%20{number}%20") == 1
+    assert found(number.replace("-", "%20")) == found(f"{number}%20lovelace") == found(f"{number}%00") == 2
+    assert found(f"{number}&status=paid") == 0
+
+
 def test_filters_and_orders_invoices(api: Api, owner: User, client: Client) -> None:
     other = add_client(owner, name="Grace", email="grace@client.example")
     first = add_invoice(api, client, status="sent")

@@ -4314,7 +4314,7 @@ export interface components {
             page?: number;
             /** @description Number of results to return per page. */
             page_size?: number;
-            /** @description Words, in any order; each must begin a word of the row. */
+            /** @description Words, in any order; each must begin a word of the row. A document's whole number finds that alone. */
             search?: string;
             /** @description Total from */
             total_amount__gte?: number;
@@ -4853,7 +4853,7 @@ export interface components {
             page?: number;
             /** @description Number of results to return per page. */
             page_size?: number;
-            /** @description Words, in any order; each must begin a word of the row. */
+            /** @description Words, in any order; each must begin a word of the row. A document's whole number finds that alone. */
             search?: string;
             /** @enum {string} */
             status?: "cancelled" | "draft" | "overdue" | "paid" | "partial" | "sent";
@@ -4965,7 +4965,7 @@ export interface components {
             /** @enum {string} */
             payment_method?: "bank_transfer" | "card" | "cash" | "cheque" | "credit_card" | "debit_card" | "direct_debit" | "online" | "other" | "paypal" | "stripe";
             reference?: string;
-            /** @description Words, in any order; each must begin a word of the row. */
+            /** @description Words, in any order; each must begin a word of the row. A document's whole number finds that alone. */
             search?: string;
         };
         ProductsQuery: {
@@ -5046,7 +5046,7 @@ export interface components {
             /** @description Number of results to return per page. */
             page_size?: number;
             quote_number?: string;
-            /** @description Words, in any order; each must begin a word of the row. */
+            /** @description Words, in any order; each must begin a word of the row. A document's whole number finds that alone. */
             search?: string;
             /** @enum {string} */
             status?: "accepted" | "draft" | "expired" | "rejected" | "sent";
