@@ -105,6 +105,7 @@ class Bill(OwnedRecord, Valued):
         ]
         indexes = [
             models.Index(fields=["tenant", "-id"], name="bill_ended", condition=Q(status="Inactive")),
+            models.Index(fields=["tenant", "-id"], name="bill_owed", condition=Q(total_due__gt=0)),
             models.Index(fields=["tenant", "customer", "billing_date"], name="bill_by_customer"),
             models.Index(fields=["tenant", "billing_date"], name="bill_by_date"),
             models.Index(fields=["tenant", "created_at"], name="bill_by_creation"),

@@ -60,7 +60,13 @@ class Expense(OwnedRecord, Valued):
             models.Index(fields=["tenant", "status", "-id"], name="expense_by_status"),
             models.Index(fields=["tenant", "category", "-id"], name="expense_by_category"),
             models.Index(fields=["tenant", "client", "-id"], name="expense_by_client"),
+            models.Index(fields=["tenant", "currency", "-id"], name="expense_by_currency"),
+            models.Index(fields=["tenant", "vendor", "-id"], name="expense_by_vendor"),
+            models.Index(
+                fields=["tenant", "receipt_number"], name="expense_by_receipt", condition=~Q(receipt_number="")
+            ),
             models.Index(fields=["tenant", "expense_date"], name="expense_by_date"),
+            models.Index(fields=["tenant", "created_at"], name="expense_by_creation"),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,11 @@ class Payment(OwnedRecord, Valued):
         indexes = [
             models.Index(fields=["tenant", "-id"], name="payment_newest"),
             models.Index(fields=["tenant", "invoice"], name="payment_by_invoice"),
+            models.Index(fields=["tenant", "currency", "-id"], name="payment_by_currency"),
+            models.Index(fields=["tenant", "payment_method", "-id"], name="payment_by_method"),
+            models.Index(fields=["tenant", "reference"], name="payment_by_reference", condition=~Q(reference="")),
             models.Index(fields=["tenant", "payment_date"], name="payment_by_date"),
+            models.Index(fields=["tenant", "created_at"], name="payment_by_creation"),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,10 @@ class Quote(Document):
             models.Index(fields=["tenant", "-id"], name="quote_newest"),
             models.Index(fields=["tenant", "status", "-id"], name="quote_by_status"),
             models.Index(fields=["tenant", "client", "-id"], name="quote_by_client"),
+            models.Index(fields=["tenant", "currency", "-id"], name="quote_by_currency"),
+            models.Index(fields=["tenant", "total_amount", "-id"], name="quote_by_total"),
+            models.Index(fields=["tenant", "issue_date"], name="quote_by_issue"),
+            models.Index(fields=["tenant", "expiry_date"], name="quote_by_expiry"),
             models.Index(fields=["tenant", "created_at"], name="quote_by_creation"),
             models.Index(fields=["tenant", "expiry_date"], name="quote_open_by_expiry", condition=Q(status="sent")),
         ]

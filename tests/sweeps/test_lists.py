@@ -4,12 +4,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import BooleanField, ForeignKey
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import filters
 from apps.core.filters import ShownFieldOrdering, TenantModelFilter, indexed_order, sortable_fields
 from apps.core.rls import fenced_models
 from apps.core.tenancy import tenant_context
+from apps.expenses.models import Expense
+from apps.invoices.models import Invoice
+from apps.payments.models import Payment
+from apps.quotes.models import Quote
 from tests.sweeps.bodies import NOT_BY_ONE_CALL, situation_of
 from tests.sweeps.conftest import Ground
 from tests.sweeps.routes import MISSING, ROUTES, Route
@@ -150,6 +155,19 @@ def test_does_not_know_another_tenants_ids_in_filters(route: Route, ground: Grou
         missing = ground.api.get(f"{route.url()}?{name}={MISSING['int']}")
         assert (foreign.status_code, missing.status_code) == (400, 400)
         assert foreign.json()["details"] == missing.json()["details"]
+
+
+LONG = (Expense, Invoice, Payment, Quote)
+"""What a company may have millions of: a filter that few rows fit would read them all."""
+
+
+@pytest.mark.parametrize("route", [route for route in OF_A_MODEL if route.model in LONG], ids=str)
+def test_a_long_list_has_an_index_for_each_of_its_filters(route: Route) -> None:
+    meta = route.model._meta
+    held = {tuple(index.fields)[:2] for index in (*meta.indexes, *meta.constraints) if hasattr(index, "fields")}
+    columns = {asked.field_name for asked in route.cls.filterset_class.base_filters.values()}
+    unheld = {name for name in columns if "__" not in name and ("tenant", name) not in held}
+    assert not {name for name in unheld if not isinstance(meta.get_field(name), (BooleanField, ForeignKey))}
 
 
 ORDERED = [route for route in OF_A_MODEL if ShownFieldOrdering in route.cls.filter_backends]

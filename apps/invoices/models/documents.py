@@ -86,7 +86,10 @@ class Invoice(Document):
             models.Index(fields=["tenant", "-id"], name="invoice_newest"),
             models.Index(fields=["tenant", "status", "-id"], name="invoice_by_status"),
             models.Index(fields=["tenant", "client", "-id"], name="invoice_by_client"),
+            models.Index(fields=["tenant", "currency", "-id"], name="invoice_by_currency"),
+            models.Index(fields=["tenant", "total_amount", "-id"], name="invoice_by_total"),
             models.Index(fields=["tenant", "issue_date"], name="invoice_by_issue"),
+            models.Index(fields=["tenant", "due_date"], name="invoice_by_due"),
             models.Index(fields=["tenant", "due_date"], name="invoice_open_by_due", condition=Q(balance__gt=0)),
             models.Index(fields=["tenant", "created_at"], name="invoice_by_creation"),
         ]
