@@ -1,6 +1,6 @@
 """A client's statement of account: what was claimed, credited, paid and paid back, and what is open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,19 +130,19 @@ def _opening(statement: Statement, wording: Wording) -> Iterator[DocumentLine]:
         )
 
 
-def _movements(actor: Actor, client: Client, currency: str, last: date) -> Iterable[_Movement]:
-    def rows(model: Any, **filters: Any) -> Iterable[Any]:
-        found: Iterable[Any] = model.objects.visible_to(actor).filter(**filters)
-        return found
+def _movements(actor: Actor, client: Client, currency: str, last: date) -> Iterator[_Movement]:
+    def rows(model: Any, *columns: str, **filters: Any) -> Any:
+        return model.objects.visible_to(actor).filter(**filters).order_by().values_list("pk", *columns)
 
     issued = {"client": client, "currency": currency, "issue_date__lte": last}
-    for invoice in rows(Invoice, status__in=Invoice.ISSUED, **issued):
-        yield _Movement(invoice.issue_date, 0, invoice.pk, "invoice", str(invoice), invoice.total_amount)
-    for note in rows(CreditNote, **issued):
-        yield _Movement(note.issue_date, 1, note.pk, "credit_note", str(note), -note.total_amount)
+    invoices = rows(Invoice, "issue_date", "invoice_number", "total_amount", status__in=Invoice.ISSUED, **issued)
+    notes = rows(CreditNote, "issue_date", "credit_note_number", "total_amount", **issued)
     paid = {"invoice__client": client, "invoice__currency": currency, "payment_date__lte": last}
-    for payment in rows(Payment, **paid):
-        yield _Movement(payment.payment_date, 2, payment.pk, "payment", payment.reference, -payment.invoice_amount)
+    payments = rows(Payment, "payment_date", "reference", "invoice_amount", **paid)
     back = {"client": client, "currency": currency, "entry_date__lte": last}
-    for entry in rows(CreditEntry, entry_kind=CreditEntry.Kind.REFUNDED, **back):
-        yield _Movement(entry.entry_date, 3, entry.pk, "refund", entry.reference, -entry.amount)
+    refunds = rows(CreditEntry, "entry_date", "reference", "amount", entry_kind=CreditEntry.Kind.REFUNDED, **back)
+    for pk, day, number, amount in invoices:
+        yield _Movement(day, 0, pk, "invoice", number, amount)
+    for rank, kind, found in ((1, "credit_note", notes), (2, "payment", payments), (3, "refund", refunds)):
+        for pk, day, number, amount in found:
+            yield _Movement(day, rank, pk, kind, number, -amount)
